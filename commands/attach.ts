@@ -1,0 +1,119 @@
+import { defineCommand } from '../lib/cli/command.ts'
+import { change } from '../lib/cli/change.ts'
+import { parseMtu } from '../lib/model/mtu.ts'
+import { parseAddress, parseCidr, parseIp, networkOf, showCidr } from '../lib/model/address.ts'
+import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
+import { usageError } from '../lib/model/error.ts'
+import { parseMac } from '../lib/model/mac.ts'
+import { knownInterfaceName, newInterfaceName } from '../lib/model/name.ts'
+import { parseNetwork } from '../lib/model/network.ts'
+import { quoted } from '../lib/model/text.ts'
+import { attach, type AttachIntent, type RouteIntent } from '../lib/recipes/attach.ts'
+import { allClaims, resolve } from '../lib/runtimes/resolve.ts'
+
+export default defineCommand({
+  usage: '<container> <network> [address..]',
+  describe: 'Attach a container to a network: a new interface in it, addressed, up and with a way out',
+  positionals: {
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    network: { type: 'string', demandOption: true, describe: "a bridge's name, or bridge:NAME" },
+    address: { type: 'string', array: true, describe: 'IP/PREFIX[@GATEWAY], auto or none', default: [] as string[] },
+  },
+  options: {
+    if: { alias: 'i', type: 'string', requiresArg: true, describe: "the interface's name inside; the first free ethN" },
+    'host-if': { type: 'string', requiresArg: true, describe: "the other end's name in the host" },
+    mac: { type: 'string', requiresArg: true, describe: 'its MAC address' },
+    mtu: { type: 'string', requiresArg: true, describe: "its MTU in bytes; the bridge's own" },
+    gateway: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: "IP, none, or auto: the bridge's own address where the container has no default route yet",
+    },
+    route: { type: 'string', array: true, requiresArg: true, describe: 'DEST[@VIA]: a further way through it' },
+    create: { type: 'boolean', describe: 'make the bridge if it is missing' },
+    replace: { type: 'boolean', describe: 'put it in the place of what is in the way' },
+  },
+  examples: [
+    {
+      line: 'attach web bridge0 172.17.42.99/16',
+      does: 'the whole --net=none recipe: eth0, its address, the bridge as its gateway',
+      world: ['ip netns add web', 'ctnet bridge create bridge0 172.17.42.1/16'],
+    },
+    {
+      line: 'attach web bridge0',
+      does: "the next free address of the bridge's subnet",
+      world: ['ip netns add web', 'ctnet bridge create bridge0 172.17.42.1/16'],
+    },
+    {
+      line: 'attach web lan 10.9.0.5/24@10.9.0.1 --if eth1 --create',
+      does: 'a second leg, on a bridge that is made for it',
+      world: ['ip netns add web'],
+    },
+    {
+      line: 'attach web bridge0 fd00:42::5/64 --gateway none --route fd00:43::/48@fd00:42::1',
+      does: 'IPv6, and a route instead of a default route',
+      world: ['ip netns add web', 'ctnet bridge create bridge0 fd00:42::1/64'],
+    },
+  ],
+  async run(args, context) {
+    const { globals, config, output } = context
+    const network = parseNetwork(args.network)
+    const configured = config.bridges[network.name]
+    const partial = {
+      bridge: network.name,
+      addresses: parseAddresses(args.address),
+      ifName: args.if === undefined ? undefined : newInterfaceName(args.if),
+      hostIfName: args['host-if'] === undefined ? undefined : newInterfaceName(args['host-if']),
+      mac: args.mac === undefined ? undefined : parseMac(args.mac),
+      mtu: args.mtu === undefined ? undefined : parseMtu(args.mtu),
+      gateway: parseGateway(args.gateway),
+      routes: (args.route ?? []).map(parseRoute),
+      create: configured ?? (args.create ? { addresses: 'auto' as const } : undefined),
+      replace: args.replace === true,
+    }
+    knownInterfaceName(network.name)
+    let container: Endpoint | undefined
+    await change(context, {
+      name: 'attach',
+      look: async () => {
+        const [endpoint, claims] = await Promise.all([resolve(args.container, globals.runtime), allClaims()])
+        container = endpoint
+        return { endpoints: [endpoint], everywhere: true, claims }
+      },
+      plan: (facts) => {
+        const endpoint = container as Endpoint
+        const intent: AttachIntent = { ...partial, into: placeOf(endpoint), container: endpoint.name }
+        return attach(facts, intent)
+      },
+      show: (result) => {
+        const shared = container?.sharedWith ?? []
+        if (shared.length > 0) output.note(`shared with ${shared.join(', ')}`)
+        output.result([[result.container, result.interface, ...result.addresses].join(' ')], { ...result, sharedWith: shared })
+      },
+    })
+  },
+})
+
+function parseAddresses(texts: readonly string[]): AttachIntent['addresses'] {
+  const specs = (texts.length === 0 ? ['auto'] : texts).map(parseAddress)
+  if (specs.length > 1 && specs.some(({ kind }) => kind === 'none')) throw usageError('none means no address, and others are given', 'leave one out')
+  return specs
+}
+
+function parseGateway(texts: readonly string[] | undefined): AttachIntent['gateway'] {
+  if (texts === undefined) return 'auto'
+  const [first] = texts
+  if (texts.length === 1 && (first === 'auto' || first === 'none')) return first
+  return texts.map(parseIp)
+}
+
+/** `DEST[@VIA]`: a subnet, or an address as a subnet of its own. */
+function parseRoute(text: string): RouteIntent {
+  const [dest = '', via, ...rest] = text.split('@')
+  if (rest.length > 0) throw usageError(`${quoted(text)} has two gateways`, 'give a route as DEST or DEST@VIA')
+  const given = parseCidr(dest.includes('/') ? dest : `${dest}/${dest.includes(':') ? 128 : 32}`)
+  const to = networkOf(given)
+  if (showCidr(to) !== showCidr(given)) throw usageError(`${showCidr(given)} is an address, not a subnet`, `write ${showCidr(to)}`)
+  return via === undefined ? { to } : { to, via: parseIp(via) }
+}

@@ -1,0 +1,59 @@
+import type { Options } from 'yargs'
+import { usageError } from '../model/error.ts'
+import { quoted } from '../model/text.ts'
+
+/** Options of every command. */
+export const GLOBAL_OPTIONS = {
+  'dry-run': { alias: 'n', type: 'boolean', describe: 'print the plan as a shell script, change nothing' },
+  explain: { type: 'boolean', describe: 'print the plan with the reason for each step, change nothing' },
+  json: { type: 'boolean', describe: 'print results and errors as JSON' },
+  quiet: { alias: 'q', type: 'boolean', describe: 'say nothing but results and errors' },
+  verbose: { alias: 'v', type: 'boolean', describe: 'say what is run' },
+  config: { type: 'string', requiresArg: true, describe: 'read this configuration file' },
+  'no-config': { type: 'boolean', describe: 'read no configuration file' },
+  runtime: { type: 'string', requiresArg: true, describe: 'look for containers in this runtime only' },
+  force: { type: 'boolean', describe: 'go past a refusal that names this option' },
+  timeout: { type: 'string', requiresArg: true, describe: 'seconds to wait for the lock, or for anything else (60)' },
+  help: { alias: 'h', type: 'boolean', describe: 'show this' },
+  version: { type: 'boolean', describe: "show ctnet's version" },
+} as const satisfies Record<string, Options>
+
+export interface Globals {
+  readonly dryRun: boolean
+  readonly explain: boolean
+  readonly json: boolean
+  readonly quiet: boolean
+  readonly verbose: boolean
+  readonly config: string | undefined
+  readonly noConfig: boolean
+  readonly runtime: string | undefined
+  readonly force: boolean
+  /** Seconds; nothing where the user said nothing. */
+  readonly timeout: number | undefined
+}
+
+/** A number of seconds, above zero. @throws exit 2 */
+export function parseSeconds(text: string): number {
+  const seconds = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : 0
+  if (seconds > 0) return seconds
+  throw usageError(`${quoted(text)} is not a number of seconds`, 'give one above 0, like --timeout 60')
+}
+
+type Parsed = Readonly<Record<string, unknown>>
+
+export function globalsOf(args: Parsed): Globals {
+  const text = (key: string) => (typeof args[key] === 'string' ? args[key] : undefined)
+  const timeout = text('timeout')
+  return {
+    dryRun: args['dry-run'] === true,
+    explain: args.explain === true,
+    json: args.json === true,
+    quiet: args.quiet === true,
+    verbose: args.verbose === true,
+    config: text('config'),
+    noConfig: args['no-config'] === true,
+    runtime: text('runtime'),
+    force: args.force === true,
+    timeout: timeout === undefined ? undefined : parseSeconds(timeout),
+  }
+}

@@ -1,0 +1,74 @@
+import { usageError } from '../model/error.ts'
+import { asCtnetError, Output } from '../view/output.ts'
+import { type Globals, globalsOf } from './globals.ts'
+import { overview } from './overview.ts'
+import { parseArguments, takesValue, UnknownWord } from './parse.ts'
+import { COMMANDS, isGroup } from './table.ts'
+import { VERSION } from './version.ts'
+
+/** Runs a command line (what follows `ctnet`); prints what there is to say and sets the exit code. */
+export async function main(argv: readonly string[]): Promise<void> {
+  // Whoever reads us may be gone; what is to be undone must be undone all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  try {
+    await dispatch(argv)
+  } catch (thrown) {
+    const error = thrown instanceof UnknownWord ? (await import('./suggest.ts')).didYouMean(thrown) : asCtnetError(thrown)
+    const options = { json: argv.includes('--json'), quiet: false, verbose: false }
+    new Output(options).error(error)
+    process.exitCode = error.exit
+  }
+}
+
+async function dispatch(argv: readonly string[]): Promise<void> {
+  const { name, words } = findCommand(argv)
+  if (name === undefined) return withoutCommand(argv)
+  const entry = COMMANDS[name]
+  if (entry === undefined) throw unknownCommand(name)
+  const command = (await entry.load()).default
+  const parsed = await parseArguments(name, command, words)
+  if (parsed.kind === 'help') {
+    process.stdout.write(`${parsed.text}\n`)
+    return
+  }
+  const globals = globalsOf(parsed.args)
+  const { config, args } = await configured(name, globals, parsed.args)
+  const output = new Output(globals)
+  await command.run(args, { globals, config, argv, output })
+}
+
+/** Finds the command's name, of one word or two, among options that may stand before it. */
+function findCommand(argv: readonly string[]): { name?: string; words: readonly string[] } {
+  const index = argv.findIndex((word, i) => !word.startsWith('-') && !takesValue(argv[i - 1] ?? ''))
+  const first = argv[index]
+  if (first === undefined) return { words: argv }
+  const before = argv.slice(0, index)
+  const second = argv[index + 1]
+  if (!isGroup(first)) return { name: first, words: [...before, ...argv.slice(index + 1)] }
+  if (second === undefined || second.startsWith('-')) return { words: argv }
+  return { name: `${first} ${second}`, words: [...before, ...argv.slice(index + 2)] }
+}
+
+function withoutCommand(argv: readonly string[]): void {
+  const group = argv.find((word) => isGroup(word))
+  if (argv.includes('--version')) process.stdout.write(`ctnet ${VERSION}\n`)
+  else if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(overview(group))
+  else if (group !== undefined) throw usageError(`ctnet ${group}: which command?`, `see which there are: ctnet ${group} --help`)
+  else if (argv[0] !== undefined) throw unknownOption(argv[0])
+  else throw usageError('which command?', 'see which there are: ctnet --help')
+}
+
+const unknownCommand = (name: string) =>
+  new UnknownWord('there is no command', name, Object.keys(COMMANDS), 'see which there are: ctnet --help')
+
+const unknownOption = (word: string) => usageError(`${word} needs a command`, 'see which there are: ctnet --help')
+
+/** The configuration, and its default values for flags that weren't given. */
+async function configured(name: string, globals: Globals, args: Readonly<Record<string, unknown>>) {
+  const { loadConfig } = await import('../config/load.ts')
+  const config = await loadConfig(globals)
+  const defaults = config.defaults[name] ?? {}
+  const given = Object.entries(args).filter(([, value]) => value !== undefined)
+  return { config, args: { ...args, ...defaults, ...Object.fromEntries(given) } }
+}
+

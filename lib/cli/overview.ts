@@ -1,0 +1,18 @@
+import { COMMANDS } from './table.ts'
+
+/** What `ctnet --help` shows: every command in a line; of one group, if it is named. */
+export function overview(group?: string): string {
+  const shown = Object.entries(COMMANDS).filter(([name]) => group === undefined || name.startsWith(`${group} `))
+  const width = Math.max(...shown.map(([name]) => name.length))
+  return [
+    group === undefined
+      ? 'ctnet: the manual Linux recipes for container networking, as reversible commands'
+      : `ctnet ${group}`,
+    '',
+    ...shown.map(([name, { describe }]) => `  ctnet ${name.padEnd(width)}  ${describe}`),
+    '',
+    'Every command: --help shows its options and examples; --dry-run (-n) prints what it would do as a shell script,',
+    '--explain the same with the reason for each step.',
+    '',
+  ].join('\n')
+}

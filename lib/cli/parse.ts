@@ -1,0 +1,132 @@
+import yargs, { type Argv } from 'yargs'
+import { CtnetError, usageError } from '../model/error.ts'
+import { listed, quoted } from '../model/text.ts'
+import type { Command } from './command.ts'
+import { GLOBAL_OPTIONS } from './globals.ts'
+
+/** Nothing on a command line is guessed: an ID like `63e10` stays text, an option takes one value. */
+const PARSING = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'greedy-arrays': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+  'unknown-options-as-args': false,
+}
+
+export type Parsed =
+  | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'arguments'; readonly args: Readonly<Record<string, unknown>> }
+
+/** Parses what follows a command's name. @throws exit 2, with what was probably meant */
+// biome-ignore lint/suspicious/noExplicitAny: see table.ts
+export async function parseArguments(name: string, command: Command<any, any>, words: readonly string[]): Promise<Parsed> {
+  const [own, rest] = split(words, command.passesOnAfter)
+  refuseUnknown(name, command, own)
+  const parser = parserFor(name, command)
+  const parsed: Record<string, unknown> = { ...(await parser.parseAsync([...own])) }
+  if (parsed.help === true) return { kind: 'help', text: await parser.getHelp() }
+  const extra = parsed._ as string[]
+  if (extra.length > 0 && command.passesOnAfter === undefined) {
+    throw usageError(`ctnet ${name}: ${quoted(String(extra[0]))} is one word too many`, seeHelp(name))
+  }
+  refuseTwice(name, command, parsed)
+  return { kind: 'arguments', args: { ...parsed, rest } }
+}
+
+const seeHelp = (name: string) => `see how it is called: ctnet ${name} --help`
+
+/** Cuts off what belongs to another program: all that follows `--`, or so many words that are no flags. */
+function split(words: readonly string[], after: number | undefined): [own: readonly string[], rest: readonly string[]] {
+  if (after === undefined) return [words, []]
+  let seen = 0
+  for (let index = 0; index < words.length; index++) {
+    const word = words[index] as string
+    if (word === '--') return [words.slice(0, index), words.slice(index + 1)]
+    if (word.startsWith('-') && seen < after) {
+      if (takesValue(word)) index++
+      continue
+    }
+    if (seen === after) return [words.slice(0, index), words.slice(index)]
+    seen++
+  }
+  return [words, []]
+}
+
+const GLOBALS: Readonly<Record<string, { readonly type: string; readonly alias?: string }>> = GLOBAL_OPTIONS
+
+/** Whether the word is a global option whose value is the next word. */
+export const takesValue = (word: string): boolean => word.startsWith('--') && GLOBALS[word.slice(2)]?.type === 'string'
+
+// biome-ignore lint/suspicious/noExplicitAny: see table.ts
+function parserFor(name: string, command: Command<any, any>): Argv {
+  return yargs()
+    .scriptName(`ctnet ${name}`)
+    .parserConfiguration(PARSING)
+    .command(`$0 ${command.usage}`, command.describe, (y) => {
+      for (const [key, option] of Object.entries(command.positionals)) y.positional(key, option as never)
+      return y
+    })
+    .options(command.options)
+    .options(GLOBAL_OPTIONS)
+    .group(Object.keys(GLOBAL_OPTIONS), 'Options of every command:')
+    .example(command.examples.map(({ line, does }) => [`ctnet ${line}`, does]))
+    .help(false)
+    .version(false)
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .wrap(Math.min(110, process.stdout.columns ?? 100))
+    .fail((message, error) => {
+      throw error instanceof CtnetError ? error : usageError(`ctnet ${name}: ${plain(message)}`, seeHelp(name))
+    })
+}
+
+/** yargs' words in ours. */
+function plain(message: string): string {
+  const missing = /Not enough non-option arguments: got (\d+), need at least (\d+)/.exec(message)
+  if (missing) return `${Number(missing[2]) - Number(missing[1])} more to say: ${missing[1]} of ${missing[2]} words given`
+  return message.replace('Not enough arguments following:', 'a value is missing after the option')
+}
+
+/** An unknown option is an error that says which one was probably meant. */
+// biome-ignore lint/suspicious/noExplicitAny: see table.ts
+function refuseUnknown(name: string, command: Command<any, any>, words: readonly string[]): void {
+  const tables: Record<string, { alias?: string | readonly string[] }> = { ...command.options, ...GLOBAL_OPTIONS }
+  const known = Object.entries(tables).flatMap(([key, { alias = [] }]) => [key, ...[alias].flat()])
+  const end = words.indexOf('--')
+  for (const word of end < 0 ? words : words.slice(0, end)) {
+    const option = /^--([^=]+)/.exec(word)?.[1]
+    const letters = /^-([A-Za-z])/.exec(word)?.[1]
+    const unknown = option !== undefined ? !known.includes(option) : letters !== undefined && !known.includes(letters)
+    if (!unknown) continue
+    throw new UnknownWord(`ctnet ${name}: there is no option`, word.split('=')[0] as string, known.map(dashed), seeHelp(name))
+  }
+}
+
+const dashed = (key: string) => (key.length === 1 ? `-${key}` : `--${key}`)
+
+/** A word that isn't known; what was probably meant is found by whoever prints it. */
+export class UnknownWord extends Error {
+  readonly what: string
+  readonly word: string
+  readonly known: readonly string[]
+  readonly help: string
+
+  constructor(what: string, word: string, known: readonly string[], help: string) {
+    super(`${what} ${word}`)
+    this.what = what
+    this.word = word
+    this.known = known
+    this.help = help
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: see table.ts
+function refuseTwice(name: string, command: Command<any, any>, parsed: Readonly<Record<string, unknown>>): void {
+  const tables: Record<string, { type?: string; array?: boolean }> = { ...command.options, ...GLOBAL_OPTIONS }
+  const twice = Object.entries(tables).flatMap(([key, { type, array }]) =>
+    type === 'string' && !array && Array.isArray(parsed[key]) ? [`--${key}`] : [],
+  )
+  if (twice.length > 0) throw usageError(`ctnet ${name}: ${listed(twice)} can be given only once`)
+}

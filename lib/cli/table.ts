@@ -1,0 +1,22 @@
+import type { Command } from './command.ts'
+
+export interface TableEntry {
+  readonly describe: string
+  // biome-ignore lint/suspicious/noExplicitAny: each command has argument types of its own, known to itself only
+  readonly load: () => Promise<{ readonly default: Command<any, any> }>
+}
+
+/** All commands. What is listed here is known; what it takes is loaded when it is called. */
+export const COMMANDS: Readonly<Record<string, TableEntry>> = {
+  attach: {
+    describe: 'attach a container to a network',
+    load: () => import('../../commands/attach.ts'),
+  },
+  detach: {
+    describe: "take a container's interfaces away",
+    load: () => import('../../commands/detach.ts'),
+  },
+}
+
+/** The groups of commands, by their first word. */
+export const isGroup = (word: string): boolean => Object.keys(COMMANDS).some((name) => name.startsWith(`${word} `))

@@ -1,0 +1,110 @@
+import { CtnetError } from '../model/error.ts'
+import type { Place } from '../model/endpoint.ts'
+import { listed } from '../model/text.ts'
+import { journalScript } from '../plan/document.ts'
+import { type Plan, type Places, stepsOf } from '../plan/plan.ts'
+import { renderBody } from '../plan/script.ts'
+import { stepText } from '../plan/step-text.ts'
+import { locate, ownWords, type Progress } from './failure.ts'
+import {
+  askToStop,
+  closeEntry,
+  leftOf,
+  marksOf,
+  type OpenEntry,
+  openEntry,
+  scriptOf,
+  takeBackStop,
+} from './journal.ts'
+import type { Lock } from './lock.ts'
+import type { OpenNamespace } from './namespaces.ts'
+import { run, type ShellOutcome } from './shell.ts'
+import { type CaughtSignal, catchSignals, EXIT_OF } from './signals.ts'
+
+/** The file descriptor that the script holds the lock by. */
+const LOCK_FD = 9
+
+export interface ApplyOptions {
+  readonly argv: readonly string[]
+  readonly lock: Lock
+  readonly open: ReadonlyMap<Place, OpenNamespace>
+}
+
+/**
+ * Runs a plan. When a step fails, or somebody wants us to stop, what was built is taken back; a removal that has begun is
+ * gone through with.
+ *
+ * @throws exit 1 (a step failed, all taken back), 7 (something is left), 129, 130 or 143 (interrupted, all taken back)
+ */
+export async function apply(plan: Plan, places: Places, { argv, lock, open }: ApplyOptions): Promise<void> {
+  if (stepsOf(plan).length === 0) return
+  const body = renderBody(plan, places)
+  const opened = body.open.map(({ fd, place }) => ({ fd, place, file: open.get(place) as OpenNamespace }))
+  const entry = openEntry(
+    {
+      argv,
+      built: plan.build.length,
+      places: opened.map(({ fd, place, file }) => ({ fd, place, path: places[place]?.path ?? '', inode: file.inode })),
+    },
+    journalScript(body),
+  )
+  const files = new Map([[LOCK_FD, lock.fd], ...opened.map(({ fd, file }) => [fd, file.fd] as const)])
+  const signals = catchSignals(() => askToStop(entry))
+  try {
+    const outcome = await runScript(entry, ['apply'], files)
+    const stopped = signals.caught !== undefined
+    const progress = locate(body, marksOf(entry), outcome.stderr, outcome.code !== null && !stopped)
+    const removing = progress.begun > plan.build.length
+    if (outcome.code === 0 && (removing || !stopped)) return closeEntry(entry)
+    const left = removing ? await finish(entry, files) : await undo(entry, progress.begun, files)
+    // What is left stays in the journal, for the next command to try again.
+    if (left.length > 0) throw leftBehind(plan, places, progress, outcome, left)
+    closeEntry(entry)
+    if (removing) return
+    throw signals.caught === undefined ? stepFailed(plan, places, progress, outcome) : interruptedBy(signals.caught)
+  } finally {
+    signals.release()
+  }
+}
+
+export type Files = ReadonlyMap<number, number>
+
+const runScript = (entry: OpenEntry, args: readonly string[], files: Files): Promise<ShellOutcome> =>
+  run(['sh', scriptOf(entry), ...args], { files, detached: true })
+
+/** Takes back the first steps; returns the commands for what couldn't be. */
+export async function undo(entry: OpenEntry, steps: number, files: Files): Promise<string[]> {
+  const { code, stderr } = await runScript(entry, ['undo', String(steps)], files)
+  const left = leftOf(entry)
+  return code === 0 || left.length > 0 ? left : [`sh ${scriptOf(entry)} undo ${steps}  # ${ownWords(stderr)}`]
+}
+
+/** Goes through with a removal; returns the commands for what couldn't be removed. */
+export async function finish(entry: OpenEntry, files: Files): Promise<string[]> {
+  takeBackStop(entry)
+  const { code, stderr } = await runScript(entry, ['finish'], files)
+  return code === 0 ? [] : [`sh ${scriptOf(entry)} finish  # ${ownWords(stderr)}`]
+}
+
+function failureText(plan: Plan, places: Places, { failed, begun }: Progress, { stderr, code }: ShellOutcome): string {
+  const steps = stepsOf(plan)
+  const said = ownWords(stderr) || (code === null ? 'the shell that ran it was killed' : `exit code ${code}`)
+  const step = failed === undefined ? undefined : steps[failed - 1]
+  if (step === undefined) return `the plan failed after ${begun} of ${steps.length} steps: ${said}`
+  return `step ${failed} of ${steps.length} failed: \`${stepText(step, places)}\`: ${said}`
+}
+
+const stepFailed = (plan: Plan, places: Places, progress: Progress, outcome: ShellOutcome) =>
+  new CtnetError('failed', 'step-failed', `${failureText(plan, places, progress, outcome)}; everything was rolled back`, {
+    hint: 'see every step and its reason: the same command with --explain',
+    cause: outcome.stderr,
+  })
+
+const leftBehind = (plan: Plan, places: Places, progress: Progress, outcome: ShellOutcome, left: readonly string[]) =>
+  new CtnetError('partial', 'left-behind', `${failureText(plan, places, progress, outcome)}; something is left behind`, {
+    hint: `to remove it: ${listed(left, 'and')}`,
+    cause: outcome.stderr,
+  })
+
+const interruptedBy = (signal: CaughtSignal) =>
+  new CtnetError(EXIT_OF[signal], 'interrupted', `interrupted by ${signal}; everything was rolled back`)

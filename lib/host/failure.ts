@@ -1,0 +1,30 @@
+import type { Body } from '../plan/script.ts'
+
+/** How far a script came, as seen from what it left behind. */
+export interface Progress {
+  /** The last step that may have been done, wholly or in part. */
+  readonly begun: number
+  /** The step that failed, where that is known. */
+  readonly failed?: number
+}
+
+/**
+ * Which step failed: of a batch, `ip` says its line (`Command failed -:2`, from 1); of anything else it is the one that
+ * began last. Nothing of a failed step's first command was done.
+ */
+export function locate(body: Body, marks: readonly number[], stderr: string, ended: boolean): Progress {
+  const chunk = body.chunks[marks.length - 1]
+  const begun = chunk?.lines.at(-1)?.step ?? 0
+  if (chunk === undefined || !ended) return { begun }
+  const line = chunk.lines.length === 1 ? 1 : Number(/Command failed -:(\d+)/.exec(stderr)?.[1])
+  const at = chunk.lines[line - 1]
+  if (at === undefined) return { begun }
+  return { begun: at.command === 0 ? at.step - 1 : at.step, failed: at.step }
+}
+
+/** What the program itself said, without what its batch mode adds. */
+export const ownWords = (stderr: string): string =>
+  stderr
+    .split('\n')
+    .filter((line) => line !== '' && !/^Command failed -:\d+$/.test(line))
+    .join('; ')

@@ -1,0 +1,29 @@
+/**
+ * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
+ * `@ NAME`, then what `ip` says as two lines of JSON, then `path value` of the parameters that recipes may set. With the
+ * flag `rules`, also the firewall's lines that speak of ctnet.
+ *
+ * /proc/sys/net is the namespace's of whoever opens the file, so the shell that reads it must be inside.
+ */
+export const OBSERVE_SCRIPT = `
+look='printf "address show\\nroute show table all\\n" | ip -j -d -batch - 2>/dev/null
+echo
+cd /proc/sys
+for f in net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables; do
+  if read -r v <"$f"; then echo "$f $v"; fi 2>/dev/null
+done'
+flags=$1; shift
+echo '@ host'
+eval "$look"
+case $flags in *rules*)
+  for p in iptables ip6tables; do
+    if command -v $p >/dev/null; then echo "rules $p"; $p --wait 5 -S 2>/dev/null | grep CTNET-; fi
+  done ;;
+esac
+while [ $# -gt 0 ]; do
+  echo "@ $1"
+  nsenter --net="$2" sh -c "$look" 2>/dev/null
+  shift 2
+done
+exit 0
+`

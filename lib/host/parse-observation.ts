@@ -1,0 +1,132 @@
+import * as v from 'valibot'
+import { type Cidr, type Family, familyOf, parseIp } from '../model/address.ts'
+import type { Link, Route, Space } from '../model/facts.ts'
+
+const IpAddress = v.object({
+  family: v.string(),
+  local: v.optional(v.string()),
+  prefixlen: v.number(),
+})
+
+/** What is used of `ip -j -d address show` (iproute2 5.0 and later). */
+const IpLink = v.object({
+  ifindex: v.number(),
+  ifname: v.string(),
+  flags: v.array(v.string()),
+  mtu: v.number(),
+  link_type: v.optional(v.string(), ''),
+  address: v.optional(v.string(), ''),
+  master: v.optional(v.string()),
+  ifalias: v.optional(v.string()),
+  link_index: v.optional(v.number()),
+  link_netnsid: v.optional(v.number()),
+  linkinfo: v.optional(
+    v.object({
+      info_kind: v.optional(v.string()),
+      info_data: v.optional(v.object({ stp_state: v.optional(v.number()) })),
+    }),
+  ),
+  addr_info: v.array(IpAddress),
+})
+export type IpLink = v.InferOutput<typeof IpLink>
+
+/** What is used of `ip -j -d route show table all`. */
+const IpRoute = v.object({
+  type: v.optional(v.string(), 'unicast'),
+  dst: v.string(),
+  gateway: v.optional(v.string()),
+  dev: v.optional(v.string()),
+  table: v.optional(v.string(), 'main'),
+  protocol: v.optional(v.string(), 'boot'),
+  scope: v.optional(v.string()),
+  metric: v.optional(v.number()),
+  prefsrc: v.optional(v.string()),
+  pref: v.optional(v.string()),
+})
+
+/** A namespace as it was seen; the links' peers are found afterwards, when all are known. */
+export interface Seen {
+  readonly links: readonly IpLink[]
+  readonly space: Space
+}
+
+/** Reads what the observing script printed: a section for each namespace that could be entered. */
+export function parseObservation(output: string): Map<string, Seen> {
+  const seen = new Map<string, Seen>()
+  for (const section of output.split(/^@ /m).slice(1)) {
+    const [place = '', ...lines] = section.split('\n')
+    const json = lines.filter((line) => line.startsWith('['))
+    if (json.length === 0) continue
+    const links = v.parse(v.array(IpLink), parseLine(json[0]))
+    const routes = v.parse(v.array(IpRoute), parseLine(json[1]))
+    seen.set(place, {
+      links,
+      space: {
+        links: links.map(toLink),
+        routes: routes.flatMap(toRoute),
+        sysctls: sysctlsOf(lines),
+        rules: rulesOf(lines),
+      },
+    })
+  }
+  return seen
+}
+
+/** `ip -j` leaves holes, `{}`, for links of other kinds. */
+const parseLine = (line = '[]'): unknown[] =>
+  (JSON.parse(line) as unknown[]).filter((item) => Object.keys(item as object).length > 0)
+
+function toLink(link: IpLink): Link {
+  return {
+    name: link.ifname,
+    kind: link.link_type === 'loopback' ? 'loopback' : (link.linkinfo?.info_kind ?? ''),
+    mac: link.address,
+    mtu: link.mtu,
+    up: link.flags.includes('UP'),
+    master: link.master,
+    alias: link.ifalias,
+    stp: link.linkinfo?.info_kind === 'bridge' ? link.linkinfo.info_data?.stp_state !== 0 : undefined,
+    addresses: link.addr_info.flatMap(({ local, prefixlen }): Cidr[] =>
+      local === undefined ? [] : [{ family: familyOf(local), ip: parseIp(local), prefix: prefixlen }],
+    ),
+  }
+}
+
+function toRoute(route: v.InferOutput<typeof IpRoute>): Route[] {
+  if (route.type !== 'unicast' || route.dev === undefined) return []
+  const v6 = route.dst.includes(':') || route.gateway?.includes(':') === true || route.pref !== undefined
+  const family: Family = v6 ? 6 : 4
+  return [
+    {
+      family,
+      to: route.dst,
+      via: route.gateway,
+      dev: route.dev,
+      table: route.table,
+      protocol: route.protocol,
+      scope: route.scope,
+      metric: route.metric,
+      src: route.prefsrc,
+    },
+  ]
+}
+
+const sysctlsOf = (lines: readonly string[]): Record<string, string> =>
+  Object.fromEntries(
+    lines.flatMap((line) => {
+      const space = line.indexOf(' ')
+      return line.startsWith('net/') ? [[line.slice(0, space), line.slice(space + 1)] as const] : []
+    }),
+  )
+
+function rulesOf(lines: readonly string[]): Space['rules'] {
+  const rules: Partial<Record<Family, string[]>> = {}
+  let current: string[] | undefined
+  for (const line of lines) {
+    if (line.startsWith('rules ')) {
+      current = []
+      rules[line === 'rules iptables' ? 4 : 6] = current
+    } else if (current !== undefined && line.startsWith('-')) current.push(line)
+  }
+  return rules
+}

@@ -1,0 +1,53 @@
+import { finish, undo } from './apply.ts'
+import { closeEntry, marksOf, type OpenEntry, openEntries } from './journal.ts'
+import type { Lock } from './lock.ts'
+import { type OpenNamespace, openNamespace } from './namespaces.ts'
+
+export interface Recovered {
+  /** The command line that was cut short. */
+  readonly argv: readonly string[]
+  readonly outcome: 'rolled back' | 'finished' | 'left behind'
+  /** Commands that remove what is left. */
+  readonly left: readonly string[]
+}
+
+/**
+ * Ends what a killed ctnet left open: what it built is taken back, a removal that it had begun is finished. Only under
+ * the lock, which the dead one's script may still have held.
+ */
+export async function recover(lock: Lock): Promise<Recovered[]> {
+  const recovered: Recovered[] = []
+  for (const entry of openEntries()) recovered.push(await endEntry(entry, lock))
+  return recovered
+}
+
+async function endEntry(open: OpenEntry, lock: Lock): Promise<Recovered> {
+  const { argv, built, places } = open.entry
+  const namespaces = places.flatMap(({ fd, path, inode }) => {
+    const namespace = reopened(path, inode)
+    return namespace ? [{ fd, namespace }] : []
+  })
+  const files = new Map([[9, lock.fd], ...namespaces.map(({ fd, namespace }) => [fd, namespace.fd] as const)])
+  try {
+    const begun = marksOf(open).at(-1) ?? 0
+    const removing = begun > built
+    const left = removing ? await finish(open, files) : await undo(open, begun, files)
+    if (left.length > 0) return { argv, outcome: 'left behind', left }
+    closeEntry(open)
+    return { argv, outcome: removing ? 'finished' : 'rolled back', left }
+  } finally {
+    for (const { namespace } of namespaces) namespace.close()
+  }
+}
+
+/** The same namespace again: under its path, unless that has come to mean another. */
+function reopened(path: string, inode: number): OpenNamespace | undefined {
+  try {
+    const namespace = openNamespace(path)
+    if (namespace.inode === inode) return namespace
+    namespace.close()
+  } catch {
+    // It is gone, and with it what was made in it.
+  }
+  return undefined
+}

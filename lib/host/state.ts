@@ -1,0 +1,32 @@
+import { lstatSync, mkdirSync } from 'node:fs'
+import { CtnetError } from '../model/error.ts'
+import { STATE_DIRECTORY } from './paths.ts'
+
+/**
+ * Makes ctnet's directory under /run, or sees that the one there is safe: a directory, ours, and writable by nobody
+ * else. @throws exit 5 where it is not, 6 where /run takes nothing
+ */
+export function stateDirectory(): string {
+  try {
+    mkdirSync(STATE_DIRECTORY, { recursive: true, mode: 0o700 })
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException
+    const failure = code === 'EACCES' || code === 'EPERM' ? 'denied' : 'missing'
+    throw new CtnetError(failure, 'state-directory', `${STATE_DIRECTORY} can't be made: ${message}`, {
+      hint: failure === 'denied' ? 'run ctnet as root: sudo ctnet …' : 'make room in /run: df -h /run',
+      cause,
+    })
+  }
+  for (const directory of ['/run', STATE_DIRECTORY]) assertSafe(directory)
+  return STATE_DIRECTORY
+}
+
+function assertSafe(directory: string): void {
+  const { uid, mode } = lstatSync(directory)
+  const isDirectory = (mode & 0o170000) === 0o040000
+  const sticky = (mode & 0o1000) !== 0
+  if (isDirectory && uid === process.geteuid?.() && (sticky || (mode & 0o022) === 0)) return
+  throw new CtnetError('denied', 'state-directory', `${directory} can be changed by others, so nothing is kept there`, {
+    hint: `see who owns it: ls -ld ${directory}`,
+  })
+}

@@ -1,0 +1,61 @@
+import { usageError } from './error.ts'
+import { hasUnprintable, quoted } from './text.ts'
+
+/** Where a step takes place: `host`, or the key of a network namespace, like `docker:web`. */
+export type Place = string
+
+/** The namespace that ctnet itself runs in. */
+export const HOST: Place = 'host'
+
+/** How a script that runs without ctnet finds a namespace's file. */
+export type Locator =
+  | { readonly kind: 'path'; readonly path: string }
+  /** The command prints the path. */
+  | { readonly kind: 'command'; readonly argv: readonly string[] }
+
+/** A container, or whatever else owns a network namespace, as its runtime names it. */
+export interface Endpoint {
+  readonly runtime: string
+  readonly name: string
+  /** The namespace's file, as it can be opened now. */
+  readonly path: string
+  readonly locator: Locator
+  readonly pid?: number | undefined
+  readonly id?: string | undefined
+  /** Other containers in the same namespace (`--net=container:X`). */
+  readonly sharedWith: readonly string[]
+  /** Files that the container sees as its own, as the engine names them. */
+  readonly files: Readonly<Partial<Record<'/etc/hosts' | '/etc/resolv.conf', string>>>
+}
+
+/** A container as it is written on a command line. */
+export interface EndpointRef {
+  readonly runtime?: string
+  readonly name: string
+}
+
+/** The place that an endpoint's namespace is known by: `docker:web`, or just `host`. */
+export const placeOf = ({ runtime, name }: Pick<Endpoint, 'runtime' | 'name'>): Place =>
+  runtime === HOST ? HOST : `${runtime}:${name}`
+
+/**
+ * `NAME`, `RUNTIME:NAME` or `host`. A first word is a runtime only if it is one of `runtimes`. @throws exit 2
+ */
+export function parseEndpoint(text: string, runtimes: readonly string[], preferred?: string): EndpointRef {
+  if (text === '' || hasUnprintable(text)) throw usageError(`${quoted(text)} is not a container's name`)
+  if (text === HOST) return { runtime: HOST, name: HOST }
+  const colon = text.indexOf(':')
+  if (colon > 0) {
+    const runtime = text.slice(0, colon)
+    const name = text.slice(colon + 1)
+    if (runtime === HOST || !runtimes.includes(runtime)) {
+      throw usageError(
+        `${quoted(text)}: there is no runtime ${quoted(runtime)}`,
+        `the runtimes are ${runtimes.join(', ')}`,
+      )
+    }
+    if (name === '') throw usageError(`${quoted(text)} names no container`)
+    return { runtime, name }
+  }
+  return preferred === undefined ? { name: text } : { runtime: preferred, name: text }
+}

@@ -1,0 +1,44 @@
+/** What a failure means to whoever called: the exit codes of the command line. */
+export const EXIT = {
+  failed: 1,
+  usage: 2,
+  notFound: 3,
+  conflict: 4,
+  denied: 5,
+  missing: 6,
+  partial: 7,
+  timeout: 8,
+  bug: 70,
+} as const
+
+export type Failure = keyof typeof EXIT
+
+export interface ErrorDetail {
+  /** What to type next. */
+  hint?: string | undefined
+  cause?: unknown
+}
+
+/**
+ * The one error that ctnet throws on purpose. `code` is stable, for scripts; `message` says what was asked and what is
+ * in the way; `hint` says what to type next; `exit` is the process's exit code.
+ *
+ * @example throw new CtnetError('notFound', 'no-bridge', 'there is no bridge bridge0', { hint: 'ctnet bridge create bridge0' })
+ */
+export class CtnetError extends Error {
+  override readonly name = 'CtnetError'
+  readonly code: string
+  readonly hint: string | undefined
+  readonly exit: number
+
+  constructor(failure: Failure | number, code: string, message: string, detail: ErrorDetail = {}) {
+    super(message, detail.cause === undefined ? {} : { cause: detail.cause })
+    this.code = code
+    this.hint = detail.hint
+    this.exit = typeof failure === 'number' ? failure : EXIT[failure]
+  }
+}
+
+/** The command line is wrong: exit 2. */
+export const usageError = (message: string, hint?: string) =>
+  new CtnetError('usage', 'usage', message, { hint })

@@ -1,0 +1,169 @@
+import { type Cidr, type Family, isLinkLocal, showCidr } from './address.ts'
+import type { Place } from './endpoint.ts'
+
+/** A network interface as the kernel has it. */
+export interface Link {
+  readonly name: string
+  /** `veth`, `bridge`, `macvlan` …; `loopback`; empty for a physical interface. */
+  readonly kind: string
+  readonly mac: string
+  /** Bytes. */
+  readonly mtu: number
+  readonly up: boolean
+  /** The bridge whose port it is. */
+  readonly master?: string | undefined
+  /** Free text, for people; ctnet's own links begin with `ctnet:`. */
+  readonly alias?: string | undefined
+  /** The other end of a veth, where it could be found. */
+  readonly peer?: { readonly place: Place; readonly link: string } | undefined
+  /** A bridge's spanning tree protocol. */
+  readonly stp?: boolean | undefined
+  readonly addresses: readonly Cidr[]
+}
+
+export interface Route {
+  readonly family: Family
+  /** A subnet, or `default`. */
+  readonly to: string
+  readonly via?: string | undefined
+  readonly dev: string
+  readonly table: string
+  /** Who made it: `kernel`, `boot`, `static` … */
+  readonly protocol: string
+  readonly scope?: string | undefined
+  readonly metric?: number | undefined
+  readonly src?: string | undefined
+}
+
+/** One network namespace. */
+export interface Space {
+  readonly links: readonly Link[]
+  readonly routes: readonly Route[]
+  /** By path below /proc/sys: `net/ipv6/conf/eth0/disable_ipv6`. Only those that a recipe may set. */
+  readonly sysctls: Readonly<Record<string, string>>
+  /** The lines of `iptables -S` and `ip6tables -S` that speak of ctnet's chains; absent where there is no such program. */
+  readonly rules: Readonly<Partial<Record<Family, readonly string[]>>>
+}
+
+/** An entry of /var/run/netns. */
+export interface NamedNamespace {
+  readonly name: string
+  /** Where it points, if it is a symlink. */
+  readonly target?: string | undefined
+  readonly dangling: boolean
+}
+
+/** What is, as far as it was looked at. Recipes decide on nothing else. */
+export interface Facts {
+  readonly spaces: Readonly<Record<Place, Space>>
+  readonly named: readonly NamedNamespace[]
+  /** Addresses that an engine gave away, whether or not they can be seen in a namespace. */
+  readonly claims: readonly { readonly ip: string; readonly by: string }[]
+  /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
+  readonly nonce: string
+}
+
+const NOTHING: Space = { links: [], routes: [], sysctls: {}, rules: {} }
+
+export const spaceOf = (facts: Facts, place: Place): Space => facts.spaces[place] ?? NOTHING
+
+export const linkOf = (facts: Facts, place: Place, name: string): Link | undefined =>
+  spaceOf(facts, place).links.find((link) => link.name === name)
+
+/** The links that are ports of the bridge. */
+export const portsOf = (facts: Facts, place: Place, bridge: string): readonly Link[] =>
+  spaceOf(facts, place).links.filter((link) => link.master === bridge)
+
+export const defaultRoute = (space: Space, family: Family): Route | undefined =>
+  space.routes.find((route) => route.to === 'default' && route.family === family && route.table === 'main')
+
+/** What everything that ctnet makes is marked with, in the field that the kernel keeps for people. */
+export const OWN_ALIAS = 'ctnet:'
+
+export const isOwn = (link: Link): boolean => link.alias?.startsWith(OWN_ALIAS) === true
+
+export const sameRoute = (a: Route, b: Route): boolean =>
+  a.family === b.family && a.to === b.to && a.dev === b.dev && a.via === b.via && a.table === b.table
+
+// Changes to facts, each of them pure: what a step's effect is made of.
+
+export function changeSpace(facts: Facts, place: Place, change: (space: Space) => Partial<Space>): Facts {
+  const space = spaceOf(facts, place)
+  return { ...facts, spaces: { ...facts.spaces, [place]: { ...space, ...change(space) } } }
+}
+
+export const withLink = (facts: Facts, place: Place, link: Link): Facts =>
+  changeSpace(facts, place, ({ links }) => ({ links: [...links, link] }))
+
+export const changeLink = (facts: Facts, place: Place, name: string, change: Partial<Link>): Facts =>
+  changeSpace(facts, place, ({ links }) => ({
+    links: links.map((link) => (link.name === name ? { ...link, ...change } : link)),
+  }))
+
+/** A link goes: with it its peer, its addresses and routes, and, of a bridge, the ports' membership. */
+export function withoutLink(facts: Facts, place: Place, name: string): Facts {
+  const peer = linkOf(facts, place, name)?.peer
+  const rest = withoutEnd(facts, place, name)
+  return peer === undefined ? rest : withoutEnd(rest, peer.place, peer.link)
+}
+
+const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
+  changeSpace(facts, place, ({ links, routes, sysctls }) => ({
+    links: links
+      .filter((link) => link.name !== name)
+      .map((link) => (link.master === name ? { ...link, master: undefined } : link)),
+    routes: routes.filter((route) => route.dev !== name),
+    sysctls: Object.fromEntries(Object.entries(sysctls).filter(([path]) => !path.includes(`/conf/${name}/`))),
+  }))
+
+/** A link gets another name; what refers to it follows. */
+export function renamed(facts: Facts, place: Place, from: string, to: string): Facts {
+  const peer = linkOf(facts, place, from)?.peer
+  const here = changeSpace(facts, place, ({ links, routes, sysctls }) => ({
+    links: links.map((link) => ({
+      ...link,
+      ...(link.name === from && { name: to }),
+      ...(link.master === from && { master: to }),
+    })),
+    routes: routes.map((route) => (route.dev === from ? { ...route, dev: to } : route)),
+    sysctls: Object.fromEntries(
+      Object.entries(sysctls).map(([path, value]) => [path.replace(`/conf/${from}/`, `/conf/${to}/`), value]),
+    ),
+  }))
+  return peer === undefined ? here : changeLink(here, peer.place, peer.link, { peer: { place, link: to } })
+}
+
+/**
+ * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
+ * routes, link-local addresses), without what doesn't matter (order, empty values), and without the MTU of a bridge,
+ * which follows the smallest of its ports unless somebody set it.
+ */
+export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
+  const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
+  const defined = <T extends object>(value: T) =>
+    Object.fromEntries(
+      Object.entries(value)
+        .filter(([, v]) => v !== undefined)
+        .sort(byText),
+    )
+  const spaces = Object.entries(facts.spaces).map(([place, space]) => [
+    place,
+    {
+      links: space.links
+        .map(({ addresses, mtu, ...link }) => ({
+          ...defined(link),
+          ...(link.kind !== 'bridge' && { mtu }),
+          addresses: addresses.filter(({ ip }) => !isLinkLocal(ip)).map(showCidr).sort(),
+        }))
+        .sort(byText),
+      routes: space.routes.filter(isChosen).map(defined).sort(byText),
+      sysctls: defined(space.sysctls),
+      rules: defined(space.rules),
+    },
+  ])
+  return { spaces: Object.fromEntries(spaces.sort(byText)), named: [...facts.named].sort(byText) }
+}
+
+/** Whether somebody made the route; the others follow from the addresses. */
+export const isChosen = (route: Route): boolean =>
+  route.protocol !== 'kernel' && route.protocol !== 'ra' && route.table !== 'local'

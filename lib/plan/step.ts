@@ -1,0 +1,51 @@
+import type { Place } from '../model/endpoint.ts'
+import type { Facts } from '../model/facts.ts'
+
+/** What is run, as data: no argument is ever shell text. */
+export type Command =
+  /** One line of `ip`; neighbouring lines in one place become one `ip -batch`. */
+  | { readonly kind: 'ip'; readonly args: readonly Argument[] }
+  /** A value for a file below /proc/sys. */
+  | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
+  /** Another program, with what it reads on its standard input. */
+  | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly input?: string }
+
+/** A word, or a namespace, which the script gives as an open file. */
+export type Argument = string | { readonly netns: Place }
+
+/** What must still be so for a removal to run: that it removes what ctnet made, and not another thing of that name. */
+export type Guard =
+  /** A link of that name has that MAC. */
+  | { readonly kind: 'link'; readonly in: Place; readonly name: string; readonly mac: string }
+  | { readonly kind: 'sysctl'; readonly in: Place; readonly path: string; readonly value: string }
+  /** A symlink points there. */
+  | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
+  /** A command succeeds, or fails. */
+  | { readonly kind: 'check'; readonly in: Place; readonly argv: readonly string[]; readonly succeeds: boolean }
+
+export interface LinkRef {
+  readonly in: Place
+  readonly name: string
+}
+
+/** One change, with everything that there is to know about it. Made by the constructors in `steps/`. */
+export interface Step {
+  readonly in: Place
+  readonly run: readonly Command[]
+  /** What will be true afterwards. */
+  readonly effect: (facts: Facts) => Facts
+  /** One line for --explain, in the words of the document. */
+  readonly why: string
+  /** How it is taken back. */
+  readonly undo?: Step
+  readonly guard?: Guard
+  /** The links that it makes. */
+  readonly makes?: readonly LinkRef[]
+  /** The link that it is a property of: it goes with that link. */
+  readonly on?: LinkRef
+}
+
+export const ip = (...args: readonly (Argument | number)[]): Command => ({
+  kind: 'ip',
+  args: args.map((arg) => (typeof arg === 'number' ? String(arg) : arg)),
+})

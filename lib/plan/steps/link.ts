@@ -1,0 +1,189 @@
+import { showCidr } from '../../model/address.ts'
+import { HOST } from '../../model/endpoint.ts'
+import {
+  changeLink,
+  changeSpace,
+  type Facts,
+  isChosen,
+  type Link,
+  linkOf,
+  OWN_ALIAS,
+  type Route,
+  renamed,
+  withLink,
+  withoutLink,
+} from '../../model/facts.ts'
+import { type Command, type Guard, ip, type LinkRef, type Step } from '../step.ts'
+import { routeArgs } from './route.ts'
+
+export interface VethEnd extends LinkRef {
+  readonly mac: string
+}
+
+export interface Veth {
+  /** The end by which the pair is known: out of the container's reach. */
+  readonly outer: VethEnd & { readonly master?: string }
+  readonly inner: VethEnd
+  /** Bytes, of both ends. */
+  readonly mtu: number
+}
+
+const guardOf = ({ in: place, name, mac }: VethEnd): Guard => ({ kind: 'link', in: place, name, mac })
+
+/** The peer is born in its namespace, with its name, MTU and MAC: no rename, no move, no half-state (ip-link(8), `netns`). */
+export function addVeth({ outer, inner, mtu }: Veth): Step {
+  const master = outer.master === undefined ? [] : ['master', outer.master]
+  const namespace = inner.in === outer.in ? [] : ['netns', { netns: inner.in }]
+  return {
+    in: outer.in,
+    run: [
+      ip(
+        ...['link', 'add', 'name', outer.name, 'mtu', mtu, 'address', outer.mac, ...master, 'up', 'type', 'veth'],
+        ...['peer', 'name', inner.name],
+        ...namespace,
+        ...['mtu', mtu, 'address', inner.mac],
+      ),
+    ],
+    effect: (facts) => {
+      const end = (own: VethEnd, other: VethEnd, rest: Partial<Link>): Link => ({
+        name: own.name,
+        kind: 'veth',
+        mac: own.mac,
+        mtu,
+        up: false,
+        addresses: [],
+        peer: { place: other.in, link: other.name },
+        ...rest,
+      })
+      const host = withLink(facts, outer.in, end(outer, inner, { up: true, master: outer.master }))
+      return withLink(host, inner.in, end(inner, outer, {}))
+    },
+    why: 'Create a pair of peer interfaces: one end is bound to the bridge, the other is tossed over the wall into the container',
+    undo: deleteLink(outer),
+    makes: [
+      { in: outer.in, name: outer.name },
+      { in: inner.in, name: inner.name },
+    ],
+  }
+}
+
+export interface BridgeSpec {
+  readonly name: string
+  readonly mac: string
+  /** Bytes. */
+  readonly mtu: number
+  readonly stp: boolean
+}
+
+export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
+  const bridge = { in: HOST, name, mac }
+  return {
+    in: HOST,
+    run: [
+      // A bridge's MTU falls to its smallest port's unless it was set to another value (net/bridge/br_device.c,
+      // br_change_mtu), so it is born with the neighbouring one.
+      ip('link', 'add', 'name', name, 'mtu', mtu - 1, 'address', mac, 'type', 'bridge', 'stp_state', stp ? 1 : 0),
+      ip('link', 'set', 'dev', name, 'mtu', mtu),
+    ],
+    effect: (facts) => withLink(facts, HOST, { name, kind: 'bridge', mac, mtu, stp, up: false, addresses: [] }),
+    why: 'Create our own bridge',
+    undo: deleteLink(bridge),
+    makes: [{ in: HOST, name }],
+  }
+}
+
+/** Marks a link as ctnet's, for people and for `ctnet clean`. The kernel drops an alias given at birth. */
+export function markLink(link: LinkRef, text: string): Step {
+  const alias = `${OWN_ALIAS} ${text}`
+  return {
+    in: link.in,
+    run: [ip('link', 'set', 'dev', link.name, 'alias', alias)],
+    effect: (facts) => changeLink(facts, link.in, link.name, { alias }),
+    why: 'Note on the interface whose it is',
+    on: link,
+  }
+}
+
+export function linkUp(link: LinkRef): Step {
+  return {
+    in: link.in,
+    run: [ip('link', 'set', 'dev', link.name, 'up')],
+    effect: (facts) => changeLink(facts, link.in, link.name, { up: true }),
+    why: 'Bring it up',
+    undo: {
+      in: link.in,
+      run: [ip('link', 'set', 'dev', link.name, 'down')],
+      effect: (facts) => changeLink(facts, link.in, link.name, { up: false }),
+      why: 'Bring it down again',
+    },
+    on: link,
+  }
+}
+
+/** Deletes a link, if it is still the one that has this MAC; a veth's peer goes with it. */
+export function deleteLink(link: VethEnd): Step {
+  return {
+    in: link.in,
+    run: [ip('link', 'delete', 'dev', link.name)],
+    effect: (facts) => withoutLink(facts, link.in, link.name),
+    why: 'Delete the interface; the other end of a pair goes with it',
+    guard: guardOf(link),
+  }
+}
+
+/**
+ * Takes a link out of the way, so that its name is free and nothing uses it, in a form that can be taken back: down,
+ * then renamed. Going down costs a link its routes and its IPv6 addresses, so the way back puts them there again.
+ */
+export function parkLink(link: VethEnd, name: string, saved: { link: Link; routes: readonly Route[] }): readonly Step[] {
+  const parked = { ...link, name }
+  const chosen = saved.routes.filter((route) => route.dev === link.name && isChosen(route))
+  const lost = saved.link.addresses.filter(({ family }) => family === 6)
+  const back: Command[] = [
+    ip('link', 'set', 'dev', link.name, 'up'),
+    ...lost.map((cidr) => ip('address', 'add', showCidr(cidr), 'dev', link.name, 'nodad')),
+    // A route through a gateway needs the route to that gateway first.
+    ...[...chosen]
+      .sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined))
+      .map((route) => ip('route', 'add', ...routeArgs(route))),
+  ]
+  return [
+    {
+      in: link.in,
+      run: [ip('link', 'set', 'dev', link.name, 'down')],
+      effect: (facts) => lowered(facts, link),
+      why: 'Take it down before it gets another name',
+      undo: {
+        in: link.in,
+        run: saved.link.up ? back : [],
+        effect: (facts) => raised(facts, link, saved.link, chosen),
+        why: 'Bring it up again, with its addresses and routes',
+        guard: guardOf(link),
+      },
+    },
+    {
+      in: link.in,
+      run: [ip('link', 'set', 'dev', link.name, 'name', name)],
+      effect: (facts) => renamed(facts, link.in, link.name, name),
+      why: 'Park it under another name until everything else is done',
+      undo: {
+        in: link.in,
+        run: [ip('link', 'set', 'dev', name, 'name', link.name)],
+        effect: (facts) => renamed(facts, link.in, name, link.name),
+        why: 'Give it its name back',
+        guard: guardOf(parked),
+      },
+    },
+  ]
+}
+
+function lowered(facts: Facts, { in: place, name }: LinkRef): Facts {
+  const addresses = linkOf(facts, place, name)?.addresses.filter(({ family }) => family === 4) ?? []
+  const down = changeLink(facts, place, name, { up: false, addresses })
+  return changeSpace(down, place, ({ routes }) => ({ routes: routes.filter((route) => route.dev !== name) }))
+}
+
+function raised(facts: Facts, { in: place, name }: LinkRef, link: Link, chosen: readonly Route[]): Facts {
+  const up = changeLink(facts, place, name, { up: link.up, addresses: link.addresses })
+  return changeSpace(up, place, ({ routes }) => ({ routes: [...routes, ...chosen] }))
+}

@@ -1,0 +1,24 @@
+import type { LinkRef, Step } from './step.ts'
+
+/** A step's way back, and the number of the step that it belongs to. */
+export interface Undo {
+  readonly of: number
+  readonly step: Step
+}
+
+const key = ({ in: place, name }: LinkRef) => `${place} ${name}`
+
+/**
+ * The way back, last step first. What was done to a link that the same plan made needs none of its own: it goes with
+ * the link. Steps are numbered from 1.
+ */
+export function undoOf(build: readonly Step[]): readonly Undo[] {
+  const made = new Set<string>()
+  const undos: Undo[] = []
+  for (const [index, step] of build.entries()) {
+    const covered = step.on !== undefined && made.has(key(step.on))
+    if (step.undo !== undefined && !covered) undos.unshift({ of: index + 1, step: step.undo })
+    for (const link of step.makes ?? []) made.add(key(link))
+  }
+  return undos
+}
