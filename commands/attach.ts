@@ -1,14 +1,14 @@
-import { defineCommand } from '../lib/cli/command.ts'
 import { change } from '../lib/cli/change.ts'
-import { parseMtu } from '../lib/model/mtu.ts'
-import { parseAddress, parseCidr, parseIp, networkOf, showCidr } from '../lib/model/address.ts'
+import { defineCommand } from '../lib/cli/command.ts'
+import { networkOf, parseAddress, parseCidr, parseIp, showCidr } from '../lib/model/address.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
 import { parseMac } from '../lib/model/mac.ts'
+import { parseMtu } from '../lib/model/mtu.ts'
 import { knownInterfaceName, newInterfaceName } from '../lib/model/name.ts'
 import { parseNetwork } from '../lib/model/network.ts'
 import { quoted } from '../lib/model/text.ts'
-import { attach, type AttachIntent, type RouteIntent } from '../lib/recipes/attach.ts'
+import { type AttachIntent, attach, type RouteIntent } from '../lib/recipes/attach.ts'
 import { allClaims, resolve } from '../lib/runtimes/resolve.ts'
 
 export default defineCommand({
@@ -17,10 +17,20 @@ export default defineCommand({
   positionals: {
     container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
     network: { type: 'string', demandOption: true, describe: "a bridge's name, or bridge:NAME" },
-    address: { type: 'string', array: true, describe: 'IP/PREFIX[@GATEWAY], auto or none', default: [] as string[] },
+    address: {
+      type: 'string',
+      array: true,
+      describe: 'IP/PREFIX[@GATEWAY], auto or none',
+      default: [] as string[],
+    },
   },
   options: {
-    if: { alias: 'i', type: 'string', requiresArg: true, describe: "the interface's name inside; the first free ethN" },
+    if: {
+      alias: 'i',
+      type: 'string',
+      requiresArg: true,
+      describe: "the interface's name inside; the first free ethN",
+    },
     'host-if': { type: 'string', requiresArg: true, describe: "the other end's name in the host" },
     mac: { type: 'string', requiresArg: true, describe: 'its MAC address' },
     mtu: { type: 'string', requiresArg: true, describe: "its MTU in bytes; the bridge's own" },
@@ -30,7 +40,12 @@ export default defineCommand({
       requiresArg: true,
       describe: "IP, none, or auto: the bridge's own address where the container has no default route yet",
     },
-    route: { type: 'string', array: true, requiresArg: true, describe: 'DEST[@VIA]: a further way through it' },
+    route: {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'DEST[@VIA]: a further way through it',
+    },
     create: { type: 'boolean', describe: 'make the bridge if it is missing' },
     replace: { type: 'boolean', describe: 'put it in the place of what is in the way' },
   },
@@ -69,7 +84,7 @@ export default defineCommand({
       mtu: args.mtu === undefined ? undefined : parseMtu(args.mtu),
       gateway: parseGateway(args.gateway),
       routes: (args.route ?? []).map(parseRoute),
-      create: configured ?? (args.create ? { addresses: 'auto' as const } : undefined),
+      create: configured ?? (args.create ? ON_DEMAND : undefined),
       replace: args.replace === true,
     }
     knownInterfaceName(network.name)
@@ -89,15 +104,21 @@ export default defineCommand({
       show: (result) => {
         const shared = container?.sharedWith ?? []
         if (shared.length > 0) output.note(`shared with ${shared.join(', ')}`)
-        output.result([[result.container, result.interface, ...result.addresses].join(' ')], { ...result, sharedWith: shared })
+        output.result([[result.container, result.interface, ...result.addresses].join(' ')], {
+          ...result,
+          sharedWith: shared,
+        })
       },
     })
   },
 })
 
+const ON_DEMAND: AttachIntent['create'] = { addresses: 'auto' }
+
 function parseAddresses(texts: readonly string[]): AttachIntent['addresses'] {
   const specs = (texts.length === 0 ? ['auto'] : texts).map(parseAddress)
-  if (specs.length > 1 && specs.some(({ kind }) => kind === 'none')) throw usageError('none means no address, and others are given', 'leave one out')
+  if (specs.length > 1 && specs.some(({ kind }) => kind === 'none'))
+    throw usageError('none means no address, and others are given', 'leave one out')
   return specs
 }
 
@@ -111,9 +132,11 @@ function parseGateway(texts: readonly string[] | undefined): AttachIntent['gatew
 /** `DEST[@VIA]`: a subnet, or an address as a subnet of its own. */
 function parseRoute(text: string): RouteIntent {
   const [dest = '', via, ...rest] = text.split('@')
-  if (rest.length > 0) throw usageError(`${quoted(text)} has two gateways`, 'give a route as DEST or DEST@VIA')
+  if (rest.length > 0)
+    throw usageError(`${quoted(text)} has two gateways`, 'give a route as DEST or DEST@VIA')
   const given = parseCidr(dest.includes('/') ? dest : `${dest}/${dest.includes(':') ? 128 : 32}`)
   const to = networkOf(given)
-  if (showCidr(to) !== showCidr(given)) throw usageError(`${showCidr(given)} is an address, not a subnet`, `write ${showCidr(to)}`)
+  if (showCidr(to) !== showCidr(given))
+    throw usageError(`${showCidr(given)} is an address, not a subnet`, `write ${showCidr(to)}`)
   return via === undefined ? { to } : { to, via: parseIp(via) }
 }

@@ -1,1 +1,69 @@
-export default {} as never
+import { change } from '../lib/cli/change.ts'
+import { defineCommand } from '../lib/cli/command.ts'
+import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
+import { usageError } from '../lib/model/error.ts'
+import { knownInterfaceName } from '../lib/model/name.ts'
+import { detach } from '../lib/recipes/detach.ts'
+import { resolve } from '../lib/runtimes/resolve.ts'
+
+export default defineCommand({
+  usage: '<container> [interface..]',
+  describe: 'Take interfaces that ctnet made away from a container',
+  positionals: {
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    interface: {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: 'inside; needless if it has one of them',
+    },
+  },
+  options: {
+    all: { type: 'boolean', describe: 'every interface that ctnet made' },
+  },
+  examples: [
+    {
+      line: 'detach web eth0',
+      does: 'the interface goes, and with it its other end in the host',
+      world: ['ip netns add web', 'ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
+    },
+    {
+      line: 'detach web --all',
+      does: 'all that ctnet gave it; of what it had before, nothing is touched',
+      world: [
+        'ip netns add web',
+        'ctnet bridge create bridge0 172.17.42.1/16',
+        'ctnet attach web bridge0',
+        'ctnet attach web bridge0 --if eth1',
+      ],
+    },
+  ],
+  async run(args, context) {
+    const interfaces = args.interface.map(knownInterfaceName)
+    if (args.all && interfaces.length > 0) throw usageError('--all and an interface: which?', 'leave one out')
+    let container: Endpoint | undefined
+    await change(context, {
+      name: 'detach',
+      look: async () => {
+        container = await resolve(args.container, context.globals.runtime)
+        return { endpoints: [container], rules: false }
+      },
+      plan: (facts) => {
+        const { name } = container as Endpoint
+        const from = placeOf(container as Endpoint)
+        return detach(facts, {
+          from,
+          container: name,
+          interfaces,
+          all: args.all === true,
+          force: context.globals.force,
+        })
+      },
+      show: (result) =>
+        context.output.result(
+          result.detached.map((name) => `${result.container} ${name}`),
+          { ...result },
+        ),
+    })
+  },
+})

@@ -5,10 +5,10 @@ import { type Look, observe } from '../host/observe.ts'
 import { demandPrivileges } from '../host/privileges.ts'
 import { recover } from '../host/recover.ts'
 import { type Endpoint, placeOf } from '../model/endpoint.ts'
-import type { Facts } from '../model/facts.ts'
 import { CtnetError, EXIT } from '../model/error.ts'
+import type { Facts } from '../model/facts.ts'
 import { printedScript } from '../plan/document.ts'
-import { type Plan, type Places, stepsOf } from '../plan/plan.ts'
+import { type Places, type Plan, stepsOf } from '../plan/plan.ts'
 import { shellWords } from '../plan/quote.ts'
 import type { Context } from './context.ts'
 import { VERSION } from './version.ts'
@@ -96,4 +96,6 @@ export async function finishOthers({ output }: Pick<Context, 'output'>, lock: Pa
 
 /** The exit code and the commands for what could not be taken back. */
 export const partial = (left: readonly string[]) =>
-  new CtnetError(EXIT.partial, 'left-behind', 'something is left behind', { hint: `to remove it: ${left.join('; ')}` })
+  new CtnetError(EXIT.partial, 'left-behind', 'something is left behind', {
+    hint: `to remove it: ${left.join('; ')}`,
+  })

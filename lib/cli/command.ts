@@ -35,3 +35,7 @@ export type Arguments<P extends OptionTable, O extends OptionTable> = InferredOp
 export const defineCommand = <const P extends OptionTable, const O extends OptionTable>(
   command: Command<P, O>,
 ): Command<P, O> => command
+
+/** A command whose argument types only it knows. */
+// biome-ignore lint/suspicious/noExplicitAny: the arguments' types are each command's own affair
+export type AnyCommand = Command<any, any>

@@ -1,6 +1,6 @@
 import type { Config } from '../config/schema.ts'
-import type { Globals } from './globals.ts'
 import type { Output } from '../view/output.ts'
+import type { Globals } from './globals.ts'
 
 /** What a command gets besides its own arguments. */
 export interface Context {

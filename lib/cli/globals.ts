@@ -13,7 +13,11 @@ export const GLOBAL_OPTIONS = {
   'no-config': { type: 'boolean', describe: 'read no configuration file' },
   runtime: { type: 'string', requiresArg: true, describe: 'look for containers in this runtime only' },
   force: { type: 'boolean', describe: 'go past a refusal that names this option' },
-  timeout: { type: 'string', requiresArg: true, describe: 'seconds to wait for the lock, or for anything else (60)' },
+  timeout: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'seconds to wait for the lock, or for anything else (60)',
+  },
   help: { alias: 'h', type: 'boolean', describe: 'show this' },
   version: { type: 'boolean', describe: "show ctnet's version" },
 } as const satisfies Record<string, Options>

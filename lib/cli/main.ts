@@ -13,7 +13,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   try {
     await dispatch(argv)
   } catch (thrown) {
-    const error = thrown instanceof UnknownWord ? (await import('./suggest.ts')).didYouMean(thrown) : asCtnetError(thrown)
+    const error =
+      thrown instanceof UnknownWord ? (await import('./suggest.ts')).didYouMean(thrown) : asCtnetError(thrown)
     const options = { json: argv.includes('--json'), quiet: false, verbose: false }
     new Output(options).error(error)
     process.exitCode = error.exit
@@ -53,7 +54,8 @@ function withoutCommand(argv: readonly string[]): void {
   const group = argv.find((word) => isGroup(word))
   if (argv.includes('--version')) process.stdout.write(`ctnet ${VERSION}\n`)
   else if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(overview(group))
-  else if (group !== undefined) throw usageError(`ctnet ${group}: which command?`, `see which there are: ctnet ${group} --help`)
+  else if (group !== undefined)
+    throw usageError(`ctnet ${group}: which command?`, `see which there are: ctnet ${group} --help`)
   else if (argv[0] !== undefined) throw unknownOption(argv[0])
   else throw usageError('which command?', 'see which there are: ctnet --help')
 }
@@ -61,7 +63,8 @@ function withoutCommand(argv: readonly string[]): void {
 const unknownCommand = (name: string) =>
   new UnknownWord('there is no command', name, Object.keys(COMMANDS), 'see which there are: ctnet --help')
 
-const unknownOption = (word: string) => usageError(`${word} needs a command`, 'see which there are: ctnet --help')
+const unknownOption = (word: string) =>
+  usageError(`${word} needs a command`, 'see which there are: ctnet --help')
 
 /** The configuration, and its default values for flags that weren't given. */
 async function configured(name: string, globals: Globals, args: Readonly<Record<string, unknown>>) {
@@ -69,6 +72,5 @@ async function configured(name: string, globals: Globals, args: Readonly<Record<
   const config = await loadConfig(globals)
   const defaults = config.defaults[name] ?? {}
   const given = Object.entries(args).filter(([, value]) => value !== undefined)
-  return { config, args: { ...args, ...defaults, ...Object.fromEntries(given) } }
+  return { config, args: { ...args, ...defaults, ...Object.fromEntries(given) } as never }
 }
-

@@ -2,7 +2,9 @@ import { COMMANDS } from './table.ts'
 
 /** What `ctnet --help` shows: every command in a line; of one group, if it is named. */
 export function overview(group?: string): string {
-  const shown = Object.entries(COMMANDS).filter(([name]) => group === undefined || name.startsWith(`${group} `))
+  const shown = Object.entries(COMMANDS).filter(
+    ([name]) => group === undefined || name.startsWith(`${group} `),
+  )
   const width = Math.max(...shown.map(([name]) => name.length))
   return [
     group === undefined

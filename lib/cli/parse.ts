@@ -1,7 +1,7 @@
 import yargs, { type Argv } from 'yargs'
 import { CtnetError, usageError } from '../model/error.ts'
 import { listed, quoted } from '../model/text.ts'
-import type { Command } from './command.ts'
+import type { AnyCommand } from './command.ts'
 import { GLOBAL_OPTIONS } from './globals.ts'
 
 /** Nothing on a command line is guessed: an ID like `63e10` stays text, an option takes one value. */
@@ -20,13 +20,16 @@ export type Parsed =
   | { readonly kind: 'arguments'; readonly args: Readonly<Record<string, unknown>> }
 
 /** Parses what follows a command's name. @throws exit 2, with what was probably meant */
-// biome-ignore lint/suspicious/noExplicitAny: see table.ts
-export async function parseArguments(name: string, command: Command<any, any>, words: readonly string[]): Promise<Parsed> {
+export async function parseArguments(
+  name: string,
+  command: AnyCommand,
+  words: readonly string[],
+): Promise<Parsed> {
   const [own, rest] = split(words, command.passesOnAfter)
   refuseUnknown(name, command, own)
   const parser = parserFor(name, command)
+  if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: await parser.getHelp() }
   const parsed: Record<string, unknown> = { ...(await parser.parseAsync([...own])) }
-  if (parsed.help === true) return { kind: 'help', text: await parser.getHelp() }
   const extra = parsed._ as string[]
   if (extra.length > 0 && command.passesOnAfter === undefined) {
     throw usageError(`ctnet ${name}: ${quoted(String(extra[0]))} is one word too many`, seeHelp(name))
@@ -38,7 +41,10 @@ export async function parseArguments(name: string, command: Command<any, any>, w
 const seeHelp = (name: string) => `see how it is called: ctnet ${name} --help`
 
 /** Cuts off what belongs to another program: all that follows `--`, or so many words that are no flags. */
-function split(words: readonly string[], after: number | undefined): [own: readonly string[], rest: readonly string[]] {
+function split(
+  words: readonly string[],
+  after: number | undefined,
+): [own: readonly string[], rest: readonly string[]] {
   if (after === undefined) return [words, []]
   let seen = 0
   for (let index = 0; index < words.length; index++) {
@@ -57,12 +63,14 @@ function split(words: readonly string[], after: number | undefined): [own: reado
 const GLOBALS: Readonly<Record<string, { readonly type: string; readonly alias?: string }>> = GLOBAL_OPTIONS
 
 /** Whether the word is a global option whose value is the next word. */
-export const takesValue = (word: string): boolean => word.startsWith('--') && GLOBALS[word.slice(2)]?.type === 'string'
+export const takesValue = (word: string): boolean =>
+  word.startsWith('--') && GLOBALS[word.slice(2)]?.type === 'string'
 
-// biome-ignore lint/suspicious/noExplicitAny: see table.ts
-function parserFor(name: string, command: Command<any, any>): Argv {
+function parserFor(name: string, command: AnyCommand): Argv {
   return yargs()
     .scriptName(`ctnet ${name}`)
+    .help(false)
+    .version(false)
     .parserConfiguration(PARSING)
     .command(`$0 ${command.usage}`, command.describe, (y) => {
       for (const [key, option] of Object.entries(command.positionals)) y.positional(key, option as never)
@@ -72,35 +80,44 @@ function parserFor(name: string, command: Command<any, any>): Argv {
     .options(GLOBAL_OPTIONS)
     .group(Object.keys(GLOBAL_OPTIONS), 'Options of every command:')
     .example(command.examples.map(({ line, does }) => [`ctnet ${line}`, does]))
-    .help(false)
-    .version(false)
     .exitProcess(false)
     .showHelpOnFail(false)
     .wrap(Math.min(110, process.stdout.columns ?? 100))
     .fail((message, error) => {
-      throw error instanceof CtnetError ? error : usageError(`ctnet ${name}: ${plain(message)}`, seeHelp(name))
+      throw error instanceof CtnetError
+        ? error
+        : usageError(`ctnet ${name}: ${plain(message)}`, seeHelp(name))
     })
 }
 
 /** yargs' words in ours. */
 function plain(message: string): string {
   const missing = /Not enough non-option arguments: got (\d+), need at least (\d+)/.exec(message)
-  if (missing) return `${Number(missing[2]) - Number(missing[1])} more to say: ${missing[1]} of ${missing[2]} words given`
+  if (missing)
+    return `${Number(missing[2]) - Number(missing[1])} more to say: ${missing[1]} of ${missing[2]} words given`
   return message.replace('Not enough arguments following:', 'a value is missing after the option')
 }
 
 /** An unknown option is an error that says which one was probably meant. */
-// biome-ignore lint/suspicious/noExplicitAny: see table.ts
-function refuseUnknown(name: string, command: Command<any, any>, words: readonly string[]): void {
-  const tables: Record<string, { alias?: string | readonly string[] }> = { ...command.options, ...GLOBAL_OPTIONS }
+function refuseUnknown(name: string, command: AnyCommand, words: readonly string[]): void {
+  const tables: Record<string, { alias?: string | readonly string[] }> = {
+    ...command.options,
+    ...GLOBAL_OPTIONS,
+  }
   const known = Object.entries(tables).flatMap(([key, { alias = [] }]) => [key, ...[alias].flat()])
   const end = words.indexOf('--')
   for (const word of end < 0 ? words : words.slice(0, end)) {
     const option = /^--([^=]+)/.exec(word)?.[1]
     const letters = /^-([A-Za-z])/.exec(word)?.[1]
-    const unknown = option !== undefined ? !known.includes(option) : letters !== undefined && !known.includes(letters)
+    const unknown =
+      option !== undefined ? !known.includes(option) : letters !== undefined && !known.includes(letters)
     if (!unknown) continue
-    throw new UnknownWord(`ctnet ${name}: there is no option`, word.split('=')[0] as string, known.map(dashed), seeHelp(name))
+    throw new UnknownWord(
+      `ctnet ${name}: there is no option`,
+      word.split('=')[0] as string,
+      known.map(dashed),
+      seeHelp(name),
+    )
   }
 }
 
@@ -122,8 +139,7 @@ export class UnknownWord extends Error {
   }
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: see table.ts
-function refuseTwice(name: string, command: Command<any, any>, parsed: Readonly<Record<string, unknown>>): void {
+function refuseTwice(name: string, command: AnyCommand, parsed: Readonly<Record<string, unknown>>): void {
   const tables: Record<string, { type?: string; array?: boolean }> = { ...command.options, ...GLOBAL_OPTIONS }
   const twice = Object.entries(tables).flatMap(([key, { type, array }]) =>
     type === 'string' && !array && Array.isArray(parsed[key]) ? [`--${key}`] : [],

@@ -1,9 +1,8 @@
-import type { Command } from './command.ts'
+import type { AnyCommand } from './command.ts'
 
 export interface TableEntry {
   readonly describe: string
-  // biome-ignore lint/suspicious/noExplicitAny: each command has argument types of its own, known to itself only
-  readonly load: () => Promise<{ readonly default: Command<any, any> }>
+  readonly load: () => Promise<{ readonly default: AnyCommand }>
 }
 
 /** All commands. What is listed here is known; what it takes is loaded when it is called. */
@@ -19,4 +18,5 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
 }
 
 /** The groups of commands, by their first word. */
-export const isGroup = (word: string): boolean => Object.keys(COMMANDS).some((name) => name.startsWith(`${word} `))
+export const isGroup = (word: string): boolean =>
+  Object.keys(COMMANDS).some((name) => name.startsWith(`${word} `))

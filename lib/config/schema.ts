@@ -1,5 +1,10 @@
+import type { BridgeIntent } from '../recipes/bridge-create.ts'
+
 export interface Config {
-  readonly bridges: Readonly<Record<string, { readonly address?: readonly string[]; readonly mtu?: number; readonly stp?: boolean }>>
-  readonly defaults: Readonly<Record<string, Readonly<Record<string, string | boolean | readonly string[]>>>>
+  /** Bridges that `attach` makes when they are missing. */
+  readonly bridges: Readonly<Record<string, Omit<BridgeIntent, 'name'>>>
+  /** Values for flags that aren't given, by command. */
+  readonly defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
+
 export const EMPTY: Config = { bridges: {}, defaults: {} }

@@ -1,8 +1,8 @@
-import { CtnetError } from '../model/error.ts'
 import type { Place } from '../model/endpoint.ts'
+import { CtnetError } from '../model/error.ts'
 import { listed } from '../model/text.ts'
 import { journalScript } from '../plan/document.ts'
-import { type Plan, type Places, stepsOf } from '../plan/plan.ts'
+import { type Places, type Plan, stepsOf } from '../plan/plan.ts'
 import { renderBody } from '../plan/script.ts'
 import { stepText } from '../plan/step-text.ts'
 import { locate, ownWords, type Progress } from './failure.ts'
@@ -44,7 +44,12 @@ export async function apply(plan: Plan, places: Places, { argv, lock, open }: Ap
     {
       argv,
       built: plan.build.length,
-      places: opened.map(({ fd, place, file }) => ({ fd, place, path: places[place]?.path ?? '', inode: file.inode })),
+      places: opened.map(({ fd, place, file }) => ({
+        fd,
+        place,
+        path: places[place]?.path ?? '',
+        inode: file.inode,
+      })),
     },
     journalScript(body),
   )
@@ -61,7 +66,9 @@ export async function apply(plan: Plan, places: Places, { argv, lock, open }: Ap
     if (left.length > 0) throw leftBehind(plan, places, progress, outcome, left)
     closeEntry(entry)
     if (removing) return
-    throw signals.caught === undefined ? stepFailed(plan, places, progress, outcome) : interruptedBy(signals.caught)
+    throw signals.caught === undefined
+      ? stepFailed(plan, places, progress, outcome)
+      : interruptedBy(signals.caught)
   } finally {
     signals.release()
   }
@@ -86,7 +93,12 @@ export async function finish(entry: OpenEntry, files: Files): Promise<string[]> 
   return code === 0 ? [] : [`sh ${scriptOf(entry)} finish  # ${ownWords(stderr)}`]
 }
 
-function failureText(plan: Plan, places: Places, { failed, begun }: Progress, { stderr, code }: ShellOutcome): string {
+function failureText(
+  plan: Plan,
+  places: Places,
+  { failed, begun }: Progress,
+  { stderr, code }: ShellOutcome,
+): string {
   const steps = stepsOf(plan)
   const said = ownWords(stderr) || (code === null ? 'the shell that ran it was killed' : `exit code ${code}`)
   const step = failed === undefined ? undefined : steps[failed - 1]
@@ -95,16 +107,32 @@ function failureText(plan: Plan, places: Places, { failed, begun }: Progress, { 
 }
 
 const stepFailed = (plan: Plan, places: Places, progress: Progress, outcome: ShellOutcome) =>
-  new CtnetError('failed', 'step-failed', `${failureText(plan, places, progress, outcome)}; everything was rolled back`, {
-    hint: 'see every step and its reason: the same command with --explain',
-    cause: outcome.stderr,
-  })
+  new CtnetError(
+    'failed',
+    'step-failed',
+    `${failureText(plan, places, progress, outcome)}; everything was rolled back`,
+    {
+      hint: 'see every step and its reason: the same command with --explain',
+      cause: outcome.stderr,
+    },
+  )
 
-const leftBehind = (plan: Plan, places: Places, progress: Progress, outcome: ShellOutcome, left: readonly string[]) =>
-  new CtnetError('partial', 'left-behind', `${failureText(plan, places, progress, outcome)}; something is left behind`, {
-    hint: `to remove it: ${listed(left, 'and')}`,
-    cause: outcome.stderr,
-  })
+const leftBehind = (
+  plan: Plan,
+  places: Places,
+  progress: Progress,
+  outcome: ShellOutcome,
+  left: readonly string[],
+) =>
+  new CtnetError(
+    'partial',
+    'left-behind',
+    `${failureText(plan, places, progress, outcome)}; something is left behind`,
+    {
+      hint: `to remove it: ${listed(left, 'and')}`,
+      cause: outcome.stderr,
+    },
+  )
 
 const interruptedBy = (signal: CaughtSignal) =>
   new CtnetError(EXIT_OF[signal], 'interrupted', `interrupted by ${signal}; everything was rolled back`)

@@ -1,4 +1,13 @@
-import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import type { Place } from '../model/endpoint.ts'
 import { inodeOf } from './namespaces.ts'
 import { STATE_DIRECTORY } from './paths.ts'
@@ -35,7 +44,12 @@ const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'ut
 /** Writes an entry, whole or not at all. */
 export function openEntry(content: Omit<Entry, 'pid' | 'boot' | 'hostInode'>, script: string): OpenEntry {
   stateDirectory()
-  const entry: Entry = { ...content, pid: process.pid, boot: bootId(), hostInode: inodeOf('/proc/self/ns/net') ?? 0 }
+  const entry: Entry = {
+    ...content,
+    pid: process.pid,
+    boot: bootId(),
+    hostInode: inodeOf('/proc/self/ns/net') ?? 0,
+  }
   const name = `${Date.now()}-${process.pid}`
   const draft = `${JOURNAL}/.${name}`
   mkdirSync(draft, { recursive: true, mode: 0o700 })
@@ -46,11 +60,11 @@ export function openEntry(content: Omit<Entry, 'pid' | 'boot' | 'hostInode'>, sc
   return { directory, entry }
 }
 
-export const closeEntry = ({ directory }: OpenEntry): void => rmSync(directory, { recursive: true, force: true })
+export const closeEntry = ({ directory }: OpenEntry): void =>
+  rmSync(directory, { recursive: true, force: true })
 
 /** The steps that each begun batch ends with, in order. */
-export const marksOf = ({ directory }: OpenEntry): number[] =>
-  readLines(`${directory}/marks`).map(Number)
+export const marksOf = ({ directory }: OpenEntry): number[] => readLines(`${directory}/marks`).map(Number)
 
 /** Commands that remove what couldn't be taken back. */
 export const leftOf = ({ directory }: OpenEntry): string[] => readLines(`${directory}/left`)
@@ -87,7 +101,9 @@ function entriesOf(): OpenEntry[] {
 
 function readLines(path: string): string[] {
   try {
-    return readFileSync(path, 'utf8').split('\n').filter((line) => line !== '')
+    return readFileSync(path, 'utf8')
+      .split('\n')
+      .filter((line) => line !== '')
   } catch {
     return []
   }

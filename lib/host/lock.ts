@@ -18,7 +18,9 @@ export async function takeLock(seconds: number, command: readonly string[]): Pro
   const path = `${stateDirectory()}/lock`
   const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants
   const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
-  const { code, stderr } = await run(['flock', '--exclusive', '--timeout', String(seconds), '3'], { files: new Map([[3, fd]]) })
+  const { code, stderr } = await run(['flock', '--exclusive', '--timeout', String(seconds), '3'], {
+    files: new Map([[3, fd]]),
+  })
   if (code === 0) {
     ftruncateSync(fd)
     writeSync(fd, `${process.pid} ${JSON.stringify(command)}\n`, 0)
@@ -26,7 +28,7 @@ export async function takeLock(seconds: number, command: readonly string[]): Pro
   }
   closeSync(fd)
   if (code === 1) throw heldBy(path, seconds)
-  throw new CtnetError('missing', 'no-flock', 'the lock can\'t be taken: `flock` failed', {
+  throw new CtnetError('missing', 'no-flock', "the lock can't be taken: `flock` failed", {
     hint: 'install util-linux: apt-get install util-linux',
     cause: stderr,
   })
@@ -37,9 +39,14 @@ function heldBy(path: string, seconds: number): CtnetError {
   const [pid = '', text = '[]'] = [note.slice(0, note.indexOf(' ')), note.slice(note.indexOf(' ') + 1)]
   const since = Math.round((Date.now() - statSync(path).mtimeMs) / 1000)
   const who = pid === '' ? 'another ctnet' : `\`${commandLine(text)}\` (process ${pid}, for ${since} seconds)`
-  return new CtnetError('timeout', 'locked', `the lock was not free in ${seconds} seconds: it is held by ${who}`, {
-    hint: 'wait longer with --timeout SECONDS; or see what it is doing, and end it',
-  })
+  return new CtnetError(
+    'timeout',
+    'locked',
+    `the lock was not free in ${seconds} seconds: it is held by ${who}`,
+    {
+      hint: 'wait longer with --timeout SECONDS; or see what it is doing, and end it',
+    },
+  )
 }
 
 function commandLine(text: string): string {

@@ -1,5 +1,5 @@
-import { CtnetError } from '../model/error.ts'
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
+import { CtnetError } from '../model/error.ts'
 import type { Facts, Link, Space } from '../model/facts.ts'
 import { heldNamespaces, namedNamespaces, type OpenNamespace, openNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
@@ -45,10 +45,15 @@ function openEndpoint(endpoint: Endpoint, open: Map<Place, OpenNamespace>): void
   try {
     open.set(place, openNamespace(endpoint.path))
   } catch (cause) {
-    throw new CtnetError('notFound', 'namespace-gone', `the network namespace of ${place} can't be opened: ${(cause as Error).message}`, {
-      hint: 'see whether it is still there: ctnet ls',
-      cause,
-    })
+    throw new CtnetError(
+      'notFound',
+      'namespace-gone',
+      `the network namespace of ${place} can't be opened: ${(cause as Error).message}`,
+      {
+        hint: 'see whether it is still there: ctnet ls',
+        cause,
+      },
+    )
   }
 }
 
@@ -58,7 +63,10 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
   const others = look.everywhere
     ? heldNamespaces()
         .filter(({ inode }) => !inodes.has(inode))
-        .map(({ inode, path, name }) => ({ place: name === undefined ? `net:${inode}` : `netns:${name}`, path }))
+        .map(({ inode, path, name }) => ({
+          place: name === undefined ? `net:${inode}` : `netns:${name}`,
+          path,
+        }))
     : []
   const named = [
     ...targets.map(({ place, as }) => [place, `/proc/self/fd/${as}`]),

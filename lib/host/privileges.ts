@@ -14,7 +14,12 @@ export function mayChange(): boolean {
 /** @throws exit 5 without CAP_NET_ADMIN and CAP_SYS_ADMIN */
 export function demandPrivileges(command: string): void {
   if (mayChange()) return
-  throw new CtnetError('denied', 'not-permitted', `ctnet ${command} enters network namespaces: that needs root (${Object.keys(NEEDED).join(' and ')})`, {
-    hint: `sudo ctnet ${command} …; or, in a private network without root: ctnet sandbox`,
-  })
+  throw new CtnetError(
+    'denied',
+    'not-permitted',
+    `ctnet ${command} enters network namespaces: that needs root (${Object.keys(NEEDED).join(' and ')})`,
+    {
+      hint: `sudo ctnet ${command} …; or, in a private network without root: ctnet sandbox`,
+    },
+  )
 }

@@ -26,7 +26,12 @@ function assertSafe(directory: string): void {
   const isDirectory = (mode & 0o170000) === 0o040000
   const sticky = (mode & 0o1000) !== 0
   if (isDirectory && uid === process.geteuid?.() && (sticky || (mode & 0o022) === 0)) return
-  throw new CtnetError('denied', 'state-directory', `${directory} can be changed by others, so nothing is kept there`, {
-    hint: `see who owns it: ls -ld ${directory}`,
-  })
+  throw new CtnetError(
+    'denied',
+    'state-directory',
+    `${directory} can be changed by others, so nothing is kept there`,
+    {
+      hint: `see who owns it: ls -ld ${directory}`,
+    },
+  )
 }

@@ -153,7 +153,10 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
         .map(({ addresses, mtu, ...link }) => ({
           ...defined(link),
           ...(link.kind !== 'bridge' && { mtu }),
-          addresses: addresses.filter(({ ip }) => !isLinkLocal(ip)).map(showCidr).sort(),
+          addresses: addresses
+            .filter(({ ip }) => !isLinkLocal(ip))
+            .map(showCidr)
+            .sort(),
         }))
         .sort(byText),
       routes: space.routes.filter(isChosen).map(defined).sort(byText),

@@ -9,5 +9,8 @@ const LARGEST = 65535
 export function parseMtu(text: string): number {
   const mtu = /^\d{1,5}$/.test(text) ? Number(text) : 0
   if (mtu >= SMALLEST && mtu <= LARGEST) return mtu
-  throw usageError(`${quoted(text)} is not an MTU`, `give a number of bytes from ${SMALLEST} to ${LARGEST}, like 1500`)
+  throw usageError(
+    `${quoted(text)} is not an MTU`,
+    `give a number of bytes from ${SMALLEST} to ${LARGEST}, like 1500`,
+  )
 }

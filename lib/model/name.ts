@@ -22,7 +22,10 @@ export function newInterfaceName(text: string): string {
 /** The name of an interface that may exist: whatever the kernel accepts. @throws exit 2 */
 export function knownInterfaceName(text: string): string {
   if (Buffer.byteLength(text) > LONGEST) {
-    throw usageError(`${quoted(text)} is too long for an interface's name`, `the kernel takes ${LONGEST} bytes`)
+    throw usageError(
+      `${quoted(text)} is too long for an interface's name`,
+      `the kernel takes ${LONGEST} bytes`,
+    )
   }
   if (text === '' || text === '.' || text === '..' || /[/:\s]/.test(text) || hasUnprintable(text)) {
     throw usageError(`${quoted(text)} is not an interface's name`)
@@ -32,7 +35,8 @@ export function knownInterfaceName(text: string): string {
 
 /** The name of an entry of /var/run/netns, as `ip netns` takes it. @throws exit 2 */
 export function netnsName(text: string): string {
-  const bad = text === '' || text.startsWith('.') || text.startsWith('-') || /[/\s]/.test(text) || hasUnprintable(text)
+  const bad =
+    text === '' || text.startsWith('.') || text.startsWith('-') || /[/\s]/.test(text) || hasUnprintable(text)
   if (bad || Buffer.byteLength(text) > 255) {
     throw usageError(
       `${quoted(text)} can't be used as a namespace's name`,

@@ -9,8 +9,7 @@ export const visible = (text: string): string =>
   text.replace(UNPRINTABLES, (c) => `\\u{${c.codePointAt(0)?.toString(16)}}`)
 
 /** The text in one piece for a message: bare where that is unmistakable, else quoted. */
-export const quoted = (text: string): string =>
-  /^[\w.,:@/%+=-]+$/.test(text) ? text : `'${visible(text)}'`
+export const quoted = (text: string): string => (/^[\w.,:@/%+=-]+$/.test(text) ? text : `'${visible(text)}'`)
 
 /** `a`, `a and b`, `a, b and c`. */
 export function listed(items: readonly string[], word = 'and'): string {

@@ -1,4 +1,4 @@
-import type { Plan, Places } from './plan.ts'
+import type { Places, Plan } from './plan.ts'
 import { shellWords } from './quote.ts'
 import { type Body, locatorText, type RenderOptions, renderBody } from './script.ts'
 
@@ -48,7 +48,9 @@ left() {
 }
 `
 
-const printedTail = (built: number): string => `# When a step fails, or on Ctrl-C: what was built is taken back, a removal that has begun is finished
+const printedTail = (
+  built: number,
+): string => `# When a step fails, or on Ctrl-C: what was built is taken back, a removal that has begun is finished
 quit() {
   code=$?
   trap '' HUP INT TERM

@@ -1,7 +1,8 @@
 const SAFE = /^[\w.,:@/%+=-]+$/
 
 /** A word of a shell script: exactly this text, whatever is in it (POSIX, Shell Command Language 2.2.2). */
-export const shellWord = (text: string): string => (SAFE.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`)
+export const shellWord = (text: string): string =>
+  SAFE.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 
 export const shellWords = (argv: readonly string[]): string => argv.map(shellWord).join(' ')
 

@@ -1,5 +1,5 @@
 import { HOST, type Place } from '../model/endpoint.ts'
-import { type Plan, type Places, stepsOf } from './plan.ts'
+import { type Places, type Plan, stepsOf } from './plan.ts'
 import { batchWord, shellWord, shellWords } from './quote.ts'
 import type { Argument, Command, Guard, Step } from './step.ts'
 import { undoOf } from './undo.ts'
@@ -37,8 +37,14 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
   const finish = writer.chunksOf(plan.finish, plan.build.length + 1)
   const text = [
     ...(usesLinkGuard(plan) ? [IS] : []),
-    ...shellFunction('main', main.flatMap(({ text }) => text)),
-    ...shellFunction('finish', finish.flatMap(({ text }) => text)),
+    ...shellFunction(
+      'main',
+      main.flatMap(({ text }) => text),
+    ),
+    ...shellFunction(
+      'finish',
+      finish.flatMap(({ text }) => text),
+    ),
     ...shellFunction('undo', writer.undo(plan.build)),
   ]
   return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], open }
@@ -137,7 +143,8 @@ class Writer {
 
   #alone(step: Step, command: Command, number: number, why: readonly string[]): string[] {
     const text = this.#command(step.in, command)
-    const guarded = step.guard === undefined ? `  ${text}` : `  if ${this.#guard(step.guard)}; then ${text}; fi`
+    const guarded =
+      step.guard === undefined ? `  ${text}` : `  if ${this.#guard(step.guard)}; then ${text}; fi`
     return [...why.map((line) => `  ${line}`), `  begin ${number}`, guarded]
   }
 

@@ -9,7 +9,9 @@ export function stepText({ in: place, run }: Step, places: Places): string {
   const where = place === HOST ? '' : ` in ${places[place]?.name ?? place}`
   switch (command?.kind) {
     case 'ip':
-      return shellWords(['ip', ...command.args.map((arg) => (typeof arg === 'string' ? arg : arg.netns))]) + where
+      return (
+        shellWords(['ip', ...command.args.map((arg) => (typeof arg === 'string' ? arg : arg.netns))]) + where
+      )
     case 'sysctl':
       return `${command.path} = ${command.value}${where}`
     case 'exec':

@@ -21,7 +21,12 @@ export type Guard =
   /** A symlink points there. */
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
   /** A command succeeds, or fails. */
-  | { readonly kind: 'check'; readonly in: Place; readonly argv: readonly string[]; readonly succeeds: boolean }
+  | {
+      readonly kind: 'check'
+      readonly in: Place
+      readonly argv: readonly string[]
+      readonly succeeds: boolean
+    }
 
 export interface LinkRef {
   readonly in: Place

@@ -12,24 +12,24 @@ export interface AddressIntent {
 /** The addresses that the interface gets. @throws exit 2 (nothing to take from), 4 (taken, or all are) */
 export function chooseAddresses(facts: Facts, intent: AddressIntent, bridge: Link): Cidr[] {
   const taken = takenAddresses(facts, bridge.name)
-  return intent.addresses.flatMap((spec) => {
-    switch (spec.kind) {
-      case 'none':
-        return []
-      case 'auto':
-        return nextFree(intent, bridge, taken)
-      case 'cidr':
-        return [unlessTaken(intent, spec.cidr, taken)]
-    }
-  })
+  const choose = (spec: AddressSpec): Cidr[] => {
+    if (spec.kind === 'none') return []
+    return spec.kind === 'auto' ? nextFree(intent, bridge, taken) : [unlessTaken(intent, spec.cidr, taken)]
+  }
+  return intent.addresses.flatMap(choose)
 }
 
 function unlessTaken(intent: AddressIntent, cidr: Cidr, taken: ReadonlyMap<string, string>): Cidr {
   const holder = taken.get(cidr.ip)
   if (holder === undefined) return cidr
-  throw new CtnetError('conflict', 'address-taken', `${cidr.ip} is taken, by ${holder}; asked for it was ${intent.container}`, {
-    hint: 'give another address, or auto for the next free one',
-  })
+  throw new CtnetError(
+    'conflict',
+    'address-taken',
+    `${cidr.ip} is taken, by ${holder}; asked for it was ${intent.container}`,
+    {
+      hint: 'give another address, or auto for the next free one',
+    },
+  )
 }
 
 /** One address of each family that the bridge has a subnet of. */
@@ -51,9 +51,14 @@ function nextFree(intent: AddressIntent, bridge: Link, taken: ReadonlyMap<string
   return subnets.map((subnet) => {
     const ip = firstFree(subnet, new Set(taken.keys()), from)
     if (ip !== undefined) return { ...subnet, ip }
-    throw new CtnetError('conflict', 'subnet-full', `all addresses of ${bridge.name}'s subnet ${showCidr(subnet)} are taken`, {
-      hint: 'see by whom: ctnet ls',
-    })
+    throw new CtnetError(
+      'conflict',
+      'subnet-full',
+      `all addresses of ${bridge.name}'s subnet ${showCidr(subnet)} are taken`,
+      {
+        hint: 'see by whom: ctnet ls',
+      },
+    )
   })
 }
 

@@ -77,7 +77,9 @@ export function attach(facts: Facts, intent: AttachIntent): Plan<AttachResult> {
   if (current && asWanted === true) {
     const result = describe(ready, intent, current)
     const note = `${intent.container} is already attached to ${intent.bridge}, by ${current.name}`
-    return prepared.length === 0 ? nothingToDo(result, note) : { build: prepared, finish: [], result, notes: [note] }
+    return prepared.length === 0
+      ? nothingToDo(result, note)
+      : { build: prepared, finish: [], result, notes: [note] }
   }
   if (current && !intent.replace) throw inTheWay(intent, current, asWanted === true ? undefined : asWanted)
   const cleared = current ? clear(ready, intent.into, current) : { build: [], finish: [] }
@@ -86,7 +88,12 @@ export function attach(facts: Facts, intent: AttachIntent): Plan<AttachResult> {
   const decision = decide(freed, intent, bridge, current?.name)
   const routes = clearDefaultRoutes(vacant, intent, decision)
   const { steps, result } = lay(after(vacant, routes), intent, decision)
-  return { build: [...prepared, ...cleared.build, ...routes, ...steps], finish: cleared.finish, result, notes: [] }
+  return {
+    build: [...prepared, ...cleared.build, ...routes, ...steps],
+    finish: cleared.finish,
+    result,
+    notes: [],
+  }
 }
 
 /** Makes the bridge if that was asked for, puts right what one of ctnet's has lost, brings up one that is down. */
@@ -104,7 +111,9 @@ function prepareBridge(facts: Facts, { bridge: name, create }: AttachIntent): re
     })
   }
   if (bridge.kind !== 'bridge') {
-    throw new CtnetError('conflict', 'not-a-bridge', `${name} is not a bridge`, { hint: 'see which there are: ctnet bridge show' })
+    throw new CtnetError('conflict', 'not-a-bridge', `${name} is not a bridge`, {
+      hint: 'see which there are: ctnet bridge show',
+    })
   }
   if (isOwn(bridge)) return repairs(facts, bridge)
   return bridge.up ? [] : [linkUp({ in: HOST, name })]
@@ -128,14 +137,19 @@ function matches(facts: Facts, intent: AttachIntent, link: Link): true | string 
   const has = link.addresses.map(showCidr)
   const subnets = linkOf(facts, HOST, intent.bridge)?.addresses ?? []
   for (const spec of intent.addresses) {
-    if (spec.kind === 'cidr' && !has.includes(showCidr(spec.cidr))) return `has ${has.length ? listed(has) : 'no address'}`
-    if (spec.kind === 'auto' && !link.addresses.some(({ ip }) => subnets.some((subnet) => contains(subnet, ip)))) {
+    if (spec.kind === 'cidr' && !has.includes(showCidr(spec.cidr)))
+      return `has ${has.length ? listed(has) : 'no address'}`
+    if (
+      spec.kind === 'auto' &&
+      !link.addresses.some(({ ip }) => subnets.some((subnet) => contains(subnet, ip)))
+    ) {
       return `has no address of ${intent.bridge}'s subnet`
     }
   }
   if (intent.mac !== undefined && intent.mac !== link.mac) return `has the MAC ${link.mac}`
   if (intent.mtu !== undefined && intent.mtu !== link.mtu) return `has an MTU of ${link.mtu}`
-  if (intent.hostIfName !== undefined && intent.hostIfName !== link.peer?.link) return `has ${link.peer?.link} as its host's end`
+  if (intent.hostIfName !== undefined && intent.hostIfName !== link.peer?.link)
+    return `has ${link.peer?.link} as its host's end`
   if (!link.up) return 'is down'
   return missingRoute(facts, intent, link) ?? true
 }
@@ -143,24 +157,42 @@ function matches(facts: Facts, intent: AttachIntent, link: Link): true | string 
 function missingRoute(facts: Facts, intent: AttachIntent, link: Link): string | undefined {
   const { routes } = spaceOf(facts, intent.into)
   const has = (to: string, via: string | undefined) =>
-    routes.some((route) => route.dev === link.name && route.to === to && (via === undefined || route.via === via))
+    routes.some(
+      (route) => route.dev === link.name && route.to === to && (via === undefined || route.via === via),
+    )
   const missing = [
     ...intent.routes.filter(({ to, via }) => !has(routeTo(to), via)).map(({ to }) => showCidr(to)),
-    ...explicitGateways(intent).filter((ip) => !has('default', ip)).map((ip) => `the gateway ${ip}`),
+    ...explicitGateways(intent)
+      .filter((ip) => !has('default', ip))
+      .map((ip) => `the gateway ${ip}`),
   ]
   return missing.length === 0 ? undefined : `has no route to ${listed(missing)}`
 }
 
 function explicitGateways({ gateway, addresses }: AttachIntent): string[] {
   const given = gateway === 'auto' || gateway === 'none' ? [] : gateway
-  return [...given, ...addresses.flatMap((spec) => (spec.kind === 'cidr' && spec.gateway !== undefined ? [spec.gateway] : []))]
+  return [
+    ...given,
+    ...addresses.flatMap((spec) =>
+      spec.kind === 'cidr' && spec.gateway !== undefined ? [spec.gateway] : [],
+    ),
+  ]
 }
 
-function inTheWay({ container, bridge, ifName }: AttachIntent, { name }: Link, why: string | undefined): CtnetError {
+function inTheWay(
+  { container, bridge, ifName }: AttachIntent,
+  { name }: Link,
+  why: string | undefined,
+): CtnetError {
   const another = ifName === undefined ? `another interface on it: --if ${name}b` : 'another name: --if'
-  return new CtnetError('conflict', 'interface-differs', `${container} has an interface ${name} already, and it ${why}`, {
-    hint: `put the new one in its place: --replace; or take ${ifName === undefined ? another.replace(`${name}b`, 'NAME') : `${another} NAME`} (to ${bridge})`,
-  })
+  return new CtnetError(
+    'conflict',
+    'interface-differs',
+    `${container} has an interface ${name} already, and it ${why}`,
+    {
+      hint: `put the new one in its place: --replace; or take ${ifName === undefined ? another.replace(`${name}b`, 'NAME') : `${another} NAME`} (to ${bridge})`,
+    },
+  )
 }
 
 /** Parks what has the name, to be deleted at the end. */
@@ -177,22 +209,36 @@ function decide(facts: Facts, intent: AttachIntent, bridge: Link, replaced: stri
   const name = intent.ifName ?? replaced ?? freeEthernet(facts, intent.into)
   const mtu = intent.mtu ?? bridge.mtu
   if (mtu > bridge.mtu) {
-    throw new CtnetError('conflict', 'mtu', `an MTU of ${mtu} is above that of ${bridge.name}, ${bridge.mtu}: longer packets would be lost there`, {
-      hint: `--mtu ${bridge.mtu}, or less`,
-    })
+    throw new CtnetError(
+      'conflict',
+      'mtu',
+      `an MTU of ${mtu} is above that of ${bridge.name}, ${bridge.mtu}: longer packets would be lost there`,
+      {
+        hint: `--mtu ${bridge.mtu}, or less`,
+      },
+    )
   }
   const addresses = chooseAddresses(facts, intent, bridge)
   return { bridge, name, mtu, addresses, gateways: chooseGateways(facts, intent, bridge, addresses) }
 }
 
-function chooseGateways(facts: Facts, intent: AttachIntent, bridge: Link, addresses: readonly Cidr[]): Map<Family, string> {
+function chooseGateways(
+  facts: Facts,
+  intent: AttachIntent,
+  bridge: Link,
+  addresses: readonly Cidr[],
+): Map<Family, string> {
   const space = spaceOf(facts, intent.into)
   const gateways = new Map<Family, string>()
   for (const ip of explicitGateways(intent)) {
     const family = familyOf(ip)
-    if (gateways.has(family)) throw usageError(`two IPv${family} gateways: ${gateways.get(family)} and ${ip}`, 'give one')
+    if (gateways.has(family))
+      throw usageError(`two IPv${family} gateways: ${gateways.get(family)} and ${ip}`, 'give one')
     if (!addresses.some((cidr) => contains(cidr, ip) && cidr.ip !== ip)) {
-      throw usageError(`the gateway ${ip} can't be reached from ${listed(addresses.map(showCidr)) || 'an interface without an address'}`, 'give one on that subnet')
+      throw usageError(
+        `the gateway ${ip} can't be reached from ${listed(addresses.map(showCidr)) || 'an interface without an address'}`,
+        'give one on that subnet',
+      )
     }
     const taken = defaultRoute(space, family)
     if (taken !== undefined && !intent.replace) throw defaultRouteTaken(intent, taken, ip)
@@ -201,16 +247,23 @@ function chooseGateways(facts: Facts, intent: AttachIntent, bridge: Link, addres
   if (intent.gateway !== 'auto') return gateways
   for (const family of [4, 6] as const) {
     if (gateways.has(family) || defaultRoute(space, family) !== undefined) continue
-    const own = bridge.addresses.find(({ ip }) => addresses.some((cidr) => cidr.family === family && contains(cidr, ip)))
+    const own = bridge.addresses.find(({ ip }) =>
+      addresses.some((cidr) => cidr.family === family && contains(cidr, ip)),
+    )
     if (own !== undefined) gateways.set(family, own.ip)
   }
   return gateways
 }
 
 const defaultRouteTaken = ({ container }: AttachIntent, { via, dev }: Route, ip: string) =>
-  new CtnetError('conflict', 'default-route', `${container} has a default route already, via ${via ?? 'no gateway'} by ${dev}; asked for was one via ${ip}`, {
-    hint: 'put the new one in its place: --replace; or leave it: --gateway none',
-  })
+  new CtnetError(
+    'conflict',
+    'default-route',
+    `${container} has a default route already, via ${via ?? 'no gateway'} by ${dev}; asked for was one via ${ip}`,
+    {
+      hint: 'put the new one in its place: --replace; or leave it: --gateway none',
+    },
+  )
 
 /** With --replace: the default routes that new ones take the place of. */
 const clearDefaultRoutes = (facts: Facts, { into }: AttachIntent, { gateways }: Decision): Step[] =>
@@ -220,14 +273,23 @@ const clearDefaultRoutes = (facts: Facts, { into }: AttachIntent, { gateways }: 
   })
 
 /** The steps themselves, in the document's order. */
-function lay(facts: Facts, intent: AttachIntent, decision: Decision): { steps: readonly Step[]; result: AttachResult } {
+function lay(
+  facts: Facts,
+  intent: AttachIntent,
+  decision: Decision,
+): { steps: readonly Step[]; result: AttachResult } {
   const { into, container } = intent
   const { name, addresses, gateways, mtu } = decision
   const inner = { in: into, name }
   const ipv4 = addresses.find(({ family }) => family === 4)
   const outerMac = unusedMac(facts)
   const mac = intent.mac ?? (ipv4 ? macOfIpv4(ipv4.ip) : unusedMac({ ...facts, nonce: flipped(facts.nonce) }))
-  const outer = { in: HOST, name: intent.hostIfName ?? freshName(facts, 'veth'), mac: outerMac, master: intent.bridge }
+  const outer = {
+    in: HOST,
+    name: intent.hostIfName ?? freshName(facts, 'veth'),
+    mac: outerMac,
+    master: intent.bridge,
+  }
   refuseTakenName(facts, outer.name)
   const steps = [
     addVeth({ outer, inner: { ...inner, mac }, mtu }),
@@ -235,9 +297,15 @@ function lay(facts: Facts, intent: AttachIntent, decision: Decision): { steps: r
     ...enableIpv6(facts, inner, addresses),
     ...addresses.map((cidr) => addAddress(inner, cidr)),
     linkUp(inner),
-    ...intent.routes.map(({ to, via }) => addRoute(into, { family: to.family, to: routeTo(to), via, dev: name })),
+    ...intent.routes.map(({ to, via }) =>
+      addRoute(into, { family: to.family, to: routeTo(to), via, dev: name }),
+    ),
     ...[...gateways].map(([family, via]) =>
-      addRoute(into, { family, to: 'default', via, dev: name }, "Set its default route to the bridge's address"),
+      addRoute(
+        into,
+        { family, to: 'default', via, dev: name },
+        "Set its default route to the bridge's address",
+      ),
     ),
   ]
   return {
@@ -276,7 +344,9 @@ function enableIpv6(facts: Facts, link: { in: Place; name: string }, addresses: 
 }
 
 function describe(facts: Facts, intent: AttachIntent, link: Link): AttachResult {
-  const gateways = spaceOf(facts, intent.into).routes.filter(({ to, dev }) => to === 'default' && dev === link.name)
+  const gateways = spaceOf(facts, intent.into).routes.filter(
+    ({ to, dev }) => to === 'default' && dev === link.name,
+  )
   return {
     container: intent.container,
     interface: link.name,

@@ -46,7 +46,12 @@ export function createBridge(facts: Facts, intent: BridgeIntent): Plan<BridgeRes
     linkUp(link),
     ...letThrough(facts, intent.name),
   ]
-  return { build, finish: [], result: { bridge: intent.name, addresses: addresses.map(showCidr), mtu }, notes: [] }
+  return {
+    build,
+    finish: [],
+    result: { bridge: intent.name, addresses: addresses.map(showCidr), mtu },
+    notes: [],
+  }
 }
 
 /** The default route's interface's MTU, as the document says of `--mtu`. */
@@ -59,9 +64,14 @@ function refuseTaken(facts: Facts, name: string, addresses: readonly Cidr[]): vo
   for (const cidr of addresses) {
     const holder = spaceOf(facts, HOST).links.find((link) => link.addresses.some(({ ip }) => ip === cidr.ip))
     if (holder === undefined) continue
-    throw new CtnetError('conflict', 'address-taken', `${cidr.ip} is already this host's, on ${holder.name}`, {
-      hint: `choose another, or none: ctnet bridge create ${name}`,
-    })
+    throw new CtnetError(
+      'conflict',
+      'address-taken',
+      `${cidr.ip} is already this host's, on ${holder.name}`,
+      {
+        hint: `choose another, or none: ctnet bridge create ${name}`,
+      },
+    )
   }
 }
 
@@ -76,33 +86,52 @@ function enableIpv6(facts: Facts, name: string, addresses: readonly Cidr[]): Ste
 /** The rules that the bridge needs to work beside Docker and doesn't have; none where there is no iptables. */
 const letThrough = (facts: Facts, bridge: string): Step[] =>
   ([4, 6] as const satisfies Family[])
-    .filter((family) => spaceOf(facts, HOST).rules[family] !== undefined && !isAccepted(facts, family, bridge))
+    .filter(
+      (family) => spaceOf(facts, HOST).rules[family] !== undefined && !isAccepted(facts, family, bridge),
+    )
     .map((family) => acceptBridge(facts, family, bridge))
 
 /** Asked for a bridge that is there: it is what was asked for, or that is a conflict. */
 function keepBridge(facts: Facts, intent: BridgeIntent, existing: Link): Plan<BridgeResult> {
   const { name } = intent
   if (existing.kind !== 'bridge') {
-    throw new CtnetError('conflict', 'not-a-bridge', `${name} is there already, and is not a bridge${kindOf(existing)}`, {
-      hint: 'choose another name',
-    })
+    throw new CtnetError(
+      'conflict',
+      'not-a-bridge',
+      `${name} is there already, and is not a bridge${kindOf(existing)}`,
+      {
+        hint: 'choose another name',
+      },
+    )
   }
   const has = existing.addresses.map(showCidr)
   const asked = intent.addresses === 'auto' ? has : intent.addresses.map(showCidr)
   const differences = [
     ...asked.filter((address) => !has.includes(address)).map((address) => `it doesn't have ${address}`),
     ...(intent.mtu !== undefined && intent.mtu !== existing.mtu ? [`its MTU is ${existing.mtu}`] : []),
-    ...(intent.stp !== undefined && intent.stp !== existing.stp ? [`STP is ${existing.stp ? 'on' : 'off'}`] : []),
+    ...(intent.stp !== undefined && intent.stp !== existing.stp
+      ? [`STP is ${existing.stp ? 'on' : 'off'}`]
+      : []),
   ]
   if (differences.length > 0) {
-    throw new CtnetError('conflict', 'bridge-differs', `the bridge ${name} is there already, but ${listed(differences)}`, {
-      hint: `see it: ctnet bridge show ${name}; make it anew: ctnet bridge delete ${name}`,
-    })
+    throw new CtnetError(
+      'conflict',
+      'bridge-differs',
+      `the bridge ${name} is there already, but ${listed(differences)}`,
+      {
+        hint: `see it: ctnet bridge show ${name}; make it anew: ctnet bridge delete ${name}`,
+      },
+    )
   }
   const result = { bridge: name, addresses: has, mtu: existing.mtu }
   const build = isOwn(existing) ? repairs(facts, existing) : []
   if (build.length === 0) return nothingToDo(result, `the bridge ${name} is already there`)
-  return { build, finish: [], result, notes: [`the bridge ${name} was there already; what was missing is put back`] }
+  return {
+    build,
+    finish: [],
+    result,
+    notes: [`the bridge ${name} was there already; what was missing is put back`],
+  }
 }
 
 /** What a bridge of ctnet's has lost since it was made: somebody took it down, or flushed the firewall. */

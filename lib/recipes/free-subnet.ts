@@ -1,7 +1,7 @@
 import { type Cidr, hostAddress, overlap, parseCidr } from '../model/address.ts'
+import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
-import { HOST } from '../model/endpoint.ts'
 
 /**
  * Private subnets (RFC 1918) in the order in which they are tried: the ones that Docker itself took docker0's from, the
@@ -23,9 +23,15 @@ export function freeSubnet(facts: Facts): Cidr {
   for (const candidate of candidates()) {
     if (!used.some((subnet) => overlap(subnet, candidate))) return hostAddress(candidate)
   }
-  throw new CtnetError('conflict', 'no-free-subnet', 'this host uses all the private subnets that ctnet tries', {
-    hint: 'give an address: ctnet bridge create NAME IP/PREFIX',
-  })
+  throw new CtnetError(
+    'conflict',
+    'no-free-subnet',
+    'this host uses all the private subnets that ctnet tries',
+    {
+      hint: 'give an address: ctnet bridge create NAME IP/PREFIX',
+    },
+  )
 }
 
-const subnetOf = (to: string): Cidr => parseCidr(to.includes('/') ? to : `${to}/${to.includes(':') ? 128 : 32}`)
+const subnetOf = (to: string): Cidr =>
+  parseCidr(to.includes('/') ? to : `${to}/${to.includes(':') ? 128 : 32}`)

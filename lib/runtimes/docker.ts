@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import * as v from 'valibot'
-import { CtnetError } from '../model/error.ts'
 import type { Endpoint } from '../model/endpoint.ts'
+import { CtnetError } from '../model/error.ts'
 import { quoted } from '../model/text.ts'
 import { askEngine } from './engine-api.ts'
 import type { Runtime } from './runtime.ts'
@@ -49,9 +49,14 @@ function socketPath(): string {
   const host = process.env.DOCKER_HOST
   if (host === undefined || host === '') return DEFAULT_SOCKET
   if (host.startsWith('unix://')) return host.slice('unix://'.length)
-  throw new CtnetError('missing', 'engine-remote', `DOCKER_HOST is ${quoted(host)}: that engine's containers are another machine's`, {
-    hint: 'run ctnet on that machine, or set DOCKER_HOST to a local socket: unix:///var/run/docker.sock',
-  })
+  throw new CtnetError(
+    'missing',
+    'engine-remote',
+    `DOCKER_HOST is ${quoted(host)}: that engine's containers are another machine's`,
+    {
+      hint: 'run ctnet on that machine, or set DOCKER_HOST to a local socket: unix:///var/run/docker.sock',
+    },
+  )
 }
 
 /** Whether somebody runs Docker here: its socket is there, or was asked for by name. */
@@ -75,16 +80,22 @@ async function inspect(name: string): Promise<Inspected | undefined> {
 
 async function listContainers(): Promise<Listed> {
   const { status, body } = await askEngine(socketPath(), '/containers/json')
-  if (status !== 200) throw new CtnetError('missing', 'engine-failed', `Docker doesn't list its containers: status ${status}`)
+  if (status !== 200)
+    throw new CtnetError('missing', 'engine-failed', `Docker doesn't list its containers: status ${status}`)
   return v.parse(Listed, body)
 }
 
 function running(container: Inspected): Inspected {
   if (container.State.Running) return container
   const name = plainName(container.Name)
-  throw new CtnetError('notFound', 'not-running', `${name} is not running (${container.State.Status}): it has no network namespace`, {
-    hint: `docker start ${name}`,
-  })
+  throw new CtnetError(
+    'notFound',
+    'not-running',
+    `${name} is not running (${container.State.Status}): it has no network namespace`,
+    {
+      hint: `docker start ${name}`,
+    },
+  )
 }
 
 /** Follows `--net=container:X` to the container that owns the namespace. */
@@ -93,7 +104,11 @@ async function ownerOf(container: Inspected): Promise<Inspected> {
   if (!mode.startsWith('container:')) return container
   const owner = await inspect(mode.slice('container:'.length))
   if (owner !== undefined) return ownerOf(running(owner))
-  throw new CtnetError('notFound', 'owner-gone', `${plainName(container.Name)} shares the network of a container that is gone`)
+  throw new CtnetError(
+    'notFound',
+    'owner-gone',
+    `${plainName(container.Name)} shares the network of a container that is gone`,
+  )
 }
 
 /** The names of those that share the owner's namespace, the asked one apart. */
@@ -106,9 +121,14 @@ async function toEndpoint(found: Inspected): Promise<Endpoint> {
   const asked = running(found)
   const name = plainName(asked.Name)
   if (asked.HostConfig.NetworkMode === 'host') {
-    throw new CtnetError('conflict', 'host-network', `${name} runs with --net=host: it has no network of its own, only the host's`, {
-      hint: `start it with --net=none, then: ctnet attach ${name} …`,
-    })
+    throw new CtnetError(
+      'conflict',
+      'host-network',
+      `${name} runs with --net=host: it has no network of its own, only the host's`,
+      {
+        hint: `start it with --net=none, then: ctnet attach ${name} …`,
+      },
+    )
   }
   const [owner, all] = await Promise.all([ownerOf(asked), listContainers()])
   const key = owner.NetworkSettings.SandboxKey
@@ -120,7 +140,15 @@ async function toEndpoint(found: Inspected): Promise<Endpoint> {
     path: key !== '' && existsSync(key) ? key : `/proc/${owner.State.Pid}/ns/net`,
     locator: {
       kind: 'command',
-      argv: ['docker', 'inspect', '--type', 'container', '-f', '{{.NetworkSettings.SandboxKey}}', plainName(owner.Name)],
+      argv: [
+        'docker',
+        'inspect',
+        '--type',
+        'container',
+        '-f',
+        '{{.NetworkSettings.SandboxKey}}',
+        plainName(owner.Name),
+      ],
     },
     sharedWith: sharers(owner, asked, all),
     files: { '/etc/hosts': asked.HostsPath, '/etc/resolv.conf': asked.ResolvConfPath },

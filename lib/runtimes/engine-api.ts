@@ -14,13 +14,18 @@ const PATIENCE = 10_000
  * than the whole conversation; without a version in the path the engine speaks its newest.
  */
 export async function askEngine(socket: string, path: string): Promise<EngineAnswer> {
-  const text = await converse(socket, `GET ${path} HTTP/1.0\r\nHost: engine\r\nAccept: application/json\r\n\r\n`)
+  const text = await converse(
+    socket,
+    `GET ${path} HTTP/1.0\r\nHost: engine\r\nAccept: application/json\r\n\r\n`,
+  )
   const end = text.indexOf('\r\n\r\n')
   const status = Number(/^HTTP\/1\.\d (\d{3})/.exec(text)?.[1])
   try {
     return { status, body: JSON.parse(text.slice(end + 4)) }
   } catch (cause) {
-    throw new CtnetError('missing', 'engine-answer', `what answers at ${socket} is no container engine`, { cause })
+    throw new CtnetError('missing', 'engine-answer', `what answers at ${socket} is no container engine`, {
+      cause,
+    })
   }
 }
 
@@ -28,7 +33,9 @@ function converse(socket: string, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const connection = connect({ path: socket })
     const parts: Buffer[] = []
-    connection.setTimeout(PATIENCE, () => connection.destroy(new Error(`no answer in ${PATIENCE / 1000} seconds`)))
+    connection.setTimeout(PATIENCE, () =>
+      connection.destroy(new Error(`no answer in ${PATIENCE / 1000} seconds`)),
+    )
     connection.once('connect', () => connection.write(request))
     connection.on('data', (part: Buffer) => parts.push(part))
     connection.once('end', () => resolve(Buffer.concat(parts).toString()))
@@ -38,13 +45,23 @@ function converse(socket: string, request: string): Promise<string> {
 
 function unreachable(socket: string, cause: NodeJS.ErrnoException): CtnetError {
   if (cause.code === 'EACCES') {
-    return new CtnetError('denied', 'engine-denied', `the container engine's socket ${socket} may not be opened`, {
-      hint: 'run ctnet as root: sudo ctnet …',
-      cause,
-    })
+    return new CtnetError(
+      'denied',
+      'engine-denied',
+      `the container engine's socket ${socket} may not be opened`,
+      {
+        hint: 'run ctnet as root: sudo ctnet …',
+        cause,
+      },
+    )
   }
-  return new CtnetError('missing', 'engine-unreachable', `no container engine answers at ${socket}: ${cause.code ?? cause.message}`, {
-    hint: 'start it (systemctl start docker), or set DOCKER_HOST to its socket',
-    cause,
-  })
+  return new CtnetError(
+    'missing',
+    'engine-unreachable',
+    `no container engine answers at ${socket}: ${cause.code ?? cause.message}`,
+    {
+      hint: 'start it (systemctl start docker), or set DOCKER_HOST to its socket',
+      cause,
+    },
+  )
 }

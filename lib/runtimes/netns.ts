@@ -1,6 +1,6 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs'
-import { CtnetError } from '../model/error.ts'
 import type { Endpoint } from '../model/endpoint.ts'
+import { CtnetError } from '../model/error.ts'
 import { netnsName } from '../model/name.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -17,7 +17,9 @@ function entries(): string[] {
 
 /** Files under /etc/netns/NAME stand for those in /etc (ip-netns(8)). */
 function files(name: string): Endpoint['files'] {
-  const own = (['/etc/hosts', '/etc/resolv.conf'] as const).map((file) => [file, `/etc/netns/${name}/${file.slice(5)}`] as const)
+  const own = (['/etc/hosts', '/etc/resolv.conf'] as const).map(
+    (file) => [file, `/etc/netns/${name}/${file.slice(5)}`] as const,
+  )
   return Object.fromEntries(own.filter(([, path]) => statSync(path, { throwIfNoEntry: false }) !== undefined))
 }
 
@@ -48,10 +50,18 @@ export const netns: Runtime = {
     if (!entries().includes(name)) return undefined
     const path = `${DIRECTORY}/${netnsName(name)}`
     if (isNamespace(path)) return toEndpoint(name)
-    throw new CtnetError('notFound', 'dangling', `${path} leads nowhere: the namespace that it named is gone`, {
-      hint: isSymlink(path) ? 'ctnet netns clean' : `ip netns delete ${name}`,
-    })
+    throw new CtnetError(
+      'notFound',
+      'dangling',
+      `${path} leads nowhere: the namespace that it named is gone`,
+      {
+        hint: isSymlink(path) ? 'ctnet netns clean' : `ip netns delete ${name}`,
+      },
+    )
   },
-  list: async () => entries().filter((name) => isNamespace(`${DIRECTORY}/${name}`)).map(toEndpoint),
+  list: async () =>
+    entries()
+      .filter((name) => isNamespace(`${DIRECTORY}/${name}`))
+      .map(toEndpoint),
   absence: () => 'ip netns list',
 }

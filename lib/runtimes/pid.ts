@@ -11,12 +11,19 @@ export const pid: Runtime = {
     const path = `/proc/${name}/ns/net`
     const file = statSync(path, { throwIfNoEntry: false })
     if (file === undefined) {
-      throw new CtnetError('notFound', 'no-process', `there is no process ${name}`, { hint: 'see what runs: ps -e' })
+      throw new CtnetError('notFound', 'no-process', `there is no process ${name}`, {
+        hint: 'see what runs: ps -e',
+      })
     }
     if (file.ino === statSync('/proc/self/ns/net').ino) {
-      throw new CtnetError('conflict', 'host-network', `process ${name} has no network of its own, only the host's`, {
-        hint: `give it one: unshare --net …`,
-      })
+      throw new CtnetError(
+        'conflict',
+        'host-network',
+        `process ${name} has no network of its own, only the host's`,
+        {
+          hint: `give it one: unshare --net …`,
+        },
+      )
     }
     return {
       runtime: 'pid',

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
-import { CtnetError, EXIT } from '../model/error.ts'
 import { type Endpoint, parseEndpoint } from '../model/endpoint.ts'
+import { CtnetError, EXIT } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { listed, quoted } from '../model/text.ts'
 import { docker } from './docker.ts'
@@ -53,7 +53,10 @@ function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
 
 const notFound = (name: string, searched: readonly Runtime[]) =>
   new CtnetError('notFound', 'no-container', `there is no container ${quoted(name)}`, {
-    hint: `see what there is: ${listed(searched.map((runtime) => runtime.absence()), 'or')}`,
+    hint: `see what there is: ${listed(
+      searched.map((runtime) => runtime.absence()),
+      'or',
+    )}`,
   })
 
 const unknownRuntime = (runtime: string) =>

@@ -61,8 +61,13 @@ const say = (text: string) => process.stderr.write(`ctnet: ${visible(text)}\n`)
 export function asCtnetError(error: unknown): CtnetError {
   if (error instanceof CtnetError) return error
   const detail = error instanceof Error ? (error.stack ?? error.message) : String(error)
-  return new CtnetError(EXIT.bug, 'bug', `a fault of ctnet's own: ${detail.split('\n').slice(0, 3).join(' ')}`, {
-    hint: 'please report it, with the command line and: ctnet --version; uname -r; ip -V',
-    cause: error,
-  })
+  return new CtnetError(
+    EXIT.bug,
+    'bug',
+    `a fault of ctnet's own: ${detail.split('\n').slice(0, 3).join(' ')}`,
+    {
+      hint: 'please report it, with the command line and: ctnet --version; uname -r; ip -V',
+      cause: error,
+    },
+  )
 }

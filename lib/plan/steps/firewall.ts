@@ -62,7 +62,15 @@ export function forgetBridge(facts: Facts, family: Family, bridge: string): Step
     ...forward,
     why: `Take the bridge's rule out of the firewall (IPv${family})`,
     undo: {
-      ...acceptBridge(setLines(facts, family, before.filter((line) => !gone.includes(line))), family, bridge),
+      ...acceptBridge(
+        setLines(
+          facts,
+          family,
+          before.filter((line) => !gone.includes(line)),
+        ),
+        family,
+        bridge,
+      ),
       guard: { kind: 'check', in: HOST, argv: check(family, bridge), succeeds: false },
       why: 'Put the rule back',
     },
@@ -81,7 +89,12 @@ function withdraw(family: Family, bridge: string, lines: readonly string[]): Ste
   return {
     in: HOST,
     run: [restore(family, deletion)],
-    effect: (known) => setLines(known, family, linesOf(known, family).filter((line) => !lines.includes(line))),
+    effect: (known) =>
+      setLines(
+        known,
+        family,
+        linesOf(known, family).filter((line) => !lines.includes(line)),
+      ),
     why: 'Take the rule away again',
     guard: { kind: 'check', in: HOST, argv: check(family, bridge), succeeds: true },
   }

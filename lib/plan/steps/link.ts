@@ -38,7 +38,20 @@ export function addVeth({ outer, inner, mtu }: Veth): Step {
     in: outer.in,
     run: [
       ip(
-        ...['link', 'add', 'name', outer.name, 'mtu', mtu, 'address', outer.mac, ...master, 'up', 'type', 'veth'],
+        ...[
+          'link',
+          'add',
+          'name',
+          outer.name,
+          'mtu',
+          mtu,
+          'address',
+          outer.mac,
+          ...master,
+          'up',
+          'type',
+          'veth',
+        ],
         ...['peer', 'name', inner.name],
         ...namespace,
         ...['mtu', mtu, 'address', inner.mac],
@@ -82,10 +95,24 @@ export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
     run: [
       // A bridge's MTU falls to its smallest port's unless it was set to another value (net/bridge/br_device.c,
       // br_change_mtu), so it is born with the neighbouring one.
-      ip('link', 'add', 'name', name, 'mtu', mtu - 1, 'address', mac, 'type', 'bridge', 'stp_state', stp ? 1 : 0),
+      ip(
+        'link',
+        'add',
+        'name',
+        name,
+        'mtu',
+        mtu - 1,
+        'address',
+        mac,
+        'type',
+        'bridge',
+        'stp_state',
+        stp ? 1 : 0,
+      ),
       ip('link', 'set', 'dev', name, 'mtu', mtu),
     ],
-    effect: (facts) => withLink(facts, HOST, { name, kind: 'bridge', mac, mtu, stp, up: false, addresses: [] }),
+    effect: (facts) =>
+      withLink(facts, HOST, { name, kind: 'bridge', mac, mtu, stp, up: false, addresses: [] }),
     why: 'Create our own bridge',
     undo: deleteLink(bridge),
     makes: [{ in: HOST, name }],
@@ -135,7 +162,11 @@ export function deleteLink(link: VethEnd): Step {
  * Takes a link out of the way, so that its name is free and nothing uses it, in a form that can be taken back: down,
  * then renamed. Going down costs a link its routes and its IPv6 addresses, so the way back puts them there again.
  */
-export function parkLink(link: VethEnd, name: string, saved: { link: Link; routes: readonly Route[] }): readonly Step[] {
+export function parkLink(
+  link: VethEnd,
+  name: string,
+  saved: { link: Link; routes: readonly Route[] },
+): readonly Step[] {
   const parked = { ...link, name }
   const chosen = saved.routes.filter((route) => route.dev === link.name && isChosen(route))
   const lost = saved.link.addresses.filter(({ family }) => family === 6)

@@ -1,0 +1,16 @@
+/**
+ * ctnet's recipes as functions: facts and an intent in, a plan out; and what observes, prints and applies.
+ *
+ * @packageDocumentation
+ */
+
+export { observe } from './host/observe.ts'
+export { CtnetError } from './model/error.ts'
+export type { Facts, Link, Route, Space } from './model/facts.ts'
+export { settled } from './model/facts.ts'
+export { printedScript } from './plan/document.ts'
+export { after, type Plan } from './plan/plan.ts'
+export { type AttachIntent, type AttachResult, attach } from './recipes/attach.ts'
+export { type BridgeIntent, type BridgeResult, createBridge } from './recipes/bridge-create.ts'
+export { type DetachIntent, type DetachResult, detach } from './recipes/detach.ts'
+export { resolve } from './runtimes/resolve.ts'

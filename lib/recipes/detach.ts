@@ -1,0 +1,86 @@
+import { HOST, type Place } from '../model/endpoint.ts'
+import { CtnetError, usageError } from '../model/error.ts'
+import { type Facts, isOwn, type Link, linkOf, spaceOf } from '../model/facts.ts'
+import { listed } from '../model/text.ts'
+import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { deleteLink, parkLink } from '../plan/steps/link.ts'
+import { freshName } from './unique.ts'
+
+export interface DetachIntent {
+  readonly from: Place
+  /** The container's name, for people. */
+  readonly container: string
+  readonly interfaces: readonly string[]
+  /** Every interface that ctnet made. */
+  readonly all: boolean
+  /** Also what ctnet didn't make. */
+  readonly force: boolean
+}
+
+export interface DetachResult {
+  readonly container: string
+  readonly detached: readonly string[]
+}
+
+/**
+ * Takes a container's interfaces away. Each is parked first; they are deleted when all are out of the way, so that up to
+ * the first deletion everything can be taken back.
+ *
+ * @throws exit 2 (which?), 4 (not made by ctnet)
+ */
+export function detach(facts: Facts, intent: DetachIntent): Plan<DetachResult> {
+  const { container } = intent
+  const links = chosen(facts, intent)
+  if (links.length === 0) {
+    const what = intent.interfaces.length > 0 ? listed(intent.interfaces, 'or') : 'interface that ctnet made'
+    return nothingToDo({ container, detached: [] }, `${container} has no ${what}: nothing to detach`)
+  }
+  for (const link of links) refuseForeign(facts, intent, link)
+  const ends = links.map((link) => outerEnd(facts, intent.from, link))
+  const parked = ends.map((end, index) => ({
+    ...end,
+    name: freshName({ ...facts, nonce: shifted(facts.nonce, index) }, 'ctnetold', end.in).slice(0, 15),
+  }))
+  const build =
+    ends.length === 1
+      ? []
+      : ends.flatMap((end, index) => {
+          const link = linkOf(facts, end.in, end.name) as Link
+          return parkLink(end, parked[index]?.name as string, { link, routes: spaceOf(facts, end.in).routes })
+        })
+  const finish = (ends.length === 1 ? ends : parked).map(deleteLink)
+  return { build, finish, result: { container, detached: links.map(({ name }) => name) }, notes: [] }
+}
+
+const shifted = (nonce: string, by: number): string =>
+  ((Number.parseInt(nonce, 16) + by * 997) % 2 ** 40).toString(16).padStart(10, '0')
+
+function chosen(facts: Facts, { from, container, interfaces, all }: DetachIntent): readonly Link[] {
+  if (interfaces.length > 0) return interfaces.flatMap((name) => linkOf(facts, from, name) ?? [])
+  const own = spaceOf(facts, from).links.filter((link) => isMade(facts, link))
+  if (own.length < 2 || all) return own
+  throw usageError(
+    `${container} has ${own.length} interfaces of ctnet's: ${listed(own.map(({ name }) => name))}`,
+    'say which, or --all',
+  )
+}
+
+/** Whether ctnet made the pair: its mark is on the end that is out of the container's reach. */
+export const isMade = (facts: Facts, link: Link): boolean => {
+  const peer = link.peer && linkOf(facts, link.peer.place, link.peer.link)
+  return isOwn(link) || (peer !== undefined && isOwn(peer))
+}
+
+function refuseForeign(facts: Facts, { container, force }: DetachIntent, link: Link): void {
+  if (force || isMade(facts, link)) return
+  throw new CtnetError('conflict', 'not-ours', `ctnet didn't make ${link.name} of ${container}`, {
+    hint: `if it shall go all the same: --force; if Docker made it: docker network disconnect NETWORK ${container}`,
+  })
+}
+
+/** The end to delete by: the host's, where there is one; its MAC is out of the container's reach. */
+function outerEnd(facts: Facts, from: Place, link: Link) {
+  const peer = link.peer?.place === HOST ? linkOf(facts, HOST, link.peer.link) : undefined
+  const end = peer ?? link
+  return { in: peer ? HOST : from, name: end.name, mac: end.mac }
+}

@@ -1,0 +1,27 @@
+// Compiles and bundles what ships into dist/: the program and the public API, with their types.
+import { execFileSync } from 'node:child_process'
+import { readFileSync, rmSync } from 'node:fs'
+import { build } from 'esbuild'
+
+const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+
+rmSync('dist', { recursive: true, force: true })
+await build({
+  entryPoints: { ctnet: 'lib/cli/entry.ts', index: 'lib/index.ts' },
+  outdir: 'dist',
+  bundle: true,
+  splitting: true,
+  minify: true,
+  keepNames: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'esm',
+  chunkNames: 'chunks/[name]-[hash]',
+  legalComments: 'linked',
+  define: { CTNET_VERSION: JSON.stringify(version) },
+  // CommonJS packages ask for Node's own modules by `require`, which a module doesn't have.
+  banner: {
+    js: "import { createRequire as ctnetRequire } from 'node:module';const require = ctnetRequire(import.meta.url);",
+  },
+})
+execFileSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })

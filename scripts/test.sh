@@ -1,0 +1,38 @@
+#!/bin/sh
+# `npm test`: sets up everything that the tests need, runs all of them, and ends with the line `N passed, N failed`.
+# As root it installs missing Debian packages; as an ordinary user it names them and leaves out what needs root.
+set -eu
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+
+[ -d node_modules ] || npm ci --silent
+logs=$(mktemp -d)
+trap 'rm -rf "$logs"' EXIT
+failed=0
+
+echo '# types, lint, shell scripts'
+npm run --silent check || failed=1
+npm run --silent build
+
+echo '# unit tests'
+node --import tsx --test --test-reporter=tap $(find tests/unit -name '*.test.ts' | sort) >"$logs/unit" 2>&1 || failed=1
+grep -v '^#\|^ *\(---\|\.\.\.\|duration_ms\|type:\)' "$logs/unit" || :
+
+skipped=0
+if [ "$(id -u)" = 0 ]; then
+  need_packages docker.io iptables nftables busybox-static iproute2 iputils-ping util-linux
+  echo '# end-to-end tests'
+  sh tests/e2e/run.sh >"$logs/e2e" 2>&1 || failed=1
+  cat "$logs/e2e"
+else
+  echo '# left out: the end-to-end tests, which need root for a Docker engine of their own (sudo npm test)'
+  : >"$logs/e2e"
+  skipped=$(grep -h '^@test' tests/e2e/*.bats | wc -l)
+fi
+
+count() { grep -hcE "$1" "$2" || :; }
+passed=$(($(count '^ok [0-9]+' "$logs/unit") + $(count '^ok [0-9]+' "$logs/e2e")))
+broken=$(($(count '^not ok [0-9]+' "$logs/unit") + $(count '^not ok [0-9]+' "$logs/e2e")))
+[ "$broken" -gt 0 ] || broken=$failed
+if [ "$skipped" -gt 0 ]; then echo "$passed passed, $broken failed, $skipped skipped"; else echo "$passed passed, $broken failed"; fi
+[ "$broken" = 0 ]
