@@ -2,8 +2,8 @@
 import { execFileSync, spawnSync } from 'node:child_process'
 
 const files = execFileSync('git', ['ls-files', '*.sh', 'tests/e2e/bin/*', '.ci/run'], { encoding: 'utf8' })
-  .trim()
   .split('\n')
+  .filter((file) => file !== '')
 const { error, status } = spawnSync('shellcheck', ['--severity=warning', ...files], { stdio: 'inherit' })
 if (error) console.log('# left out: shellcheck is not installed (apt-get install shellcheck)')
 else process.exitCode = status ?? 1

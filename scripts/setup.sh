@@ -1,3 +1,4 @@
+# shellcheck shell=sh
 # Sourced by the scripts that set things up.
 
 # Sees that Debian packages are there: as root it installs what is missing, else it says what to type.

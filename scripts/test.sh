@@ -15,7 +15,7 @@ npm run --silent check || failed=1
 npm run --silent build
 
 echo '# unit tests'
-node --import tsx --test --test-reporter=tap $(find tests/unit -name '*.test.ts' | sort) >"$logs/unit" 2>&1 || failed=1
+find tests/unit -name '*.test.ts' -exec node --import tsx --test --test-reporter=tap {} + >"$logs/unit" 2>&1 || failed=1
 grep -v '^#\|^ *\(---\|\.\.\.\|duration_ms\|type:\)' "$logs/unit" || :
 
 skipped=0

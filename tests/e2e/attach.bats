@@ -4,7 +4,7 @@
 load helpers
 
 setup() {
-  ip link add bridge0 type bridge
+  ip link add bridge0 address 02:00:00:00:00:01 type bridge
   ip address add 172.18.42.1/16 dev bridge0
   ip link set bridge0 up
 }
@@ -27,13 +27,13 @@ teardown() { clean_host; }
   run -0 --separate-stderr ctnet attach web bridge0 172.18.42.99/16
   [ "$output" = "web eth0 172.18.42.99/16" ]
   [[ $stderr == *"already attached"* ]]
-  [ "$(network_state)" = "$before" ]
+  unchanged "$before"
 }
 
 @test "attach: the printed script does the same without ctnet" {
   container web
   ctnet attach web bridge0 172.18.42.99/16 --dry-run >"$BATS_TEST_TMPDIR/attach.sh"
-  run -1 docker exec web ip link show eth0
+  run ! docker exec web ip link show eth0
   PATH=/usr/sbin:/usr/bin:/sbin:/bin:/usr/local/bin sh "$BATS_TEST_TMPDIR/attach.sh"
   pings web 172.18.42.1
 }
@@ -46,8 +46,8 @@ teardown() { clean_host; }
     sed 's/^route add default via 172.18.42.1/route add default via 10.255.255.1/' >"$BATS_TEST_TMPDIR/attach.sh"
   run -1 sh "$BATS_TEST_TMPDIR/attach.sh"
   [[ $output == *"Nexthop has invalid gateway"* ]]
-  [ "$(network_state)" = "$before" ]
-  run -1 docker exec web ip link show eth0
+  unchanged "$before"
+  run ! docker exec web ip link show eth0
 }
 
 @test "detach: takes the interface and its other end away" {
@@ -56,7 +56,7 @@ teardown() { clean_host; }
   ctnet attach web bridge0 172.18.42.99/16
   run -0 ctnet detach web eth0
   [ "$output" = "web eth0" ]
-  [ "$(network_state)" = "$before" ]
+  unchanged "$before"
 }
 
 @test "a container that doesn't exist, a stopped one, a bridge that doesn't: each its own error, and nothing changes" {
@@ -72,5 +72,5 @@ teardown() { clean_host; }
   [[ $output == *"ctnet bridge create bridge9"* ]]
   run -2 ctnet attach web bridge0 172.18.42.99
   [[ $output == *"172.18.42.99/24"* ]]
-  [ "$(network_state)" = "$before" ]
+  unchanged "$before"
 }

@@ -19,9 +19,9 @@ start() {
 image() {
   root=$HOST_DIR/root
   mkdir -p "$root/bin" "$root/etc" "$root/tmp"
-  cp /usr/bin/busybox "$root/bin/sh"
-  for applet in $("$root/bin/sh" --list 2>/dev/null || busybox --list); do
-    case $applet in sh | busybox) ;; *) ln -s sh "$root/bin/$applet" ;; esac
+  cp "$(command -v busybox)" "$root/bin/busybox"
+  for applet in $(busybox --list); do
+    [ "$applet" = busybox ] || ln -s busybox "$root/bin/$applet"
   done
   tar -C "$root" -c . | docker import - base >/dev/null
 }

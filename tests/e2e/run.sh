@@ -22,4 +22,4 @@ sh tests/e2e/engine.sh start
 trap 'sh tests/e2e/engine.sh stop; rm -rf "$HOST_DIR"' EXIT
 
 [ $# -gt 0 ] || set -- tests/e2e
-node_modules/.bin/bats --print-output-on-failure --formatter "${BATS_FORMATTER:-tap}" "$@"
+node_modules/bats/bin/bats --print-output-on-failure --formatter "${BATS_FORMATTER:-tap}" "$@"
