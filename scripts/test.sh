@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 
-[ -d node_modules ] || npm ci --silent
+[ -d node_modules ] || npm install --no-save --silent
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 failed=0
