@@ -15,6 +15,18 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     describe: "take a container's interfaces away",
     load: () => import('../../commands/detach.ts'),
   },
+  'bridge create': {
+    describe: 'build a bridge of your own',
+    load: () => import('../../commands/bridge/create.ts'),
+  },
+  'bridge delete': {
+    describe: 'remove a bridge',
+    load: () => import('../../commands/bridge/delete.ts'),
+  },
+  'bridge show': {
+    describe: 'show the bridges and what is attached to them',
+    load: () => import('../../commands/bridge/show.ts'),
+  },
 }
 
 /** The groups of commands, by their first word. */

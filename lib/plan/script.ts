@@ -144,8 +144,10 @@ class Writer {
   #alone(step: Step, command: Command, number: number, why: readonly string[]): string[] {
     const text = this.#command(step.in, command)
     const guarded =
-      step.guard === undefined ? `  ${text}` : `  if ${this.#guard(step.guard)}; then ${text}; fi`
-    return [...why.map((line) => `  ${line}`), `  begin ${number}`, guarded]
+      step.guard === undefined
+        ? [`  ${text}`]
+        : [`  if ${this.#guard(step.guard)}; then`, `    ${text}`, '  fi']
+    return [...why.map((line) => `  ${line}`), `  begin ${number}`, ...guarded]
   }
 
   /** The line of `ip -batch`, if the command is one that it can say. */

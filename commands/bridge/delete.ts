@@ -1,0 +1,29 @@
+import { change } from '../../lib/cli/change.ts'
+import { defineCommand } from '../../lib/cli/command.ts'
+import { knownInterfaceName } from '../../lib/model/name.ts'
+import { deleteBridge } from '../../lib/recipes/bridge-delete.ts'
+
+export default defineCommand({
+  usage: '<name>',
+  describe: 'Remove a bridge that ctnet made, and what it needed beside Docker',
+  positionals: {
+    name: { type: 'string', demandOption: true, describe: "the bridge's name" },
+  },
+  options: {},
+  examples: [
+    {
+      line: 'bridge delete bridge0',
+      does: 'the bridge goes, and its rules with it',
+      world: ['ctnet bridge create bridge0 192.168.5.1/24'],
+    },
+  ],
+  async run(args, context) {
+    const name = knownInterfaceName(args.name)
+    await change(context, {
+      name: 'bridge delete',
+      look: async () => ({}),
+      plan: (facts) => deleteBridge(facts, { name, force: context.globals.force }),
+      show: (result) => context.output.result([result.bridge], { ...result }),
+    })
+  },
+})
