@@ -72,7 +72,7 @@ function parserFor(name: string, command: AnyCommand): Argv {
     .help(false)
     .version(false)
     .parserConfiguration(PARSING)
-    .command(`$0 ${command.usage}`, command.describe, (y) => {
+    .command(`$0 ${command.usage}`.trim(), command.describe, (y) => {
       for (const [key, option] of Object.entries(command.positionals)) y.positional(key, option as never)
       return y
     })

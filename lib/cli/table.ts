@@ -27,6 +27,22 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
   },
+  'netns link': {
+    describe: "name a container's namespace in /var/run/netns",
+    load: () => import('../../commands/netns/link.ts'),
+  },
+  'netns unlink': {
+    describe: 'remove a name from /var/run/netns',
+    load: () => import('../../commands/netns/unlink.ts'),
+  },
+  'netns ls': {
+    describe: 'list /var/run/netns',
+    load: () => import('../../commands/netns/ls.ts'),
+  },
+  'netns clean': {
+    describe: 'clean up dangling links in /var/run/netns',
+    load: () => import('../../commands/netns/clean.ts'),
+  },
 }
 
 /** The groups of commands, by their first word. */
