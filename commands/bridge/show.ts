@@ -1,3 +1,4 @@
+import { warnOfOpenEntries } from '../../lib/cli/change.ts'
 import { defineCommand } from '../../lib/cli/command.ts'
 import { observe } from '../../lib/host/observe.ts'
 import { isLinkLocal, showCidr } from '../../lib/model/address.ts'
@@ -23,6 +24,7 @@ export default defineCommand({
   ],
   async run(args, context) {
     const name = args.name === undefined ? undefined : knownInterfaceName(args.name)
+    warnOfOpenEntries(context)
     const { facts, close } = await observe({ rules: false })
     close()
     const { links } = spaceOf(facts, HOST)

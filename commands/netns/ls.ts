@@ -1,3 +1,4 @@
+import { warnOfOpenEntries } from '../../lib/cli/change.ts'
 import { defineCommand } from '../../lib/cli/command.ts'
 import { namedNamespaces } from '../../lib/host/namespaces.ts'
 import { table } from '../../lib/view/table.ts'
@@ -15,6 +16,7 @@ export default defineCommand({
     },
   ],
   async run(_, context) {
+    warnOfOpenEntries(context)
     const names = namedNamespaces()
     const rows = names.map(({ name, target, dangling }) => [name, target ?? '-', dangling ? 'dangling' : ''])
     context.output.result(table(rows), { namespaces: names })

@@ -1,0 +1,51 @@
+#!/usr/bin/env bats
+# What a killed ctnet leaves is taken back by the next command that changes something.
+
+load helpers
+
+setup() { ctnet bridge create bridge0 172.18.42.1/16; }
+teardown() { clean_host; }
+
+# An `ip` that stops before the container's part of the plan, says so, and waits to be killed.
+slow_ip() {
+  mkdir -p "$BATS_TEST_TMPDIR/bin"
+  mkfifo "$BATS_TEST_TMPDIR/there"
+  cat >"$BATS_TEST_TMPDIR/bin/nsenter" <<EOF
+#!/bin/sh
+case "\$*" in *'ip -batch'*) echo >"$BATS_TEST_TMPDIR/there"; exec sleep 60 ;; esac
+exec /usr/bin/nsenter "\$@"
+EOF
+  chmod +x "$BATS_TEST_TMPDIR/bin/nsenter"
+}
+
+@test "kill -9 in the middle: the next command that only reads says so, the next that changes takes it back" {
+  container web
+  before=$(network_state)
+  slow_ip
+  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
+  read -r _ <"$BATS_TEST_TMPDIR/there"
+  kill -9 $!
+  pkill -9 -f 'sleep 60'
+  wait || :
+  run -0 --separate-stderr ctnet bridge show
+  [[ $stderr == *"cut short"* ]]
+  run -0 --separate-stderr ctnet netns clean
+  [[ $stderr == *"rolled back"* ]]
+  unchanged "$before"
+}
+
+@test "SIGTERM in the middle: rolled back, exit 143" {
+  container web
+  before=$(network_state)
+  slow_ip
+  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
+  pid=$!
+  read -r _ <"$BATS_TEST_TMPDIR/there"
+  kill -TERM $pid
+  # The running batch is let end.
+  pkill -f 'sleep 60'
+  code=0
+  wait $pid || code=$?
+  [ $code = 143 ]
+  unchanged "$before"
+}
