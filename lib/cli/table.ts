@@ -27,6 +27,14 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
   },
+  exec: {
+    describe: "run a program in a container's network",
+    load: () => import('../../commands/exec.ts'),
+  },
+  sandbox: {
+    describe: 'run a command in a private network host, without root',
+    load: () => import('../../commands/sandbox.ts'),
+  },
   'netns link': {
     describe: "name a container's namespace in /var/run/netns",
     load: () => import('../../commands/netns/link.ts'),
