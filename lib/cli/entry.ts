@@ -1,4 +1,6 @@
 #!/usr/bin/env node
-import { main } from './main.ts'
+import { enableCompileCache } from './compile-cache.ts'
 
+enableCompileCache()
+const { main } = await import('./main.ts')
 await main(process.argv.slice(2))
