@@ -17,6 +17,7 @@ await build({
   target: 'node20.19',
   format: 'esm',
   chunkNames: 'chunks/[name]-[hash]',
+  alias: { y18n: './scripts/bundled/y18n.js', 'string-width': './scripts/bundled/string-width.js' },
   legalComments: 'linked',
   define: { CTNET_VERSION: JSON.stringify(version) },
   // CommonJS packages ask for Node's own modules by `require`, which a module doesn't have.

@@ -21,4 +21,6 @@ export function enableCompileCache(): void {
 
 /** For root not below HOME, which sudo may leave at the caller's. */
 const cacheDirectory = (): string =>
-  process.geteuid?.() === 0 ? '/var/cache/ctnet' : `${process.env.XDG_CACHE_HOME || `${homedir()}/.cache`}/ctnet`
+  process.geteuid?.() === 0
+    ? '/var/cache/ctnet'
+    : `${process.env.XDG_CACHE_HOME || `${homedir()}/.cache`}/ctnet`
