@@ -78,6 +78,7 @@ function parserFor(name: string, command: AnyCommand): Argv {
     })
     .options(command.options)
     .options(GLOBAL_OPTIONS)
+    .group(Object.keys(command.positionals), 'Arguments:')
     .group(Object.keys(command.options), 'Options:')
     .group(Object.keys(GLOBAL_OPTIONS), 'Options of every command:')
     .example(command.examples.map(({ line, does }) => [`ctnet ${line}`, does]))

@@ -27,6 +27,18 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
   },
+  ls: {
+    describe: 'list the interfaces of every container',
+    load: () => import('../../commands/ls.ts'),
+  },
+  inspect: {
+    describe: "show all of a container's network, as JSON",
+    load: () => import('../../commands/inspect.ts'),
+  },
+  clean: {
+    describe: 'remove what has lost its owner',
+    load: () => import('../../commands/clean.ts'),
+  },
   exec: {
     describe: "run a program in a container's network",
     load: () => import('../../commands/exec.ts'),

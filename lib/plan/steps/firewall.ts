@@ -99,3 +99,7 @@ function withdraw(family: Family, bridge: string, lines: readonly string[]): Ste
     guard: { kind: 'check', in: HOST, argv: check(family, bridge), succeeds: true },
   }
 }
+
+/** The bridges that rules of ctnet's are about. */
+export const bridgesWithRules = (lines: readonly string[]): string[] =>
+  lines.flatMap((line) => /^-A CTNET-FORWARD -i (\S+) -o \1 /.exec(line)?.[1] ?? [])

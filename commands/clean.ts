@@ -1,0 +1,29 @@
+import { change } from '../lib/cli/change.ts'
+import { defineCommand } from '../lib/cli/command.ts'
+import { clean } from '../lib/recipes/clean.ts'
+
+export default defineCommand({
+  usage: '',
+  describe: 'Remove what has lost its owner: rules, names of namespaces, and what a killed command left open',
+  positionals: {},
+  options: {},
+  examples: [
+    {
+      line: 'clean',
+      does: 'all of it; with --dry-run, only shown',
+      world: ['mkdir -p /var/run/netns', 'ln -s /proc/999999999/ns/net /var/run/netns/gone'],
+    },
+  ],
+  async run(_, context) {
+    await change(context, {
+      name: 'clean',
+      look: async () => ({}),
+      plan: clean,
+      show: (result) =>
+        context.output.result(
+          [...result.bridges.map((name) => `rules ${name}`), ...result.names.map((name) => `netns ${name}`)],
+          { ...result },
+        ),
+    })
+  },
+})

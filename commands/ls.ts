@@ -1,0 +1,50 @@
+import { warnOfOpenEntries } from '../lib/cli/change.ts'
+import { defineCommand } from '../lib/cli/command.ts'
+import { observe } from '../lib/host/observe.ts'
+import { demandPrivileges } from '../lib/host/privileges.ts'
+import { listAll, resolve } from '../lib/runtimes/resolve.ts'
+import { survey } from '../lib/view/survey.ts'
+import { table } from '../lib/view/table.ts'
+
+export default defineCommand({
+  usage: '[container]',
+  describe: 'List every interface of every container: addresses, default route, peer and bridge',
+  positionals: {
+    container: { type: 'string', describe: 'only this one' },
+  },
+  options: {},
+  examples: [
+    {
+      line: 'ls',
+      does: 'who is attached to what',
+      world: ['ip netns add web', 'ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
+    },
+  ],
+  async run(args, context) {
+    demandPrivileges('ls')
+    warnOfOpenEntries(context)
+    const { runtime } = context.globals
+    const endpoints =
+      args.container === undefined ? await listAll() : [await resolve(args.container, runtime)]
+    const { facts, close } = await observe({ endpoints, everywhere: true, rules: false })
+    close()
+    const containers = endpoints.map((endpoint) => survey(facts, endpoint))
+    const rows = containers.flatMap(({ container, interfaces }) =>
+      interfaces.map(({ interface: name, addresses, gateways, bridge, peer, up }) => [
+        ...[
+          container,
+          name,
+          addresses.join(',') || '-',
+          gateways.join(',') || '-',
+          bridge ?? '-',
+          peer ?? '-',
+        ],
+        up ? 'up' : 'down',
+      ]),
+    )
+    const head = process.stdout.isTTY
+      ? [['CONTAINER', 'IF', 'ADDRESSES', 'GATEWAY', 'BRIDGE', 'PEER', 'STATE']]
+      : []
+    context.output.result(rows.length > 0 ? table([...head, ...rows]) : [], { containers })
+  },
+})

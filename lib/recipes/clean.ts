@@ -1,0 +1,32 @@
+import { HOST } from '../model/endpoint.ts'
+import { type Facts, linkOf, spaceOf } from '../model/facts.ts'
+import type { Plan } from '../plan/plan.ts'
+import { after } from '../plan/plan.ts'
+import type { Step } from '../plan/step.ts'
+import { bridgesWithRules, forgetBridge } from '../plan/steps/firewall.ts'
+import { cleanNetns, type NamespaceResult } from './netns-link.ts'
+
+export interface CleanResult extends NamespaceResult {
+  /** Bridges that are gone, whose rules went. */
+  readonly bridges: readonly string[]
+}
+
+/** Removes what has lost its owner: rules of bridges that are gone, names of namespaces that are gone. */
+export function clean(facts: Facts): Plan<CleanResult> {
+  const links = cleanNetns(facts)
+  const steps: Step[] = []
+  const bridges = new Set<string>()
+  let known = facts
+  for (const family of [4, 6] as const) {
+    for (const bridge of bridgesWithRules(spaceOf(facts, HOST).rules[family] ?? [])) {
+      if (linkOf(facts, HOST, bridge) !== undefined) continue
+      const step = forgetBridge(known, family, bridge)
+      known = after(known, [step])
+      bridges.add(bridge)
+      steps.push(step)
+    }
+  }
+  const result = { names: links.result.names, bridges: [...bridges] }
+  const nothing = steps.length === 0 && links.finish.length === 0
+  return { build: steps, finish: links.finish, result, notes: nothing ? ['nothing has lost its owner'] : [] }
+}

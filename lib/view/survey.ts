@@ -1,0 +1,60 @@
+import { isLinkLocal, showCidr } from '../model/address.ts'
+import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
+import { defaultRoute, type Facts, isOwn, type Link, linkOf, type Route, spaceOf } from '../model/facts.ts'
+
+/** An interface of a container, with what one wants to know of it at a glance. */
+export interface SurveyedInterface {
+  readonly interface: string
+  readonly kind: string
+  readonly mac: string
+  readonly mtu: number
+  readonly up: boolean
+  readonly addresses: readonly string[]
+  readonly gateways: readonly string[]
+  /** The other end: an interface of the host's, or `CONTAINER:INTERFACE`. */
+  readonly peer?: string
+  readonly bridge?: string
+  /** Whether ctnet made it. */
+  readonly ctnet: boolean
+}
+
+export interface SurveyedContainer {
+  readonly container: string
+  readonly runtime: string
+  readonly sharedWith: readonly string[]
+  readonly interfaces: readonly SurveyedInterface[]
+  readonly routes: readonly Route[]
+}
+
+/** What there is to see of a container's network; loopback left out. */
+export function survey(facts: Facts, endpoint: Endpoint): SurveyedContainer {
+  const place = placeOf(endpoint)
+  const { links, routes } = spaceOf(facts, place)
+  return {
+    container: endpoint.name,
+    runtime: endpoint.runtime,
+    sharedWith: endpoint.sharedWith,
+    interfaces: links.filter(({ kind }) => kind !== 'loopback').map((link) => surveyLink(facts, place, link)),
+    routes: routes.filter(({ table }) => table === 'main'),
+  }
+}
+
+function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
+  const peer = link.peer && linkOf(facts, link.peer.place, link.peer.link)
+  const space = spaceOf(facts, place)
+  const defaults = [defaultRoute(space, 4), defaultRoute(space, 6)]
+  return {
+    interface: link.name,
+    kind: link.kind,
+    mac: link.mac,
+    mtu: link.mtu,
+    up: link.up,
+    addresses: link.addresses.filter(({ ip }) => !isLinkLocal(ip)).map(showCidr),
+    gateways: defaults.flatMap((route) => (route?.dev === link.name ? (route.via ?? []) : [])),
+    ...(link.peer && {
+      peer: link.peer.place === HOST ? link.peer.link : `${link.peer.place}:${link.peer.link}`,
+    }),
+    ...(peer?.master !== undefined && { bridge: peer.master }),
+    ctnet: isOwn(link) || (peer !== undefined && isOwn(peer)),
+  }
+}

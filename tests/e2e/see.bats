@@ -1,0 +1,38 @@
+#!/usr/bin/env bats
+# What there is: ls, inspect; and clean.
+
+load helpers
+
+setup() { ctnet bridge create bridge0 172.18.42.1/16; }
+teardown() { clean_host; }
+
+@test "ls: a stable line for each interface, and JSON with a version" {
+  container web
+  ip netns add bare
+  ctnet attach web bridge0 172.18.42.99/16
+  ctnet attach bare bridge0
+  run -0 ctnet ls
+  [[ $output =~ web\ +eth0\ +172.18.42.99/16\ +172.18.42.1\ +bridge0\ +veth[^\ ]+\ +up ]]
+  [[ $output =~ bare\ +eth0\ +172.18.0.1/16 ]]
+  run -0 bash -c "ctnet ls web --json | node -e 'const j = JSON.parse(require(\"fs\").readFileSync(0)); console.log(j.version, j.containers[0].interfaces[0].addresses[0])'"
+  [ "$output" = "1 172.18.42.99/16" ]
+}
+
+@test "inspect: all of one container as JSON" {
+  container web
+  ctnet attach web bridge0 172.18.42.99/16
+  run -0 bash -c "ctnet inspect web | node -e 'const j = JSON.parse(require(\"fs\").readFileSync(0)); console.log(j.container, j.interfaces[0].bridge)'"
+  [ "$output" = "web bridge0" ]
+}
+
+@test "clean: the rules of a bridge that somebody deleted go, and those of the others stay" {
+  ctnet bridge create gone 172.19.42.1/16
+  ip link delete gone
+  iptables -S | grep -q 'ctnet: bridge gone'
+  run -0 ctnet clean
+  [ "$output" = "rules gone" ]
+  run ! grep -q 'ctnet: bridge gone' <(iptables -S)
+  iptables -S | grep -q 'ctnet: bridge bridge0'
+  ctnet bridge delete bridge0
+  run ! grep -q CTNET <(iptables -S)
+}
