@@ -32,4 +32,5 @@ clean_host() {
   docker ps -aq | xargs -r docker rm -f >/dev/null
   for ns in $(ip netns list | cut -d' ' -f1); do ip netns delete "$ns"; done
   for br in $(ip -o link show type bridge | cut -d' ' -f2 | tr -d : | grep -v docker0); do ip link delete "$br"; done
+  ctnet clean >/dev/null 2>&1
 }
