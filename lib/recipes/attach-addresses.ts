@@ -75,15 +75,15 @@ function nextFree(intent: AddressIntent, bridge: Link, taken: ReadonlySet<string
 /** Who has which address on the bridge: the host, whatever is behind its ports, and what the engine gave away. */
 export function takenAddresses(facts: Facts, bridge: string): Map<string, string> {
   const taken = new Map<string, string>()
-  const subnets = linkOf(facts, HOST, bridge)?.addresses ?? []
-  for (const { ip, by } of facts.claims) {
-    if (subnets.some((subnet) => contains(subnet, ip))) taken.set(ip, by)
-  }
   for (const port of portsOf(facts, HOST, bridge)) {
     const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)
     // A container that the plan isn't about is known by its namespace only; ctnet's own mark says its name.
     const holder = isOwn(port) ? port.alias?.slice(OWN_ALIAS.length).trim() : undefined
     for (const { ip } of inner?.addresses ?? []) taken.set(ip, holder ?? `${port.peer?.place} ${inner?.name}`)
+  }
+  const subnets = linkOf(facts, HOST, bridge)?.addresses ?? []
+  for (const { ip, by } of facts.claims) {
+    if (subnets.some((subnet) => contains(subnet, ip))) taken.set(ip, by)
   }
   for (const link of facts.spaces[HOST]?.links ?? []) {
     for (const { ip } of link.addresses) taken.set(ip, `this host (${link.name})`)
