@@ -25,11 +25,11 @@ export async function parseArguments(
   command: AnyCommand,
   words: readonly string[],
 ): Promise<Parsed> {
-  const [own, rest] = split(words, command.passesOnAfter)
+  const [own, rest] = split(asPositionals(words, command), command.passesOnAfter)
   refuseUnknown(name, command, own)
   const parser = parserFor(name, command)
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: await parser.getHelp() }
-  const parsed: Record<string, unknown> = { ...(await parser.parseAsync([...own])) }
+  const parsed = unmarked(await parser.parseAsync([...own]))
   const extra = parsed._ as string[]
   if (extra.length > 0 && command.passesOnAfter === undefined) {
     throw usageError(`ctnet ${name}: ${quoted(String(extra[0]))} is one word too many`, seeHelp(name))
@@ -39,6 +39,30 @@ export async function parseArguments(
 }
 
 const seeHelp = (name: string) => `see how it is called: ctnet ${name} --help`
+
+/** No word of a command line holds it, so it can mark those that are no options though they begin with a dash. */
+const MARK = '\0'
+
+/** What follows `--` is positional, whatever it begins with; yargs would leave it over. */
+function asPositionals(words: readonly string[], { passesOnAfter }: AnyCommand): readonly string[] {
+  const end = passesOnAfter === undefined ? words.indexOf('--') : -1
+  if (end < 0) return words
+  return [
+    ...words.slice(0, end),
+    ...words.slice(end + 1).map((word) => (word.startsWith('-') ? `${MARK}${word}` : word)),
+  ]
+}
+
+function unmarked(parsed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const plain = (value: unknown) =>
+    typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : value
+  return Object.fromEntries(
+    Object.entries(parsed).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.map(plain) : plain(value),
+    ]),
+  )
+}
 
 /** Cuts off what belongs to another program: all that follows `--`, or so many words that are no flags. */
 function split(
@@ -102,25 +126,35 @@ function plain(message: string): string {
 
 /** An unknown option is an error that says which one was probably meant. */
 function refuseUnknown(name: string, command: AnyCommand, words: readonly string[]): void {
-  const tables: Record<string, { alias?: string | readonly string[] }> = {
+  const tables: Record<string, { type?: string; alias?: string | readonly string[] }> = {
     ...command.options,
     ...GLOBAL_OPTIONS,
   }
-  const known = Object.entries(tables).flatMap(([key, { alias = [] }]) => [key, ...[alias].flat()])
+  const types = new Map(
+    Object.entries(tables).flatMap(([key, { type, alias = [] }]) =>
+      [key, ...[alias].flat()].map((spelling) => [spelling, type] as const),
+    ),
+  )
   const end = words.indexOf('--')
   for (const word of end < 0 ? words : words.slice(0, end)) {
-    const option = /^--([^=]+)/.exec(word)?.[1]
-    const letters = /^-([A-Za-z])/.exec(word)?.[1]
-    const unknown =
-      option !== undefined ? !known.includes(option) : letters !== undefined && !known.includes(letters)
-    if (!unknown) continue
+    const unknown = optionsIn(word, types).find((option) => !types.has(option))
+    if (unknown === undefined) continue
     throw new UnknownWord(
       `ctnet ${name}: there is no option`,
-      word.split('=')[0] as string,
-      known.map(dashed),
+      dashed(unknown),
+      [...types.keys()].map(dashed),
       seeHelp(name),
     )
   }
+}
+
+/** The options that a word of the command line names: a long one, or letters, of which the first that takes a value ends them. */
+function optionsIn(word: string, types: ReadonlyMap<string, string | undefined>): string[] {
+  const option = /^--([^=]+)/.exec(word)?.[1]
+  if (option !== undefined) return [option]
+  const letters = [...(/^-([A-Za-z].*)/.exec(word)?.[1] ?? '')]
+  const last = letters.findIndex((letter) => letter === '=' || types.get(letter) === 'string')
+  return last < 0 ? letters : letters.slice(0, letters[last] === '=' ? last : last + 1)
 }
 
 const dashed = (key: string) => (key.length === 1 ? `-${key}` : `--${key}`)
