@@ -23,5 +23,11 @@ export async function change<R>(context: Context, asked: real.Change<R>): Promis
   if (predicted === undefined || context.globals.dryRun || context.globals.explain) return
   const { facts, close } = await observe(looked)
   close()
-  assert.deepEqual(settled(facts), settled(predicted), 'observed (actual) differs from predicted (expected)')
+  try {
+    assert.deepEqual(settled(facts), settled(predicted))
+  } catch (difference) {
+    // Whole, and not cut short as a fault of ctnet's own is.
+    console.error(`observed (+) is not what was predicted (-):\n${(difference as Error).message}`)
+    process.exitCode = 99
+  }
 }
