@@ -1,5 +1,5 @@
 import type { Places, Plan } from './plan.ts'
-import { shellWords } from './quote.ts'
+import { shellWord, shellWords } from './quote.ts'
 import { type Body, locatorText, type RenderOptions, renderBody } from './script.ts'
 
 export interface Title {
@@ -27,6 +27,7 @@ export function printedScript(plan: Plan, places: Places, title: Title, options:
     ...(open.length > 0 ? ['# The namespaces that this takes place in', ...open, ''] : []),
     body.text.trimEnd(),
     '',
+    ...unlessRun(body),
     printedTail(plan.build.length),
   ].join('\n')
 }
@@ -47,6 +48,15 @@ left() {
   echo "left behind; to remove it: $1" >&2
 }
 `
+
+/** A second run would take what the first one made for its own, and take it back. */
+const unlessRun = ({ made }: Body): string[] =>
+  made.flatMap(({ condition, what }) => [
+    `if ${condition}; then`,
+    `  echo ${shellWord(`${what} is there: this script has been run already`)} >&2`,
+    '  exit 4',
+    'fi',
+  ])
 
 const printedTail = (
   built: number,

@@ -20,6 +20,8 @@ export interface Body {
   readonly text: string
   /** In the order in which they run; each begins with a call of `begin`. */
   readonly chunks: readonly Chunk[]
+  /** Conditions of the shell that hold only once the plan has run, each with what is there then. */
+  readonly made: readonly { readonly condition: string; readonly what: string }[]
   /** The namespaces that must be open, by file descriptor. */
   readonly open: readonly { readonly fd: number; readonly place: Place }[]
 }
@@ -47,7 +49,7 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
     ),
     ...shellFunction('undo', writer.undo(plan.build)),
   ]
-  return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], open }
+  return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], made: writer.made(plan.build), open }
 }
 
 const IS = `# Whether a link is still the one that was made here: is FD NAME MAC
@@ -133,6 +135,16 @@ class Writer {
         return `    ${this.#command(step.in, command, `|| left ${remedy}`)}`
       })
       return [`  if [ "$1" -ge ${of} ]${guard}; then`, ...lines, '  fi']
+    })
+  }
+
+  /** By what the script that is printed sees that it has been run already: what it makes is there. */
+  made(build: readonly Step[]): Body['made'] {
+    return build.flatMap(({ undo, makes = [] }) => {
+      const { guard } = undo ?? {}
+      if (guard?.kind === 'link' && makes.length > 0)
+        return [{ condition: this.#guard(guard), what: guard.name }]
+      return guard?.kind === 'symlink' ? [{ condition: this.#guard(guard), what: guard.path }] : []
     })
   }
 
