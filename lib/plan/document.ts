@@ -1,5 +1,5 @@
 import type { Places, Plan } from './plan.ts'
-import { shellWord, shellWords } from './quote.ts'
+import { shellComment, shellWord, shellWords } from './quote.ts'
 import { type Body, locatorText, type RenderOptions, renderBody } from './script.ts'
 
 export interface Title {
@@ -17,11 +17,11 @@ export function printedScript(plan: Plan, places: Places, title: Title, options:
   const open = body.open.map(({ fd, place }) => {
     const found = places[place]
     if (found === undefined) throw new Error(`nothing is known of ${place}`)
-    return `exec ${fd}<${locatorText(found.locator)}   # ${place}`
+    return `exec ${fd}<${locatorText(found.locator)}   ${shellComment(place)}`
   })
   return [
     '#!/bin/sh',
-    `# ${shellWords(['ctnet', ...title.argv])}`,
+    shellComment(shellWords(['ctnet', ...title.argv])),
     `# Printed by ctnet ${title.version}; runs without it, as root, with ${needs(places, body)}.`,
     PRINTED_HEAD,
     ...(open.length > 0 ? ['# The namespaces that this takes place in', ...open, ''] : []),

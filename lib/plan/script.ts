@@ -1,6 +1,6 @@
 import { HOST, type Place } from '../model/endpoint.ts'
 import { type Places, type Plan, stepsOf } from './plan.ts'
-import { batchWord, shellWord, shellWords } from './quote.ts'
+import { batchWord, shellComment, shellWord, shellWords } from './quote.ts'
 import type { Argument, Command, Guard, Step } from './step.ts'
 import { undoOf } from './undo.ts'
 
@@ -110,7 +110,7 @@ class Writer {
       for (const [command, what] of step.run.entries()) {
         const line = step.guard === undefined ? this.#batchLine(what) : undefined
         const at = { step: first + index, command }
-        const why = this.#explain && command === 0 ? [`# ${step.why}`] : []
+        const why = this.#explain && command === 0 ? [shellComment(step.why)] : []
         if (line === undefined) {
           close()
           chunks.push({ lines: [at], text: this.#alone(step, what, at.step, why) })
