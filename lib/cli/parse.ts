@@ -74,7 +74,7 @@ function split(
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string
     if (word === '--') return [words.slice(0, index), words.slice(index + 1)]
-    if (word.startsWith('-') && seen < after) {
+    if (word.startsWith('-') && (seen < after || after === 0)) {
       if (takesValue(word)) index++
       continue
     }
@@ -126,35 +126,28 @@ function plain(message: string): string {
 
 /** An unknown option is an error that says which one was probably meant. */
 function refuseUnknown(name: string, command: AnyCommand, words: readonly string[]): void {
-  const tables: Record<string, { type?: string; alias?: string | readonly string[] }> = {
+  const tables: Record<string, { alias?: string | readonly string[] }> = {
     ...command.options,
     ...GLOBAL_OPTIONS,
   }
-  const types = new Map(
-    Object.entries(tables).flatMap(([key, { type, alias = [] }]) =>
-      [key, ...[alias].flat()].map((spelling) => [spelling, type] as const),
-    ),
-  )
+  const known = Object.entries(tables).flatMap(([key, { alias = [] }]) => [key, ...[alias].flat()])
   const end = words.indexOf('--')
   for (const word of end < 0 ? words : words.slice(0, end)) {
-    const unknown = optionsIn(word, types).find((option) => !types.has(option))
+    const unknown = optionsIn(word).find((option) => !known.includes(option))
     if (unknown === undefined) continue
     throw new UnknownWord(
       `ctnet ${name}: there is no option`,
       dashed(unknown),
-      [...types.keys()].map(dashed),
+      known.map(dashed),
       seeHelp(name),
     )
   }
 }
 
-/** The options that a word of the command line names: a long one, or letters, of which the first that takes a value ends them. */
-function optionsIn(word: string, types: ReadonlyMap<string, string | undefined>): string[] {
+/** The options that a word of the command line names: a long one, or letters. */
+function optionsIn(word: string): string[] {
   const option = /^--([^=]+)/.exec(word)?.[1]
-  if (option !== undefined) return [option]
-  const letters = [...(/^-([A-Za-z].*)/.exec(word)?.[1] ?? '')]
-  const last = letters.findIndex((letter) => letter === '=' || types.get(letter) === 'string')
-  return last < 0 ? letters : letters.slice(0, letters[last] === '=' ? last : last + 1)
+  return option !== undefined ? [option] : [...(/^-([A-Za-z][^=]*)/.exec(word)?.[1] ?? '')]
 }
 
 const dashed = (key: string) => (key.length === 1 ? `-${key}` : `--${key}`)
