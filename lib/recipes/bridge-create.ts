@@ -1,4 +1,4 @@
-import { type Cidr, type Family, showCidr } from '../model/address.ts'
+import { type Cidr, type Family, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
 import {
@@ -120,7 +120,7 @@ function keepBridge(facts: Facts, intent: BridgeIntent, existing: Link): Plan<Br
     )
   }
   const has = existing.addresses.map(showCidr)
-  const asked = intent.addresses === 'auto' ? has : intent.addresses.map(showCidr)
+  const asked = intent.addresses === 'auto' ? [] : intent.addresses.map(showCidr)
   const differences = [
     ...asked.filter((address) => !has.includes(address)).map((address) => `it doesn't have ${address}`),
     ...(intent.mtu !== undefined && intent.mtu !== existing.mtu ? [`its MTU is ${existing.mtu}`] : []),
@@ -138,7 +138,8 @@ function keepBridge(facts: Facts, intent: BridgeIntent, existing: Link): Plan<Br
       },
     )
   }
-  const result = { bridge: name, addresses: has, mtu: existing.mtu }
+  const addresses = existing.addresses.filter(({ ip }) => !isLinkLocal(ip)).map(showCidr)
+  const result = { bridge: name, addresses, mtu: existing.mtu }
   const build = isOwn(existing) ? repairs(facts, existing) : []
   if (build.length === 0) return nothingToDo(result, `the bridge ${name} is already there`)
   return {

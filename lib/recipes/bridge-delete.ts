@@ -3,7 +3,7 @@ import { CtnetError } from '../model/error.ts'
 import { type Facts, isOwn, linkOf, portsOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
-import { forgetBridge, hasRule } from '../plan/steps/firewall.ts'
+import { forgetBridge, forgetEmptyChain, hasRule, isLeftEmpty } from '../plan/steps/firewall.ts'
 import { deleteLink } from '../plan/steps/link.ts'
 
 export interface BridgeDeletion {
@@ -19,9 +19,10 @@ export interface BridgeDeletion {
  */
 export function deleteBridge(facts: Facts, { name, force }: BridgeDeletion): Plan<{ bridge: string }> {
   const bridge = linkOf(facts, HOST, name)
-  const rules = ([4, 6] as const)
-    .filter((family) => hasRule(facts, family, name))
-    .map((family) => forgetBridge(facts, family, name))
+  const rules = ([4, 6] as const).flatMap((family) => {
+    if (hasRule(facts, family, name)) return [forgetBridge(facts, family, name)]
+    return isLeftEmpty(facts, family) ? [forgetEmptyChain(facts, family)] : []
+  })
   if (bridge === undefined) {
     const note = `there is no bridge ${name}: nothing to delete`
     return rules.length === 0

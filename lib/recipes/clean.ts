@@ -3,7 +3,7 @@ import { type Facts, linkOf, spaceOf } from '../model/facts.ts'
 import type { Plan } from '../plan/plan.ts'
 import { after } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
-import { bridgesWithRules, forgetBridge } from '../plan/steps/firewall.ts'
+import { bridgesWithRules, forgetBridge, forgetEmptyChain, isLeftEmpty } from '../plan/steps/firewall.ts'
 import { cleanNetns, type NamespaceResult } from './netns-link.ts'
 
 export interface CleanResult extends NamespaceResult {
@@ -18,6 +18,7 @@ export function clean(facts: Facts): Plan<CleanResult> {
   const bridges = new Set<string>()
   let known = facts
   for (const family of [4, 6] as const) {
+    if (isLeftEmpty(facts, family)) steps.push(forgetEmptyChain(facts, family))
     for (const bridge of bridgesWithRules(spaceOf(facts, HOST).rules[family] ?? [])) {
       if (linkOf(facts, HOST, bridge) !== undefined) continue
       const step = forgetBridge(known, family, bridge)

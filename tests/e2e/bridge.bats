@@ -3,7 +3,10 @@
 
 load helpers
 
-teardown() { clean_host; }
+teardown() {
+  [ -z "${nft_path-}" ] || back_to_nft
+  clean_host
+}
 
 @test "bridge: made, shown and deleted, and nothing is left" {
   before=$(network_state)
@@ -49,4 +52,111 @@ teardown() { clean_host; }
   [[ $output == *"docker"* || $output == *"web eth0"* ]]
   ctnet detach web
   ctnet bridge delete bridge0
+}
+
+# A PATH on which iptables is the legacy one, and nothing else differs.
+legacy_path() {
+  mkdir -p "$BATS_TEST_TMPDIR/legacy"
+  for name in iptables iptables-restore iptables-save ip6tables ip6tables-restore ip6tables-save; do
+    ln -sf "$(command -v xtables-legacy-multi)" "$BATS_TEST_TMPDIR/legacy/$name"
+  done
+  echo "$BATS_TEST_TMPDIR/legacy:$PATH"
+}
+
+# The engine with the rules that it had before.
+back_to_nft() {
+  sh tests/e2e/engine.sh stop
+  for program in iptables ip6tables; do
+    $program -P FORWARD ACCEPT
+    for table in filter nat; do $program -t $table -F; $program -t $table -X; done
+  done
+  PATH=$nft_path
+  echo 0 >/proc/sys/net/ipv4/ip_forward
+  sh tests/e2e/engine.sh start
+}
+
+@test "bridge: IPv6 between containers, where the host drops what is forwarded of it too" {
+  ip6tables -P FORWARD DROP
+  [ "$(cat /proc/sys/net/bridge/bridge-nf-call-ip6tables)" = 1 ]
+  ctnet bridge create bridge0 fd00:5::1/64
+  container c1
+  container c2
+  ctnet attach c1 bridge0 fd00:5::11/64
+  ctnet attach c2 bridge0 fd00:5::12/64
+  pings c1 fd00:5::12
+  pings c2 fd00:5::1
+  # It is our rule that lets them through.
+  ip6tables -F CTNET-FORWARD
+  run ! pings c1 fd00:5::12
+  run -0 --separate-stderr ctnet bridge create bridge0 fd00:5::1/64
+  [[ $stderr == *"put back"* ]]
+  pings c1 fd00:5::12
+  docker rm -f c1 c2 >/dev/null
+  ctnet bridge delete bridge0
+  run ! grep CTNET <(ip6tables -S)
+  ip6tables -P FORWARD ACCEPT
+}
+
+@test "bridge: containers reach each other where Docker's rules are iptables-legacy's, and deletion leaves nothing" {
+  sh tests/e2e/engine.sh stop
+  nft flush ruleset
+  nft_path=$PATH
+  PATH=$(legacy_path)
+  # The engine sets the policy to DROP when it is the one who switches forwarding on.
+  echo 0 >/proc/sys/net/ipv4/ip_forward
+  sh tests/e2e/engine.sh start
+  iptables -S FORWARD | grep -q -- '-P FORWARD DROP'
+  ctnet bridge create bridge0 192.168.5.1/24 fd00:5::1/64
+  container c1
+  container c2
+  ctnet attach c1 bridge0
+  ctnet attach c2 bridge0 192.168.5.12/24 fd00:5::12/64
+  pings c1 192.168.5.12
+  pings c1 fd00:5::12
+  iptables -F CTNET-FORWARD
+  run ! pings c1 192.168.5.12
+  docker rm -f c1 c2 >/dev/null
+  ctnet bridge delete bridge0
+  run ! grep CTNET <(iptables -S; ip6tables -S)
+}
+
+@test "bridge: without iptables there is nothing to let through, and nothing fails" {
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  for program in node sh ip nsenter flock grep; do ln -s "$(command -v $program)" "$BATS_TEST_TMPDIR/bin/$program"; done
+  ip netns add web
+  without() { PATH="$BATS_TEST_TMPDIR/bin" node "$CTNET" "$@"; }
+  without bridge create bridge0 192.168.5.1/24
+  run ! grep CTNET <(iptables -S)
+  without attach web bridge0
+  ip netns exec web ping -c 1 -W 2 192.168.5.1 >/dev/null
+  without detach web
+  without bridge delete bridge0
+  run ! ip link show bridge0
+}
+
+@test "bridge: asked for again it is left alone; asked for otherwise, or where something else is, that is a conflict" {
+  ctnet bridge create bridge0 192.168.5.1/24 --mtu 1400
+  ip link add other type veth peer name other-end
+  before=$(network_state)
+  run -0 --separate-stderr ctnet bridge create bridge0
+  [ "$output" = "bridge0 192.168.5.1/24" ]
+  [[ $stderr == *"already there"* ]]
+  run -4 ctnet bridge create bridge0 192.168.6.1/24
+  [[ $output == *"doesn't have 192.168.6.1/24"* ]]
+  run -4 ctnet bridge create bridge0 --mtu 1500
+  run -4 ctnet bridge create bridge0 --stp
+  run -4 ctnet bridge create lan 192.168.5.1/24
+  [[ $output == *"on bridge0"* ]]
+  run -4 ctnet bridge create other
+  run -4 ctnet bridge delete lo
+  run -4 ctnet bridge delete docker0
+  [[ $output == *--force* ]]
+  run -0 ctnet bridge delete nobody
+  run -3 ctnet bridge show nobody
+  for name in 'a b' "a'b" '$(id)' a/b -- ''; do run -2 ctnet bridge create "$name"; done
+  run -2 ctnet bridge create lan 192.168.7.1
+  run -2 ctnet bridge create lan fd00::1/64 --mtu 1200
+  run -2 ctnet bridge create lan auto 192.168.7.1/24
+  unchanged "$before"
+  ip link delete other
 }

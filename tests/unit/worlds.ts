@@ -78,6 +78,7 @@ export const world: fc.Arbitrary<Facts> = fc
     bridges: fc.tuple(bridgeShape, bridgeShape, bridgeShape),
     containers: fc.tuple(container, container, container),
     firewall: fc.constantFrom<readonly (4 | 6)[]>([], [4], [4, 6]),
+    flushed: fc.boolean(),
     noIpv6: fc.boolean(),
     named,
     nonce,
@@ -88,12 +89,14 @@ interface Shape {
   readonly bridges: readonly BridgeShape[]
   readonly containers: readonly { readonly noIpv6: boolean; readonly legs: readonly Leg[] }[]
   readonly firewall: readonly (4 | 6)[]
+  /** Somebody flushed ctnet's chain. */
+  readonly flushed: boolean
   readonly noIpv6: boolean
   readonly named: readonly NamedNamespace[]
   readonly nonce: string
 }
 
-function build({ bridges, containers, firewall, noIpv6, named, nonce }: Shape): Facts {
+function build({ bridges, containers, firewall, flushed, noIpv6, named, nonce }: Shape): Facts {
   const empty: Facts = {
     spaces: {
       [HOST]: emptySpace(noIpv6),
@@ -106,7 +109,7 @@ function build({ bridges, containers, firewall, noIpv6, named, nonce }: Shape): 
     nonce,
   }
   const bridged = bridges.reduce((facts, shape, i) => addBridge(facts, shape, i), empty)
-  const ruled = firewall.reduce((facts, family) => addRules(facts, bridges, family), bridged)
+  const ruled = firewall.reduce((facts, family) => addRules(facts, bridges, flushed, family), bridged)
   let count = 0
   return containers.reduce(
     (facts, { legs }, i) =>
@@ -144,7 +147,7 @@ const addressesOf = (families: Leg['families'], bridge: number, host: number, mt
   ...(families.includes('6') && mtu >= SMALLEST_IPV6_MTU ? [v6(bridge, host)] : []),
 ]
 
-function addRules(facts: Facts, bridges: readonly BridgeShape[], family: 4 | 6): Facts {
+function addRules(facts: Facts, bridges: readonly BridgeShape[], flushed: boolean, family: 4 | 6): Facts {
   const rules = bridges.flatMap(({ there, rules }, index) =>
     there && rules && BRIDGES[index] !== 'docker0'
       ? [
@@ -152,7 +155,8 @@ function addRules(facts: Facts, bridges: readonly BridgeShape[], family: 4 | 6):
         ]
       : [],
   )
-  const lines = rules.length > 0 ? ['-N CTNET-FORWARD', '-A FORWARD -j CTNET-FORWARD', ...rules] : []
+  const lines =
+    rules.length > 0 ? ['-N CTNET-FORWARD', '-A FORWARD -j CTNET-FORWARD', ...(flushed ? [] : rules)] : []
   const host = facts.spaces[HOST] as Space
   return {
     ...facts,

@@ -103,3 +103,27 @@ function withdraw(family: Family, bridge: string, lines: readonly string[]): Ste
 /** The bridges that rules of ctnet's are about. */
 export const bridgesWithRules = (lines: readonly string[]): string[] =>
   lines.flatMap((line) => /^-A CTNET-FORWARD -i (\S+) -o \1 /.exec(line)?.[1] ?? [])
+
+/** Whether ctnet's chain is there without any rule: somebody flushed it. */
+export function isLeftEmpty(facts: Facts, family: Family): boolean {
+  const lines = linesOf(facts, family)
+  return lines.length > 0 && !lines.some((line) => line.startsWith(`-A ${CHAIN} `))
+}
+
+/** Takes away ctnet's chain where it has no rule left. */
+export function forgetEmptyChain(facts: Facts, family: Family): Step {
+  const before = linesOf(facts, family)
+  const hooked = before.includes(HOOK)
+  return {
+    in: HOST,
+    run: [restore(family, [...(hooked ? [`-D FORWARD -j ${CHAIN}`] : []), `-X ${CHAIN}`])],
+    effect: (known) => setLines(known, family, []),
+    why: `Take ctnet's empty chain out of the firewall (IPv${family})`,
+    undo: {
+      in: HOST,
+      run: [restore(family, [`:${CHAIN} - [0:0]`, ...(hooked ? [`-I FORWARD -j ${CHAIN}`] : [])])],
+      effect: (known) => setLines(known, family, before),
+      why: 'Put the chain back',
+    },
+  }
+}
