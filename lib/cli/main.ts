@@ -10,18 +10,21 @@ import { VERSION } from './version.ts'
 export async function main(argv: readonly string[]): Promise<void> {
   // Whoever reads us may be gone; what is to be undone must be undone all the same.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  // Until it is known which words are another program's, each counts.
+  const options = { json: argv.includes('--json'), quiet: false, verbose: false }
   try {
-    await dispatch(argv)
+    await dispatch(argv, ({ json }) => {
+      options.json = json
+    })
   } catch (thrown) {
     const error =
       thrown instanceof UnknownWord ? (await import('./suggest.ts')).didYouMean(thrown) : asCtnetError(thrown)
-    const options = { json: argv.includes('--json'), quiet: false, verbose: false }
     new Output(options).error(error)
     process.exitCode = error.exit
   }
 }
 
-async function dispatch(argv: readonly string[]): Promise<void> {
+async function dispatch(argv: readonly string[], onGlobals: (globals: Globals) => void): Promise<void> {
   const { name, words } = findCommand(argv)
   if (name === undefined) return withoutCommand(argv)
   const entry = COMMANDS[name]
@@ -33,6 +36,7 @@ async function dispatch(argv: readonly string[]): Promise<void> {
     return
   }
   const globals = globalsOf(parsed.args)
+  onGlobals(globals)
   const { config, args } = await configured(name, globals, parsed.args)
   const output = new Output(globals)
   await command.run(args, { globals, config, argv, output })
