@@ -50,9 +50,13 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
   return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], open }
 }
 
-const IS = `# Whether a link is still the one that was made here: is FD NAME MAC
+const IS = `# Whether a link is still the one that it was, told by its MAC if it has one: is FD NAME MAC
 is() {
-  case $(in_ns "$1" ip -o link show dev "$2" 2>/dev/null) in *"link/ether $3 "*) ;; *) return 1 ;; esac
+  case $(in_ns "$1" ip -o link show dev "$2" 2>/dev/null) in
+  '') return 1 ;;
+  *"\${3:+link/ether $3 }"*) ;;
+  *) return 1 ;;
+  esac
 }
 in_ns() {
   fd=$1; shift
@@ -198,8 +202,13 @@ class Writer {
       case 'symlink':
         return `[ "$(readlink -- ${shellWord(guard.path)})" = ${shellWord(guard.target)} ]`
       case 'check':
-        return `${guard.succeeds ? '' : '! '}${this.#enter(guard.in)}${shellWords(guard.argv)} 2>/dev/null`
+        return this.#check(guard)
     }
+  }
+
+  #check({ in: place, argv, says }: Extract<Guard, { kind: 'check' }>): string {
+    const asked = `${this.#enter(place)}${shellWords(argv)} >/dev/null 2>&1`
+    return says === 'yes' ? `{ ${asked}; [ $? != 1 ]; }` : `! ${asked}`
   }
 
   #enter(place: Place): string {

@@ -20,17 +20,22 @@ export type Guard =
   | { readonly kind: 'sysctl'; readonly in: Place; readonly path: string; readonly value: string }
   /** A symlink points there. */
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
-  /** A command succeeds, or fails. */
+  /** A command says yes, or no: by exit code 1. Where it can't tell, the removal is tried, so that its failure is seen. */
   | {
       readonly kind: 'check'
       readonly in: Place
       readonly argv: readonly string[]
-      readonly succeeds: boolean
+      readonly says: 'yes' | 'no'
     }
 
 export interface LinkRef {
   readonly in: Place
   readonly name: string
+}
+
+/** A link that is told from another of its name by its MAC. */
+export interface KnownLink extends LinkRef {
+  readonly mac: string
 }
 
 /** One change, with everything that there is to know about it. Made by the constructors in `steps/`. */
@@ -41,14 +46,25 @@ export interface Step {
   readonly effect: (facts: Facts) => Facts
   /** One line for --explain, in the words of the document. */
   readonly why: string
-  /** How it is taken back. */
-  readonly undo?: Step
+  /** How it is taken back, if what it changed is still there. */
+  readonly undo?: Undoing
   readonly guard?: Guard
   /** The links that it makes. */
   readonly makes?: readonly LinkRef[]
   /** The link that it is a property of: it goes with that link. */
   readonly on?: LinkRef
 }
+
+/** A step that takes another one back. */
+export type Undoing = Step & { readonly guard: Guard }
+
+/** That the link is still the one that it was. */
+export const guardOf = ({ in: place, name, mac }: KnownLink): Guard => ({
+  kind: 'link',
+  in: place,
+  name,
+  mac,
+})
 
 export const ip = (...args: readonly (Argument | number)[]): Command => ({
   kind: 'ip',

@@ -116,7 +116,7 @@ function prepareBridge(facts: Facts, { bridge: name, create }: AttachIntent): re
     })
   }
   if (isOwn(bridge)) return repairs(facts, bridge)
-  return bridge.up ? [] : [linkUp({ in: HOST, name })]
+  return bridge.up ? [] : [linkUp({ in: HOST, name, mac: bridge.mac })]
 }
 
 /** The interface that was asked for, or that makes the attachment already so. */
@@ -269,7 +269,16 @@ const defaultRouteTaken = ({ container }: AttachIntent, { via, dev }: Route, ip:
 const clearDefaultRoutes = (facts: Facts, { into }: AttachIntent, { gateways }: Decision): Step[] =>
   [...gateways.keys()].flatMap((family) => {
     const taken = defaultRoute(spaceOf(facts, into), family)
-    return taken === undefined ? [] : [removeRoute(into, taken, 'Make room for the new default route')]
+    const link = taken && linkOf(facts, into, taken.dev)
+    return link === undefined
+      ? []
+      : [
+          removeRoute(
+            { in: into, name: link.name, mac: link.mac },
+            taken as Route,
+            'Make room for the new default route',
+          ),
+        ]
   })
 
 /** The steps themselves, in the document's order. */
@@ -280,7 +289,6 @@ function lay(
 ): { steps: readonly Step[]; result: AttachResult } {
   const { into, container } = intent
   const { name, addresses, gateways, mtu } = decision
-  const inner = { in: into, name }
   const ipv4 = addresses.find(({ family }) => family === 4)
   const outerMac = unusedMac(facts)
   const mac = intent.mac ?? (ipv4 ? macOfIpv4(ipv4.ip) : unusedMac({ ...facts, nonce: flipped(facts.nonce) }))
@@ -290,22 +298,17 @@ function lay(
     mac: outerMac,
     master: intent.bridge,
   }
+  const inner = { in: into, name, mac }
   refuseTakenName(facts, outer.name)
   const steps = [
-    addVeth({ outer, inner: { ...inner, mac }, mtu }),
+    addVeth({ outer, inner, mtu }),
     markLink(outer, `${container} ${name}`),
     ...enableIpv6(facts, inner, addresses),
     ...addresses.map((cidr) => addAddress(inner, cidr)),
     linkUp(inner),
-    ...intent.routes.map(({ to, via }) =>
-      addRoute(into, { family: to.family, to: routeTo(to), via, dev: name }),
-    ),
+    ...intent.routes.map(({ to, via }) => addRoute(inner, { family: to.family, to: routeTo(to), via })),
     ...[...gateways].map(([family, via]) =>
-      addRoute(
-        into,
-        { family, to: 'default', via, dev: name },
-        "Set its default route to the bridge's address",
-      ),
+      addRoute(inner, { family, to: 'default', via }, "Set its default route to the bridge's address"),
     ),
   ]
   return {

@@ -37,9 +37,9 @@ export function createBridge(facts: Facts, intent: BridgeIntent): Plan<BridgeRes
   const addresses = intent.addresses === 'auto' ? [freeSubnet(facts)] : intent.addresses
   refuseTaken(facts, intent.name, addresses)
   const mtu = intent.mtu ?? usualMtu(facts)
-  const link = { in: HOST, name: intent.name }
+  const link = { in: HOST, name: intent.name, mac: unusedMac(facts) }
   const build = [
-    addBridge({ name: intent.name, mac: unusedMac(facts), mtu, stp: intent.stp ?? false }),
+    addBridge({ ...link, mtu, stp: intent.stp ?? false }),
     markLink(link, 'bridge'),
     ...enableIpv6(facts, intent.name, addresses),
     ...addresses.map((cidr) => addAddress(link, cidr)),
@@ -135,8 +135,8 @@ function keepBridge(facts: Facts, intent: BridgeIntent, existing: Link): Plan<Br
 }
 
 /** What a bridge of ctnet's has lost since it was made: somebody took it down, or flushed the firewall. */
-export const repairs = (facts: Facts, { name, up }: Link): Step[] => [
-  ...(up ? [] : [linkUp({ in: HOST, name })]),
+export const repairs = (facts: Facts, { name, mac, up }: Link): Step[] => [
+  ...(up ? [] : [linkUp({ in: HOST, name, mac })]),
   ...letThrough(facts, name),
 ]
 

@@ -1,12 +1,12 @@
 import { type Cidr, showCidr } from '../../model/address.ts'
 import { changeLink, type Facts, linkOf } from '../../model/facts.ts'
-import { ip, type LinkRef, type Step } from '../step.ts'
+import { guardOf, ip, type KnownLink, type LinkRef, type Step } from '../step.ts'
 
 /**
  * Gives an interface an address (ip-address(8)). `nodad` for IPv6: the address was chosen free, and without it a
  * program that binds to it in the first second fails (RFC 4862, section 5.4).
  */
-export function addAddress(link: LinkRef, cidr: Cidr): Step {
+export function addAddress(link: KnownLink, cidr: Cidr): Step {
   const words = [showCidr(cidr), 'dev', link.name]
   return {
     in: link.in,
@@ -19,6 +19,7 @@ export function addAddress(link: LinkRef, cidr: Cidr): Step {
       effect: (facts) =>
         change(facts, link, (addresses) => addresses.filter((own) => showCidr(own) !== showCidr(cidr))),
       why: 'Take the address away again',
+      guard: guardOf(link),
     },
     on: link,
   }

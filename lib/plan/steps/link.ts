@@ -13,22 +13,16 @@ import {
   withLink,
   withoutLink,
 } from '../../model/facts.ts'
-import { type Command, type Guard, ip, type LinkRef, type Step } from '../step.ts'
+import { type Command, guardOf, ip, type KnownLink, type LinkRef, type Step, type Undoing } from '../step.ts'
 import { routeArgs } from './route.ts'
-
-export interface VethEnd extends LinkRef {
-  readonly mac: string
-}
 
 export interface Veth {
   /** The end by which the pair is known: out of the container's reach. */
-  readonly outer: VethEnd & { readonly master?: string }
-  readonly inner: VethEnd
+  readonly outer: KnownLink & { readonly master?: string }
+  readonly inner: KnownLink
   /** Bytes, of both ends. */
   readonly mtu: number
 }
-
-const guardOf = ({ in: place, name, mac }: VethEnd): Guard => ({ kind: 'link', in: place, name, mac })
 
 /** The peer is born in its namespace, with its name, MTU and MAC: no rename, no move, no half-state (ip-link(8), `netns`). */
 export function addVeth({ outer, inner, mtu }: Veth): Step {
@@ -58,7 +52,7 @@ export function addVeth({ outer, inner, mtu }: Veth): Step {
       ),
     ],
     effect: (facts) => {
-      const end = (own: VethEnd, other: VethEnd, rest: Partial<Link>): Link => ({
+      const end = (own: KnownLink, other: KnownLink, rest: Partial<Link>): Link => ({
         name: own.name,
         kind: 'veth',
         mac: own.mac,
@@ -131,7 +125,7 @@ export function markLink(link: LinkRef, text: string): Step {
   }
 }
 
-export function linkUp(link: LinkRef): Step {
+export function linkUp(link: KnownLink): Step {
   return {
     in: link.in,
     run: [ip('link', 'set', 'dev', link.name, 'up')],
@@ -142,13 +136,14 @@ export function linkUp(link: LinkRef): Step {
       run: [ip('link', 'set', 'dev', link.name, 'down')],
       effect: (facts) => changeLink(facts, link.in, link.name, { up: false }),
       why: 'Bring it down again',
+      guard: guardOf(link),
     },
     on: link,
   }
 }
 
 /** Deletes a link, if it is still the one that has this MAC; a veth's peer goes with it. */
-export function deleteLink(link: VethEnd): Step {
+export function deleteLink(link: KnownLink): Undoing {
   return {
     in: link.in,
     run: [ip('link', 'delete', 'dev', link.name)],
@@ -163,7 +158,7 @@ export function deleteLink(link: VethEnd): Step {
  * then renamed. Going down costs a link its routes and its IPv6 addresses, so the way back puts them there again.
  */
 export function parkLink(
-  link: VethEnd,
+  link: KnownLink,
   name: string,
   saved: { link: Link; routes: readonly Route[] },
 ): readonly Step[] {

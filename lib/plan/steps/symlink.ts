@@ -1,6 +1,6 @@
 import { HOST } from '../../model/endpoint.ts'
 import type { Facts, NamedNamespace } from '../../model/facts.ts'
-import type { Step } from '../step.ts'
+import type { Step, Undoing } from '../step.ts'
 
 /** Where `ip netns` looks for namespaces (ip-netns(8)). */
 export const NETNS_DIRECTORY = '/var/run/netns'
@@ -29,7 +29,7 @@ export function linkNamespace(name: string, target: string): Step {
 }
 
 /** Removes an entry of /var/run/netns that is a symlink, as long as it points where it did. */
-export function unlinkNamespace(entry: NamedNamespace, target: string): Step {
+export function unlinkNamespace(entry: NamedNamespace, target: string): Undoing {
   const path = `${NETNS_DIRECTORY}/${entry.name}`
   return {
     in: HOST,
