@@ -7,18 +7,28 @@ import { STATE_DIRECTORY } from './paths.ts'
  * else. @throws exit 5 where it is not, 6 where /run takes nothing
  */
 export function stateDirectory(): string {
+  writing(() => mkdirSync(STATE_DIRECTORY, { recursive: true, mode: 0o700 }))
+  for (const directory of ['/run', STATE_DIRECTORY]) assertSafe(directory)
+  return STATE_DIRECTORY
+}
+
+/** Does something that writes below /run/ctnet. @throws exit 5 where it may not, 6 where there is no room */
+export function writing<T>(write: () => T): T {
   try {
-    mkdirSync(STATE_DIRECTORY, { recursive: true, mode: 0o700 })
+    return write()
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     const failure = code === 'EACCES' || code === 'EPERM' ? 'denied' : 'missing'
-    throw new CtnetError(failure, 'state-directory', `${STATE_DIRECTORY} can't be made: ${message}`, {
-      hint: failure === 'denied' ? 'run ctnet as root: sudo ctnet …' : 'make room in /run: df -h /run',
-      cause,
-    })
+    throw new CtnetError(
+      failure,
+      'state-directory',
+      `nothing can be kept in ${STATE_DIRECTORY}: ${message}`,
+      {
+        hint: failure === 'denied' ? 'run ctnet as root: sudo ctnet …' : 'make room in /run: df -h -i /run',
+        cause,
+      },
+    )
   }
-  for (const directory of ['/run', STATE_DIRECTORY]) assertSafe(directory)
-  return STATE_DIRECTORY
 }
 
 function assertSafe(directory: string): void {
