@@ -53,22 +53,31 @@ export default defineCommand({
     {
       line: 'attach web bridge0 172.17.42.99/16',
       does: 'the whole --net=none recipe: eth0, its address, the bridge as its gateway',
-      world: ['ip netns add web', 'ctnet bridge create bridge0 172.17.42.1/16'],
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16'],
     },
     {
       line: 'attach web bridge0',
       does: "the next free address of the bridge's subnet",
-      world: ['ip netns add web', 'ctnet bridge create bridge0 172.17.42.1/16'],
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16'],
     },
     {
       line: 'attach web lan 10.9.0.5/24@10.9.0.1 --if eth1 --create',
       does: 'a second leg, on a bridge that is made for it',
-      world: ['ip netns add web'],
+      containers: ['web'],
     },
     {
       line: 'attach web bridge0 fd00:42::5/64 --gateway none --route fd00:43::/48@fd00:42::1',
       does: 'IPv6, and a route instead of a default route',
-      world: ['ip netns add web', 'ctnet bridge create bridge0 fd00:42::1/64'],
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 fd00:42::1/64'],
+    },
+    {
+      line: 'attach web bridge0 172.17.42.98/16 --if eth0 --replace',
+      does: 'another address: the new interface is laid in the place of the old one',
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0 172.17.42.99/16'],
     },
   ],
   async run(args, context) {

@@ -29,7 +29,6 @@ export default defineCommand({
     {
       line: 'bridge create bridge0 192.168.5.1/24',
       does: "the document's own bridge: made, addressed and up",
-      world: [],
     },
     { line: 'bridge create lan', does: 'on a private subnet that this host does not use', world: [] },
   ],

@@ -6,8 +6,10 @@ export interface Example {
   /** Without the leading `ctnet`. */
   readonly line: string
   readonly does: string
-  /** Commands of `sh` that make what it needs, run before it. */
-  readonly world: readonly string[]
+  /** Containers that it speaks of, each without a network of its own. */
+  readonly containers?: readonly string[]
+  /** Commands of `sh` that make what else it needs, run before it. */
+  readonly world?: readonly string[]
 }
 
 type OptionTable = Readonly<Record<string, Options>>
