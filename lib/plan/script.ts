@@ -1,7 +1,7 @@
 import { HOST, type Place } from '../model/endpoint.ts'
 import { type Places, type Plan, stepsOf } from './plan.ts'
 import { batchWord, shellWord, shellWords } from './quote.ts'
-import type { Argument, Command, Guard, Step } from './step.ts'
+import type { Argument, Command, Guard, Shown, Step } from './step.ts'
 import { undoOf } from './undo.ts'
 
 /** The first file descriptor that a script opens a namespace on; dash knows 3 to 9, and 9 is the lock's. */
@@ -37,6 +37,7 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
   const finish = writer.chunksOf(plan.finish, plan.build.length + 1)
   const text = [
     ...(usesLinkGuard(plan) ? [IS] : []),
+    ...(usesShown(plan) ? [SHOWS] : []),
     ...shellFunction(
       'main',
       main.flatMap(({ text }) => text),
@@ -64,6 +65,10 @@ in_ns() {
 }
 `
 
+const SHOWS = `# Whether a command prints anything
+shows() { [ -n "$("$@" 2>/dev/null)" ]; }
+`
+
 const shellFunction = (name: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [`${name}() { :; }`, ''] : [`${name}() {`, ...lines, '}', '']
 
@@ -71,6 +76,9 @@ const guardsOf = (plan: Plan): Guard[] =>
   [...stepsOf(plan), ...undoOf(plan.build).map(({ step }) => step)].flatMap(({ guard }) => guard ?? [])
 
 const usesLinkGuard = (plan: Plan): boolean => guardsOf(plan).some(({ kind }) => kind === 'link')
+
+const usesShown = (plan: Plan): boolean =>
+  undoOf(plan.build).some(({ step }) => step.run.some((command) => command.kind === 'ip' && command.when))
 
 function openPlaces(plan: Plan): { fd: number; place: Place }[] {
   const steps = [...stepsOf(plan), ...undoOf(plan.build).map(({ step }) => step)]
@@ -157,6 +165,7 @@ class Writer {
   /** The line of `ip -batch`, if the command is one that it can say. */
   #batchLine(command: Command): string | undefined {
     if (command.kind !== 'ip') return undefined
+    if (command.when !== undefined) return undefined
     const words = command.args.map((arg) => batchWord(this.#argument(arg)))
     return words.includes(undefined) ? undefined : words.join(' ')
   }
@@ -170,7 +179,7 @@ class Writer {
     const enter = this.#enter(place)
     switch (command.kind) {
       case 'ip':
-        return `${enter}${shellWords(['ip', ...command.args.map((arg) => this.#argument(arg))])}${tail}`
+        return `${this.#when(place, command.when)}${enter}${this.#ip(command.args)}${tail}`
       case 'sysctl':
         return `${enter}${setSysctl(command)}${tail}`
       case 'exec':
@@ -178,6 +187,15 @@ class Writer {
           ? `${enter}${shellWords(command.argv)}${tail}`
           : `${enter}${shellWords(command.argv)} <<'END'${tail}\n${command.input}END`
     }
+  }
+
+  #ip(args: readonly Argument[]): string {
+    return shellWords(['ip', ...args.map((arg) => this.#argument(arg))])
+  }
+
+  #when(place: Place, when: Shown | undefined): string {
+    if (when === undefined) return ''
+    return `${when.something ? '! ' : ''}shows ${this.#enter(place)}${this.#ip(when.args)} || `
   }
 
   /** The command as a person would type it, with the namespace by name. */

@@ -4,11 +4,17 @@ import type { Facts } from '../model/facts.ts'
 /** What is run, as data: no argument is ever shell text. */
 export type Command =
   /** One line of `ip`; neighbouring lines in one place become one `ip -batch`. */
-  | { readonly kind: 'ip'; readonly args: readonly Argument[] }
+  | { readonly kind: 'ip'; readonly args: readonly Argument[]; readonly when?: Shown }
   /** A value for a file below /proc/sys. */
   | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
   /** Another program, with what it reads on its standard input. */
   | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly input?: string }
+
+/** That another line of `ip` shows something, or nothing: an undo asks so, since its step may have been done in part. */
+export interface Shown {
+  readonly args: readonly Argument[]
+  readonly something: boolean
+}
 
 /** A word, or a namespace, which the script gives as an open file. */
 export type Argument = string | { readonly netns: Place }
@@ -69,4 +75,18 @@ export const guardOf = ({ in: place, name, mac }: KnownLink): Guard => ({
 export const ip = (...args: readonly (Argument | number)[]): Command => ({
   kind: 'ip',
   args: args.map((arg) => (typeof arg === 'number' ? String(arg) : arg)),
+})
+
+/** The line of `ip`, where another one shows something. */
+export const whenShown = (shown: readonly string[], ...args: readonly string[]): Command => ({
+  kind: 'ip',
+  args,
+  when: { args: shown, something: true },
+})
+
+/** The line of `ip`, where another one shows nothing. */
+export const unlessShown = (shown: readonly string[], ...args: readonly string[]): Command => ({
+  kind: 'ip',
+  args,
+  when: { args: shown, something: false },
 })

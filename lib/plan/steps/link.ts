@@ -14,7 +14,7 @@ import {
   withoutLink,
 } from '../../model/facts.ts'
 import { type Command, guardOf, ip, type KnownLink, type LinkRef, type Step, type Undoing } from '../step.ts'
-import { routeArgs } from './route.ts'
+import { putBack } from './route.ts'
 
 export interface Veth {
   /** The end by which the pair is known: out of the container's reach. */
@@ -167,11 +167,10 @@ export function parkLink(
   const lost = saved.link.addresses.filter(({ family }) => family === 6)
   const back: Command[] = [
     ip('link', 'set', 'dev', link.name, 'up'),
-    ...lost.map((cidr) => ip('address', 'add', showCidr(cidr), 'dev', link.name, 'nodad')),
+    // A link-local one may be there again already.
+    ...lost.map((cidr) => ip('address', 'replace', showCidr(cidr), 'dev', link.name, 'nodad')),
     // A route through a gateway needs the route to that gateway first.
-    ...[...chosen]
-      .sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined))
-      .map((route) => ip('route', 'add', ...routeArgs(route))),
+    ...[...chosen].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined)).map(putBack),
   ]
   return [
     {

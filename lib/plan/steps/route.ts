@@ -1,6 +1,15 @@
 import type { Family } from '../../model/address.ts'
 import { changeSpace, type Route, sameRoute } from '../../model/facts.ts'
-import { guardOf, ip, type KnownLink, type Step, type Undoing } from '../step.ts'
+import {
+  type Command,
+  guardOf,
+  ip,
+  type KnownLink,
+  type Step,
+  type Undoing,
+  unlessShown,
+  whenShown,
+} from '../step.ts'
 
 export interface RouteSpec {
   readonly family: Family
@@ -44,10 +53,17 @@ export function addRoute(link: KnownLink, spec: RouteSpec, why = `Tell it the wa
     run: [ip('route', 'add', ...words)],
     effect: (facts) => changeSpace(facts, place, ({ routes }) => ({ routes: [...routes, route] })),
     why,
-    undo: deleteRoute(link, route),
+    undo: {
+      ...deleteRoute(link, route),
+      run: [whenShown(['route', 'show', 'exact', ...routeArgs(route)], 'route', 'del', ...routeArgs(route))],
+    },
     on: link,
   }
 }
+
+/** A route as it was, unless it is still there. */
+export const putBack = (route: Route): Command =>
+  unlessShown(['route', 'show', 'exact', ...routeArgs(route)], 'route', 'add', ...routeArgs(route))
 
 /** Takes a route away; taken back with all that it had. */
 export function removeRoute(link: KnownLink, route: Route, why: string): Step {
@@ -58,7 +74,7 @@ export function removeRoute(link: KnownLink, route: Route, why: string): Step {
     why,
     undo: {
       in: place,
-      run: [ip('route', 'add', ...routeArgs(route))],
+      run: [putBack(route)],
       effect: (facts) => changeSpace(facts, place, ({ routes }) => ({ routes: [...routes, route] })),
       why: 'Put the route back',
       guard,

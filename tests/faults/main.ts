@@ -1,0 +1,123 @@
+// A fault at every command of every plan: each example of each command, in a fresh world, is cut short in each of its
+// commands, and the host must be as it was (or, where a removal has begun, as after an undisturbed run).
+//   main [--world bare|docker] [--seed N] [--seconds N] [--only TEXT]
+import { parseArgs } from 'node:util'
+import type { Example } from '../../lib/cli/command.ts'
+import { COMMANDS } from '../../lib/cli/table.ts'
+import { table } from '../../lib/view/table.ts'
+import { difference } from '../host/snapshot.ts'
+import { type Case, type Outcome, runCase } from './case.ts'
+import { FAULTS, type Fault } from './faults.ts'
+import { shuffled } from './random.ts'
+import { type Unit, unitsOf } from './script-units.ts'
+import { type Reference, verdict } from './verdict.ts'
+import { type World, worldsOf } from './world.ts'
+
+const { values } = parseArgs({
+  options: {
+    world: { type: 'string', default: 'bare' },
+    seed: { type: 'string', default: String(Date.now() % 1e6) },
+    seconds: { type: 'string', default: '3600' },
+    only: { type: 'string', default: '' },
+  },
+})
+const deadline = Date.now() + Number(values.seconds) * 1000
+
+interface Row {
+  readonly name: string
+  steps: number
+  tried: number
+  possible: number
+  left: number
+}
+
+interface Trial {
+  readonly row: Row
+  readonly example: Example
+  readonly world: World
+  readonly reference: Reference
+  readonly unit: Unit
+  readonly fault: Fault
+}
+
+let number = 0
+let broken = 0
+const rows = new Map<string, Row>()
+
+function report(what: string, faults: readonly string[]): void {
+  number++
+  if (faults.length > 0) broken++
+  console.log(`${faults.length === 0 ? 'ok' : 'not ok'} ${number} ${what}`)
+  for (const line of faults.join('\n').split('\n')) if (line !== '') console.log(`#   ${line}`)
+}
+
+/** Tries an example undisturbed: it must succeed. Then all that can go wrong with it. */
+async function trialsOf(name: string, example: Example, world: World): Promise<Trial[]> {
+  const row = rows.get(name) ?? { name, steps: 0, tried: 0, possible: 0, left: 0 }
+  rows.set(name, row)
+  const outcome = await attempt({ example, world })
+  const what = `${world.name}: ctnet ${example.line}`
+  if (typeof outcome === 'string') {
+    report(what, [outcome])
+    return []
+  }
+  const units = outcome.script === undefined ? [] : unitsOf(outcome.script)
+  const untouched = units.length > 0 ? '' : difference(outcome.before, outcome.after)
+  report(what, [
+    ...(outcome.exit === 0 ? [] : [`exit code ${outcome.exit}: ${outcome.stderr}`]),
+    ...(untouched === '' ? [] : [`it has no plan, and changed the host:\n${untouched}`]),
+  ])
+  row.steps += units.length
+  const reference = { units, after: outcome.after }
+  return units.flatMap((unit) => FAULTS.map((fault) => ({ row, example, world, reference, unit, fault })))
+}
+
+async function attempt(one: Case): Promise<Outcome | string> {
+  try {
+    return await runCase(one)
+  } catch (error) {
+    return (error as Error).message
+  }
+}
+
+async function run({ row, example, world, reference, unit, fault }: Trial): Promise<void> {
+  const { terminal = false, kills = false } = fault
+  const outcome = await attempt({ example, world, edit: fault.edit(unit), terminal, follow: kills })
+  const faults = typeof outcome === 'string' ? [outcome] : verdict(outcome, fault, unit, reference)
+  row.tried++
+  if (faults.length > 0) row.left++
+  const at = reference.units.indexOf(unit) + 1
+  report(
+    `${world.name}: ctnet ${example.line}: ${fault.name} at ${at} of ${reference.units.length}: ${unit.text}`,
+    faults,
+  )
+}
+
+const examples = await Promise.all(
+  Object.entries(COMMANDS).map(async ([name, { load }]) => ({
+    name,
+    examples: (await load()).default.examples,
+  })),
+)
+const trials: Trial[] = []
+for (const { name, examples: own } of examples) {
+  if (own.length === 0) report(`ctnet ${name}`, ['it has no example, so nobody tries it'])
+  for (const example of own) {
+    const world = worldsOf(example).find((one) => one.name === values.world)
+    if (world !== undefined && example.line.includes(values.only))
+      trials.push(...(await trialsOf(name, example, world)))
+  }
+}
+for (const trial of trials) trial.row.possible++
+for (const trial of shuffled(trials, Number(values.seed))) {
+  if (Date.now() > deadline) break
+  await run(trial)
+}
+console.log(`1..${number}`)
+console.log(`# world ${values.world}, seed ${values.seed}`)
+const head = ['COMMAND', 'STEPS', 'FAULTS TRIED', 'OF', 'LEFT BEHIND']
+const body = [...rows.values()].map((row) =>
+  [row.name, row.steps, row.tried, row.possible, row.left].map(String),
+)
+for (const line of table([head, ...body])) console.log(`# ${line}`)
+process.exitCode = broken > 0 ? 1 : 0
