@@ -1,6 +1,8 @@
+import { visible } from '../model/text.ts'
+import { locatorText } from './command-text.ts'
 import type { Places, Plan } from './plan.ts'
 import { shellWords } from './quote.ts'
-import { type Body, locatorText, type RenderOptions, renderBody } from './script.ts'
+import { type Body, type RenderOptions, renderBody } from './script.ts'
 
 export interface Title {
   /** The command line that the plan is for. */
@@ -21,7 +23,7 @@ export function printedScript(plan: Plan, places: Places, title: Title, options:
   })
   return [
     '#!/bin/sh',
-    `# ${shellWords(['ctnet', ...title.argv])}`,
+    `# ${visible(shellWords(['ctnet', ...title.argv]))}`,
     `# Printed by ctnet ${title.version}; runs without it, as root, with ${needs(places, body)}.`,
     PRINTED_HEAD,
     ...(open.length > 0 ? ['# The namespaces that this takes place in', ...open, ''] : []),

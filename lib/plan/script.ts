@@ -1,7 +1,8 @@
 import { HOST, type Place } from '../model/endpoint.ts'
+import { CommandText } from './command-text.ts'
 import { type Places, type Plan, stepsOf } from './plan.ts'
-import { batchWord, shellWord, shellWords } from './quote.ts'
-import type { Argument, Command, Guard, Shown, Step } from './step.ts'
+import { shellWord } from './quote.ts'
+import type { Argument, Command, Guard, Step } from './step.ts'
 import { undoOf } from './undo.ts'
 
 /** The first file descriptor that a script opens a namespace on; dash knows 3 to 9, and 9 is the lock's. */
@@ -32,7 +33,8 @@ export interface RenderOptions {
 /** The plan as functions of a POSIX shell script: `main` builds, `finish` removes, `undo N` takes back the first N steps. */
 export function renderBody(plan: Plan, places: Places, { explain = false }: RenderOptions = {}): Body {
   const open = openPlaces(plan)
-  const writer = new Writer(new Map(open.map(({ place, fd }) => [place, fd])), places, explain)
+  const fds = new Map(open.map(({ place, fd }) => [place, fd]))
+  const writer = new Writer(new CommandText(fds, places), explain)
   const main = writer.chunksOf(plan.build, 1)
   const finish = writer.chunksOf(plan.finish, plan.build.length + 1)
   const text = [
@@ -96,15 +98,13 @@ function openPlaces(plan: Plan): { fd: number; place: Place }[] {
 
 const placesIn = (argument: Argument): Place[] => (typeof argument === 'string' ? [] : [argument.netns])
 
-/** Writes steps as shell text, with namespaces given as open files. */
+/** Writes steps as the lines of a shell script. */
 class Writer {
-  readonly #fds: ReadonlyMap<Place, number>
-  readonly #places: Places
+  readonly #text: CommandText
   readonly #explain: boolean
 
-  constructor(fds: ReadonlyMap<Place, number>, places: Places, explain: boolean) {
-    this.#fds = fds
-    this.#places = places
+  constructor(text: CommandText, explain: boolean) {
+    this.#text = text
     this.#explain = explain
   }
 
@@ -118,7 +118,7 @@ class Writer {
     }
     for (const [index, step] of steps.entries()) {
       for (const [command, what] of step.run.entries()) {
-        const line = step.guard === undefined ? this.#batchLine(what) : undefined
+        const line = step.guard === undefined ? this.#text.batchLine(what) : undefined
         const at = { step: first + index, command }
         const why = this.#explain && command === 0 ? [`# ${step.why}`] : []
         if (line === undefined) {
@@ -139,119 +139,25 @@ class Writer {
   undo(build: readonly Step[]): string[] {
     return undoOf(build).flatMap(({ of, step }) => {
       if (step.run.length === 0) return []
-      const guard = step.guard === undefined ? '' : ` && ${this.#guard(step.guard)}`
       const lines = step.run.map((command) => {
-        const remedy = shellWord(this.#shown(step.in, command))
-        return `    ${this.#command(step.in, command, `|| left ${remedy}`)}`
+        const remedy = shellWord(this.#text.remedy(step.in, command))
+        return `    ${this.#text.command(step.in, command, ` || left ${remedy}`)}`
       })
-      return [`  if [ "$1" -ge ${of} ]${guard}; then`, ...lines, '  fi']
+      return [`  if [ "$1" -ge ${of} ] && ${this.#text.guard(step.guard)}; then`, ...lines, '  fi']
     })
   }
 
   #batch({ place, lines, text }: { place: Place; lines: Chunk['lines']; text: readonly string[] }): Chunk {
     const begin = `  begin ${lines.at(-1)?.step}`
-    return { lines, text: [begin, `  ${this.#enter(place)}ip -batch - <<'END'`, ...text, 'END'] }
+    return { lines, text: [begin, `  ${this.#text.enter(place)}ip -batch - <<'END'`, ...text, 'END'] }
   }
 
   #alone(step: Step, command: Command, number: number, why: readonly string[]): string[] {
-    const text = this.#command(step.in, command)
+    const text = this.#text.command(step.in, command)
     const guarded =
       step.guard === undefined
         ? [`  ${text}`]
-        : [`  if ${this.#guard(step.guard)}; then`, `    ${text}`, '  fi']
+        : [`  if ${this.#text.guard(step.guard)}; then`, `    ${text}`, '  fi']
     return [...why.map((line) => `  ${line}`), `  begin ${number}`, ...guarded]
   }
-
-  /** The line of `ip -batch`, if the command is one that it can say. */
-  #batchLine(command: Command): string | undefined {
-    if (command.kind !== 'ip') return undefined
-    if (command.when !== undefined) return undefined
-    const words = command.args.map((arg) => batchWord(this.#argument(arg)))
-    return words.includes(undefined) ? undefined : words.join(' ')
-  }
-
-  #argument(argument: Argument): string {
-    return typeof argument === 'string' ? argument : `/proc/self/fd/${this.#fd(argument.netns)}`
-  }
-
-  #command(place: Place, command: Command, orElse = ''): string {
-    const tail = orElse === '' ? '' : ` ${orElse}`
-    const enter = this.#enter(place)
-    switch (command.kind) {
-      case 'ip':
-        return `${this.#when(place, command.when)}${enter}${this.#ip(command.args)}${tail}`
-      case 'sysctl':
-        return `${enter}${setSysctl(command)}${tail}`
-      case 'exec':
-        return command.input === undefined
-          ? `${enter}${shellWords(command.argv)}${tail}`
-          : `${enter}${shellWords(command.argv)} <<'END'${tail}\n${command.input}END`
-    }
-  }
-
-  #ip(args: readonly Argument[]): string {
-    return shellWords(['ip', ...args.map((arg) => this.#argument(arg))])
-  }
-
-  #when(place: Place, when: Shown | undefined): string {
-    if (when === undefined) return ''
-    return `${when.something ? '! ' : ''}shows ${this.#enter(place)}${this.#ip(when.args)} || `
-  }
-
-  /** The command as a person would type it, with the namespace by name. */
-  #shown(place: Place, command: Command): string {
-    const enter = place === HOST ? '' : `nsenter --net=${this.#path(place)} `
-    switch (command.kind) {
-      case 'ip':
-        return `${enter}${shellWords(['ip', ...command.args.map((arg) => (typeof arg === 'string' ? arg : this.#path(arg.netns)))])}`
-      case 'sysctl':
-        return `${enter}${setSysctl(command)}`
-      case 'exec':
-        return `${command.input === undefined ? '' : `printf ${shellWord(command.input.replaceAll('\n', '\\n'))} | `}${enter}${shellWords(command.argv)}`
-    }
-  }
-
-  #guard(guard: Guard): string {
-    switch (guard.kind) {
-      case 'link':
-        return `is ${guard.in === HOST ? 'host' : this.#fd(guard.in)} ${shellWords([guard.name, guard.mac])}`
-      case 'sysctl':
-        return `[ "$(${this.#enter(guard.in)}cat ${shellWord(`/proc/sys/${guard.path}`)})" = ${shellWord(guard.value)} ]`
-      case 'symlink':
-        return `[ "$(readlink -- ${shellWord(guard.path)})" = ${shellWord(guard.target)} ]`
-      case 'check':
-        return this.#check(guard)
-    }
-  }
-
-  #check({ in: place, argv, says }: Extract<Guard, { kind: 'check' }>): string {
-    const asked = `${this.#enter(place)}${shellWords(argv)} >/dev/null 2>&1`
-    return says === 'yes' ? `{ ${asked}; [ $? != 1 ]; }` : `! ${asked}`
-  }
-
-  #enter(place: Place): string {
-    return place === HOST ? '' : `nsenter --net=/proc/self/fd/${this.#fd(place)} `
-  }
-
-  #fd(place: Place): number {
-    const fd = this.#fds.get(place)
-    if (fd === undefined) throw new Error(`no file descriptor for ${place}`)
-    return fd
-  }
-
-  #path(place: Place): string {
-    const found = this.#places[place]
-    if (found === undefined) throw new Error(`nothing is known of ${place}`)
-    return locatorText(found.locator)
-  }
 }
-
-/** Through a shell of its own, because the file belongs to the namespace of whoever opens it. */
-const setSysctl = ({ path, value }: { path: string; value: string }): string =>
-  `sh -c 'printf "%s\\n" "$1" >"$2"' sh ${shellWords([value, `/proc/sys/${path}`])}`
-
-type Locator = Places[Place]['locator']
-
-/** Where the namespace's file is, as a word of a shell script. */
-export const locatorText = (locator: Locator): string =>
-  locator.kind === 'path' ? shellWord(locator.path) : `"$(${shellWords(locator.argv)})"`

@@ -6,11 +6,12 @@ import type { Example } from '../../lib/cli/command.ts'
 import { COMMANDS } from '../../lib/cli/table.ts'
 import { table } from '../../lib/view/table.ts'
 import { difference } from '../host/snapshot.ts'
-import { type Case, type Outcome, runCase } from './case.ts'
+import { runCase } from './case.ts'
+import { CHANGES, changedAt, madeBefore } from './changes.ts'
 import { FAULTS, type Fault } from './faults.ts'
 import { shuffled } from './random.ts'
 import { type Unit, unitsOf } from './script-units.ts'
-import { type Reference, verdict } from './verdict.ts'
+import { changeVerdict, faultVerdict, type Reference } from './verdict.ts'
 import { type World, worldsOf } from './world.ts'
 
 const { values } = parseArgs({
@@ -31,13 +32,11 @@ interface Row {
   left: number
 }
 
+/** One thing that goes wrong at one command of one example. */
 interface Trial {
   readonly row: Row
-  readonly example: Example
-  readonly world: World
-  readonly reference: Reference
-  readonly unit: Unit
-  readonly fault: Fault
+  readonly name: string
+  readonly attempt: () => Promise<string[]>
 }
 
 let number = 0
@@ -55,7 +54,7 @@ function report(what: string, faults: readonly string[]): void {
 async function trialsOf(name: string, example: Example, world: World): Promise<Trial[]> {
   const row = rows.get(name) ?? { name, steps: 0, tried: 0, possible: 0, left: 0 }
   rows.set(name, row)
-  const outcome = await attempt({ example, world })
+  const outcome = await outcomeOf(() => runCase({ example, world }))
   const what = `${world.name}: ctnet ${example.line}`
   if (typeof outcome === 'string') {
     report(what, [outcome])
@@ -69,28 +68,62 @@ async function trialsOf(name: string, example: Example, world: World): Promise<T
   ])
   row.steps += units.length
   const reference = { units, after: outcome.after }
-  return units.flatMap((unit) => FAULTS.map((fault) => ({ row, example, world, reference, unit, fault })))
+  return units.flatMap((unit, index) => {
+    const at = `at ${index + 1} of ${units.length}: ${unit.text}`
+    const faults = FAULTS.map((fault) => ({
+      row,
+      name: `${what}: ${fault.name} ${at}`,
+      attempt: () => tryFault(example, world, reference, unit, fault),
+    }))
+    const changes = CHANGES.flatMap((change) => {
+      const lines = unit.part === 'main' ? change.lines(example, world, units, index) : undefined
+      if (lines === undefined) return []
+      const made = madeBefore(units, index).at(-1)
+      const attempt = () => tryChange(example, world, unit, lines, change.alone(example, world, made))
+      return [{ row, name: `${what}: ${change.name} ${at}`, attempt }]
+    })
+    return [...faults, ...changes]
+  })
 }
 
-async function attempt(one: Case): Promise<Outcome | string> {
+async function tryFault(
+  example: Example,
+  world: World,
+  reference: Reference,
+  unit: Unit,
+  fault: Fault,
+): Promise<string[]> {
+  const { terminal = false, kills = false } = fault
+  const outcome = await runCase({ example, world, edit: fault.edit(unit), terminal, follow: kills })
+  return faultVerdict(outcome, fault, unit, reference)
+}
+
+async function tryChange(
+  example: Example,
+  world: World,
+  unit: Unit,
+  lines: readonly string[],
+  alone: readonly string[],
+): Promise<string[]> {
+  const expected = await runCase({ example: { ...example, line: '--version' }, world, meanwhile: alone })
+  const outcome = await runCase({ example, world, edit: changedAt(unit, lines) })
+  return changeVerdict(outcome, expected.after)
+}
+
+/** A case whose world can't be made is a fault too. */
+async function outcomeOf<T>(attempt: () => Promise<T>): Promise<T | string> {
   try {
-    return await runCase(one)
+    return await attempt()
   } catch (error) {
     return (error as Error).message
   }
 }
 
-async function run({ row, example, world, reference, unit, fault }: Trial): Promise<void> {
-  const { terminal = false, kills = false } = fault
-  const outcome = await attempt({ example, world, edit: fault.edit(unit), terminal, follow: kills })
-  const faults = typeof outcome === 'string' ? [outcome] : verdict(outcome, fault, unit, reference)
+async function run({ row, name, attempt }: Trial): Promise<void> {
+  const faults = await outcomeOf(attempt)
   row.tried++
   if (faults.length > 0) row.left++
-  const at = reference.units.indexOf(unit) + 1
-  report(
-    `${world.name}: ctnet ${example.line}: ${fault.name} at ${at} of ${reference.units.length}: ${unit.text}`,
-    faults,
-  )
+  report(name, typeof faults === 'string' ? [faults] : faults)
 }
 
 const examples = await Promise.all(

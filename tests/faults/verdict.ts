@@ -10,7 +10,7 @@ export interface Reference {
 }
 
 /** What is wrong with how ctnet dealt with a fault; empty if nothing is. */
-export function verdict(outcome: Outcome, fault: Fault, unit: Unit, reference: Reference): string[] {
+export function faultVerdict(outcome: Outcome, fault: Fault, unit: Unit, reference: Reference): string[] {
   const back = isTakenBack(fault, unit, reference)
   const state = back
     ? difference(outcome.before, outcome.after)
@@ -39,4 +39,13 @@ function isTakenBack(fault: Fault, unit: Unit, { units }: Reference): boolean {
   const finish = units.find(({ part }) => part === 'finish')
   if (fault.goesOn) return finish === undefined
   return unit.part === 'main' || (fault.name === 'refused' && unit === finish)
+}
+
+/** What is wrong after somebody else changed the host in the middle: it must be as if only they had been there. */
+export function changeVerdict(outcome: Outcome, expected: Snapshot): string[] {
+  const state = difference(canonical(expected), canonical(outcome.after))
+  return [
+    ...(state === '' ? [] : [`the host is not as if only the change had happened:\n${state}`]),
+    ...(outcome.exit === 1 ? [] : [`exit code ${outcome.exit}, not 1: ${outcome.stderr}`]),
+  ]
 }

@@ -8,6 +8,7 @@ export interface World {
   /** Shell lines before and after it. */
   readonly prepare: readonly string[]
   readonly container: (name: string) => string
+  readonly remove: (name: string) => string
   readonly clear: readonly string[]
 }
 
@@ -22,6 +23,7 @@ export const BARE: World = {
     'ip link set lo up',
   ],
   container: (name) => `ip netns add ${name}`,
+  remove: (name) => `ip netns delete ${name}`,
   clear: [],
 }
 
@@ -30,6 +32,7 @@ export const DOCKER: World = {
   launcher: [],
   prepare: [],
   container: (name) => `docker run -d --name ${name} --net=none base sleep 3600 >/dev/null`,
+  remove: (name) => `docker rm -f ${name} >/dev/null`,
   clear: ['kill $pid 2>/dev/null', 'sh tests/faults/clear.sh'],
 }
 
