@@ -29,7 +29,7 @@ export async function parseArguments(
   refuseUnknown(name, command, own)
   const parser = parserFor(name, command)
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: await parser.getHelp() }
-  const parsed: Record<string, unknown> = { ...(await parser.parseAsync([...own])) }
+  const parsed = unmarked(await parser.parseAsync(marked(own)))
   const extra = parsed._ as string[]
   if (extra.length > 0 && command.passesOnAfter === undefined) {
     throw usageError(`ctnet ${name}: ${quoted(String(extra[0]))} is one word too many`, seeHelp(name))
@@ -37,6 +37,26 @@ export async function parseArguments(
   refuseTwice(name, command, parsed)
   return { kind: 'arguments', args: { ...parsed, rest } }
 }
+
+/** No word of a command line can hold it (execve(2)). */
+const MARK = '\0'
+
+/** What follows `--` is no option, whatever it begins with: yargs would not take it for an argument of the command's either. */
+function marked(words: readonly string[]): string[] {
+  const end = words.indexOf('--')
+  return end < 0 ? [...words] : [...words.slice(0, end), ...words.slice(end + 1).map((word) => MARK + word)]
+}
+
+const unmarked = (parsed: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(parsed).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? value.map(unmark) : unmark(value),
+    ]),
+  )
+
+const unmark = (value: unknown): unknown =>
+  typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : value
 
 const seeHelp = (name: string) => `see how it is called: ctnet ${name} --help`
 

@@ -25,7 +25,7 @@ either() { "$@" >>"$BATS_TEST_TMPDIR/said" 2>&1 || case $? in 1 | 3 | 4 | 5 | 6)
     for n in 1 2 3; do
       container "c$n"
       either ctnet attach "c$n" bridge0 & jobs="$jobs $!"
-      either ctnet detach "c$n" & jobs="$jobs $!"
+      either ctnet detach "c$n" --all & jobs="$jobs $!"
       either ctnet attach "c$n" bridge0 --if eth7 & jobs="$jobs $!"
     done
     { docker rm -f c1 >/dev/null 2>&1 || :; } & jobs="$jobs $!"

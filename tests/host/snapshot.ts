@@ -38,7 +38,7 @@ const NORMALISE: Readonly<Record<string, Normalise>> = {
     strip(/^\/proc\/sys\//),
   ),
   files: strip(/^0+ /),
-  processes: without(/snapshot/, strip(/^\d+ /)),
+  processes: without(/snapshot|ctnet-case-/, strip(/^\d+ /)),
 }
 
 /** Reads what `snapshot.sh` printed. */
