@@ -8,4 +8,6 @@ done
 for bridge in $(ip -o link show type bridge | cut -d' ' -f2 | tr -d :); do
   [ "$bridge" = docker0 ] || ctnet bridge delete "$bridge" --force >/dev/null 2>&1
 done
+ip link delete foreign 2>/dev/null
 ctnet clean -q >/dev/null
+exit 0

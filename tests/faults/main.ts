@@ -5,8 +5,8 @@ import { parseArgs } from 'node:util'
 import type { Example } from '../../lib/cli/command.ts'
 import { COMMANDS } from '../../lib/cli/table.ts'
 import { table } from '../../lib/view/table.ts'
-import { difference } from '../host/snapshot.ts'
-import { runCase } from './case.ts'
+import { canonical, difference, type Snapshot } from '../host/snapshot.ts'
+import { type Outcome, runCase } from './case.ts'
 import { CHANGES, changedAt, madeBefore } from './changes.ts'
 import { FAULTS, type Fault } from './faults.ts'
 import { shuffled } from './random.ts'
@@ -95,7 +95,7 @@ async function tryFault(
 ): Promise<string[]> {
   const { terminal = false, kills = false } = fault
   const outcome = await runCase({ example, world, edit: fault.edit(unit), terminal, follow: kills })
-  return faultVerdict(outcome, fault, unit, reference)
+  return [...faultVerdict(outcome, fault, unit, reference), ...remains(outcome)]
 }
 
 async function tryChange(
@@ -107,7 +107,17 @@ async function tryChange(
 ): Promise<string[]> {
   const expected = await runCase({ example: { ...example, line: '--version' }, world, meanwhile: alone })
   const outcome = await runCase({ example, world, edit: changedAt(unit, lines) })
-  return changeVerdict(outcome, expected.after)
+  return [...changeVerdict(outcome, expected.after), ...remains(outcome)]
+}
+
+let ground: Snapshot | undefined
+
+/** What is still there when the world has been cleared away, and wasn't there at first. */
+function remains({ cleared }: Outcome): string[] {
+  if (values.world === 'bare') return []
+  ground ??= cleared
+  const rest = difference(canonical(ground), canonical(cleared))
+  return rest === '' ? [] : [`when all was cleared away:\n${rest}`]
 }
 
 /** A case whose world can't be made is a fault too. */

@@ -74,19 +74,16 @@ function bySection(lines: readonly string[]): Map<string, string[]> {
   return sections
 }
 
-/**
- * The snapshot with what each run makes up anew (random MACs and the names made from them) numbered in the order in which it
- * appears, so that two hosts of the same make can be compared.
- */
-export function canonical(snapshot: Snapshot): Snapshot {
-  const known = new Map<string, string>()
-  const number = (word: string) => {
-    if (!known.has(word)) known.set(word, `<${known.size + 1}>`)
-    return known.get(word) ?? ''
-  }
-  const rewrite = (line: string) =>
-    line.replace(/\b02(:[\da-f]{2}){5}\b|\bveth[\da-z]{7}\b|\bctnetold[\da-z]{7}\b/g, number)
-  return new Map([...snapshot].map(([section, lines]) => [section, lines.map(rewrite)]))
+/** What each run makes up anew: random MACs, the names made from them, an engine's IDs. */
+const MADE_UP = /\b02(:[\da-f]{2}){5}\b|\bveth[\da-z]{7}\b|\bctnetold[\da-z]{7}\b|\b[\da-f]{64}\b/g
+
+/** The snapshot without what each run makes up, so that two hosts of the same make can be compared. */
+export const canonical = (snapshot: Snapshot): Snapshot =>
+  new Map([...snapshot].map(([section, lines]) => [section, canonicalLines(section, lines)]))
+
+function canonicalLines(section: string, lines: readonly string[]): string[] {
+  const plain = lines.map((line) => line.replace(MADE_UP, '<made up>'))
+  return section.endsWith(' firewall') ? plain : plain.sort()
 }
 
 /** What the second has and the first hasn't (`+`), and the other way round (`-`), by section. Empty where they are alike. */
