@@ -1,11 +1,16 @@
 #!/bin/sh
-# A fault at every step of every command: run.sh [--world bare|docker] [--seed N] [--seconds N] [--only TEXT]
+# A fault at every step of every command, beside Docker and without: run.sh [--seed N] [--seconds N] [--only TEXT]
+# --seconds is for each of the two worlds, which are tried side by side.
 set -eu
 cd "$(dirname "$0")/../.."
-bundle=$(mktemp -d)
-trap 'rm -rf "$bundle"' EXIT
-node_modules/.bin/esbuild tests/faults/main.ts --bundle --platform=node --format=esm --log-level=warning \
-  --outfile="$bundle/faults.mjs" \
-  --banner:js="import { createRequire as ctnetRequire } from 'node:module';const require = ctnetRequire(import.meta.url);"
-case " $* " in *' docker '*) set -- --engine node "$bundle/faults.mjs" "$@" ;; *) set -- node "$bundle/faults.mjs" "$@" ;; esac
-sh tests/host/run.sh "$@"
+[ -f dist/ctnet.js ] || npm run --silent build
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+sh tests/host/bundle.sh tests/faults/main.ts "$work/faults.mjs"
+sh tests/host/run.sh --engine node "$work/faults.mjs" --world docker "$@" >"$work/docker" 2>&1 &
+docker=$!
+failed=0
+sh tests/host/run.sh node "$work/faults.mjs" --world bare "$@" || failed=1
+wait "$docker" || failed=1
+cat "$work/docker"
+exit $failed
