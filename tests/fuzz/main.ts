@@ -89,7 +89,7 @@ function wordsOf({ positionals, options }: AnyCommand): fc.Arbitrary<string[]> {
   )
   const all: Table = { ...(options as Table), json: {}, force: {}, explain: {} }
   const flags = Object.entries(all).map(([key, { type }]) => {
-    const value = type === 'string' ? wordFor(key).map((text) => [text]) : fc.constant([])
+    const value = type === 'string' ? wordFor(key).map((text) => [text]) : fc.constant<string[]>([])
     return fc.option(value, { freq: 8 }).map((words) => (words === null ? [] : [`--${key}`, ...words]))
   })
   const rest = fc.array(nasty, { maxLength: 1 })
