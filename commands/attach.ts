@@ -8,7 +8,8 @@ import { parseMtu } from '../lib/model/mtu.ts'
 import { knownInterfaceName, newInterfaceName } from '../lib/model/name.ts'
 import { parseNetwork } from '../lib/model/network.ts'
 import { quoted } from '../lib/model/text.ts'
-import { type AttachIntent, attach, type RouteIntent } from '../lib/recipes/attach.ts'
+import { attach } from '../lib/recipes/attach.ts'
+import type { AttachIntent, RouteIntent } from '../lib/recipes/attach-intent.ts'
 import { allClaims, resolve } from '../lib/runtimes/resolve.ts'
 
 export default defineCommand({

@@ -25,11 +25,11 @@ export async function parseArguments(
   command: AnyCommand,
   words: readonly string[],
 ): Promise<Parsed> {
-  const [own, rest] = split(words, command.passesOnAfter)
+  const [own, rest] = split(asPositionals(words, command), command.passesOnAfter)
   refuseUnknown(name, command, own)
   const parser = parserFor(name, command)
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: await parser.getHelp() }
-  const parsed = unmarked(await parser.parseAsync(marked(own)))
+  const parsed = unmarked(await parser.parseAsync([...own]))
   const extra = parsed._ as string[]
   if (extra.length > 0 && command.passesOnAfter === undefined) {
     throw usageError(`ctnet ${name}: ${quoted(String(extra[0]))} is one word too many`, seeHelp(name))
@@ -38,27 +38,31 @@ export async function parseArguments(
   return { kind: 'arguments', args: { ...parsed, rest } }
 }
 
-/** No word of a command line can hold it (execve(2)). */
+const seeHelp = (name: string) => `see how it is called: ctnet ${name} --help`
+
+/** No word of a command line holds it, so it can mark those that are no options though they begin with a dash. */
 const MARK = '\0'
 
-/** What follows `--` is no option, whatever it begins with: yargs would not take it for an argument of the command's either. */
-function marked(words: readonly string[]): string[] {
-  const end = words.indexOf('--')
-  return end < 0 ? [...words] : [...words.slice(0, end), ...words.slice(end + 1).map((word) => MARK + word)]
+/** What follows `--` is positional, whatever it begins with; yargs would leave it over. */
+function asPositionals(words: readonly string[], { passesOnAfter }: AnyCommand): readonly string[] {
+  const end = passesOnAfter === undefined ? words.indexOf('--') : -1
+  if (end < 0) return words
+  return [
+    ...words.slice(0, end),
+    ...words.slice(end + 1).map((word) => (word.startsWith('-') ? `${MARK}${word}` : word)),
+  ]
 }
 
-const unmarked = (parsed: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(
+function unmarked(parsed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const plain = (value: unknown) =>
+    typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : value
+  return Object.fromEntries(
     Object.entries(parsed).map(([key, value]) => [
       key,
-      Array.isArray(value) ? value.map(unmark) : unmark(value),
+      Array.isArray(value) ? value.map(plain) : plain(value),
     ]),
   )
-
-const unmark = (value: unknown): unknown =>
-  typeof value === 'string' && value.startsWith(MARK) ? value.slice(MARK.length) : value
-
-const seeHelp = (name: string) => `see how it is called: ctnet ${name} --help`
+}
 
 /** Cuts off what belongs to another program: all that follows `--`, or so many words that are no flags. */
 function split(
@@ -70,7 +74,7 @@ function split(
   for (let index = 0; index < words.length; index++) {
     const word = words[index] as string
     if (word === '--') return [words.slice(0, index), words.slice(index + 1)]
-    if (word.startsWith('-') && seen < after) {
+    if (word.startsWith('-') && (seen < after || after === 0)) {
       if (takesValue(word)) index++
       continue
     }
@@ -129,18 +133,21 @@ function refuseUnknown(name: string, command: AnyCommand, words: readonly string
   const known = Object.entries(tables).flatMap(([key, { alias = [] }]) => [key, ...[alias].flat()])
   const end = words.indexOf('--')
   for (const word of end < 0 ? words : words.slice(0, end)) {
-    const option = /^--([^=]+)/.exec(word)?.[1]
-    const letters = /^-([A-Za-z])/.exec(word)?.[1]
-    const unknown =
-      option !== undefined ? !known.includes(option) : letters !== undefined && !known.includes(letters)
-    if (!unknown) continue
+    const unknown = optionsIn(word).find((option) => !known.includes(option))
+    if (unknown === undefined) continue
     throw new UnknownWord(
       `ctnet ${name}: there is no option`,
-      word.split('=')[0] as string,
+      dashed(unknown),
       known.map(dashed),
       seeHelp(name),
     )
   }
+}
+
+/** The options that a word of the command line names: a long one, or letters. */
+function optionsIn(word: string): string[] {
+  const option = /^--([^=]+)/.exec(word)?.[1]
+  return option !== undefined ? [option] : [...(/^-([A-Za-z][^=]*)/.exec(word)?.[1] ?? '')]
 }
 
 const dashed = (key: string) => (key.length === 1 ? `-${key}` : `--${key}`)

@@ -70,6 +70,7 @@ export function parseCidr(text: string): Cidr {
   if (!(prefix <= BITS[family])) {
     throw usageError(
       `${quoted(text)}: the prefix length of an IPv${family} address is a number from 0 to ${BITS[family]}`,
+      `write ${ip}/${family === 4 ? 24 : 64} for the usual subnet, or ${ip}/${BITS[family]} for that one address`,
     )
   }
   return { family, ip, prefix }
@@ -79,7 +80,8 @@ export function parseCidr(text: string): Cidr {
 export function parseAddress(text: string): AddressSpec {
   if (text === 'auto' || text === 'none') return { kind: text }
   const [address = '', gateway, ...rest] = text.split('@')
-  if (rest.length > 0) throw usageError(`${quoted(text)} has two gateways`)
+  if (rest.length > 0)
+    throw usageError(`${quoted(text)} has two gateways`, 'give an address as IP/PREFIX[@GATEWAY]')
   const cidr = hostAddress(parseCidr(address))
   return gateway === undefined
     ? { kind: 'cidr', cidr }
@@ -88,7 +90,10 @@ export function parseAddress(text: string): AddressSpec {
 
 function sameFamily(gateway: string, cidr: Cidr, text: string): string {
   if (familyOf(gateway) === cidr.family) return gateway
-  throw usageError(`${quoted(text)}: address and gateway are not of one family`)
+  throw usageError(
+    `${quoted(text)}: address and gateway are not of one family`,
+    `give an IPv${cidr.family} gateway, or none`,
+  )
 }
 
 /** The address, if a host may have it. @throws exit 2 for a network, broadcast, multicast, loopback or unspecified one */
@@ -96,7 +101,10 @@ export function hostAddress(cidr: Cidr): Cidr {
   const text = showCidr(cidr)
   const kind = ipaddr.parse(cidr.ip).range()
   if (kind === 'multicast' || kind === 'unspecified' || kind === 'loopback' || kind === 'broadcast') {
-    throw usageError(`${text} is a ${kind} address: no interface can have it`)
+    throw usageError(
+      `${text} is a ${kind} address: no interface can have it`,
+      'give one like 172.17.42.99/16 or fd00::99/64',
+    )
   }
   if (cidr.family === 4 && cidr.prefix < 31) {
     const [first, last] = range(cidr)

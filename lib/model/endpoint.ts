@@ -42,7 +42,8 @@ export const placeOf = ({ runtime, name }: Pick<Endpoint, 'runtime' | 'name'>): 
  * `NAME`, `RUNTIME:NAME` or `host`. A first word is a runtime only if it is one of `runtimes`. @throws exit 2
  */
 export function parseEndpoint(text: string, runtimes: readonly string[], preferred?: string): EndpointRef {
-  if (text === '' || hasUnprintable(text)) throw usageError(`${quoted(text)} is not a container's name`)
+  if (text === '' || hasUnprintable(text))
+    throw usageError(`${quoted(text)} is not a container's name`, 'see which there are: ctnet ls')
   if (text === HOST) return { runtime: HOST, name: HOST }
   const colon = text.indexOf(':')
   if (colon > 0) {
@@ -54,7 +55,7 @@ export function parseEndpoint(text: string, runtimes: readonly string[], preferr
         `the runtimes are ${runtimes.join(', ')}`,
       )
     }
-    if (name === '') throw usageError(`${quoted(text)} names no container`)
+    if (name === '') throw usageError(`${quoted(text)} names no container`, `write ${runtime}:NAME`)
     return { runtime, name }
   }
   return preferred === undefined ? { name: text } : { runtime: preferred, name: text }

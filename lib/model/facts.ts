@@ -83,7 +83,12 @@ export const OWN_ALIAS = 'ctnet:'
 export const isOwn = (link: Link): boolean => link.alias?.startsWith(OWN_ALIAS) === true
 
 export const sameRoute = (a: Route, b: Route): boolean =>
-  a.family === b.family && a.to === b.to && a.dev === b.dev && a.via === b.via && a.table === b.table
+  a.family === b.family &&
+  a.to === b.to &&
+  a.dev === b.dev &&
+  a.via === b.via &&
+  a.table === b.table &&
+  a.metric === b.metric
 
 // Changes to facts, each of them pure: what a step's effect is made of.
 
@@ -92,8 +97,19 @@ export function changeSpace(facts: Facts, place: Place, change: (space: Space) =
   return { ...facts, spaces: { ...facts.spaces, [place]: { ...space, ...change(space) } } }
 }
 
+/** Below this MTU the kernel gives an interface no IPv6 (RFC 8200, section 5). */
+export const SMALLEST_IPV6_MTU = 1280
+
+/** A link comes; its IPv6 settings begin as the namespace's defaults. */
 export const withLink = (facts: Facts, place: Place, link: Link): Facts =>
-  changeSpace(facts, place, ({ links }) => ({ links: [...links, link] }))
+  changeSpace(facts, place, ({ links, sysctls }) => {
+    const ipv6 = sysctls['net/ipv6/conf/default/disable_ipv6']
+    const has = ipv6 !== undefined && link.mtu >= SMALLEST_IPV6_MTU
+    return {
+      links: [...links, link],
+      ...(has && { sysctls: { ...sysctls, [`net/ipv6/conf/${link.name}/disable_ipv6`]: ipv6 } }),
+    }
+  })
 
 export const changeLink = (facts: Facts, place: Place, name: string, change: Partial<Link>): Facts =>
   changeSpace(facts, place, ({ links }) => ({
@@ -135,8 +151,8 @@ export function renamed(facts: Facts, place: Place, from: string, to: string): F
 
 /**
  * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
- * routes, link-local addresses), without what doesn't matter (order, empty values), and without the MTU of a bridge,
- * which follows the smallest of its ports unless somebody set it.
+ * routes, link-local addresses), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
+ * values), and without the MTU of a bridge, which follows the smallest of its ports unless somebody set it.
  */
 export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
@@ -161,7 +177,9 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
         .sort(byText),
       routes: space.routes.filter(isChosen).map(defined).sort(byText),
       sysctls: defined(space.sysctls),
-      rules: defined(space.rules),
+      rules: Object.fromEntries(
+        Object.entries(defined(space.rules)).map(([family, lines]) => [family, [...lines].sort()]),
+      ),
     },
   ])
   return { spaces: Object.fromEntries(spaces.sort(byText)), named: [...facts.named].sort(byText) }

@@ -13,7 +13,8 @@ export function parseMac(text: string): string {
       'make its first byte even, like 02:42:ac:11:2a:63',
     )
   }
-  if (mac === '00:00:00:00:00:00') throw usageError(`${mac} is no interface's MAC address`)
+  if (mac === '00:00:00:00:00:00')
+    throw usageError(`${mac} is no interface's MAC address`, 'give one like 02:42:ac:11:2a:63')
   return mac
 }
 

@@ -28,7 +28,7 @@ export function knownInterfaceName(text: string): string {
     )
   }
   if (text === '' || text === '.' || text === '..' || /[/:\s]/.test(text) || hasUnprintable(text)) {
-    throw usageError(`${quoted(text)} is not an interface's name`)
+    throw usageError(`${quoted(text)} is not an interface's name`, 'see which there are: ip link')
   }
   return text
 }

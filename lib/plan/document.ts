@@ -1,7 +1,6 @@
-import { visible } from '../model/text.ts'
 import { locatorText } from './command-text.ts'
 import type { Places, Plan } from './plan.ts'
-import { shellWords } from './quote.ts'
+import { shellComment, shellWord, shellWords } from './quote.ts'
 import { type Body, type RenderOptions, renderBody } from './script.ts'
 
 export interface Title {
@@ -19,16 +18,17 @@ export function printedScript(plan: Plan, places: Places, title: Title, options:
   const open = body.open.map(({ fd, place }) => {
     const found = places[place]
     if (found === undefined) throw new Error(`nothing is known of ${place}`)
-    return `exec ${fd}<${locatorText(found.locator)}   # ${place}`
+    return `exec ${fd}<${locatorText(found.locator)}   ${shellComment(place)}`
   })
   return [
     '#!/bin/sh',
-    `# ${visible(shellWords(['ctnet', ...title.argv]))}`,
+    shellComment(shellWords(['ctnet', ...title.argv])),
     `# Printed by ctnet ${title.version}; runs without it, as root, with ${needs(places, body)}.`,
     PRINTED_HEAD,
     ...(open.length > 0 ? ['# The namespaces that this takes place in', ...open, ''] : []),
     body.text.trimEnd(),
     '',
+    ...unlessRun(body),
     printedTail(plan.build.length),
   ].join('\n')
 }
@@ -49,6 +49,15 @@ left() {
   echo "left behind; to remove it: $1" >&2
 }
 `
+
+/** A second run would take what the first one made for its own, and take it back. */
+const unlessRun = ({ made }: Body): string[] =>
+  made.flatMap(({ condition, what }) => [
+    `if ${condition}; then`,
+    `  echo ${shellWord(`${what} is there: this script has been run already`)} >&2`,
+    '  exit 4',
+    'fi',
+  ])
 
 const printedTail = (
   built: number,

@@ -1,7 +1,7 @@
 import { HOST, type Place } from '../model/endpoint.ts'
 import { CommandText } from './command-text.ts'
 import { type Places, type Plan, stepsOf } from './plan.ts'
-import { shellWord } from './quote.ts'
+import { shellComment, shellWord } from './quote.ts'
 import type { Argument, Command, Guard, Step } from './step.ts'
 import { undoOf } from './undo.ts'
 
@@ -21,6 +21,8 @@ export interface Body {
   readonly text: string
   /** In the order in which they run; each begins with a call of `begin`. */
   readonly chunks: readonly Chunk[]
+  /** Conditions of the shell that hold only once the plan has run, each with what is there then. */
+  readonly made: readonly { readonly condition: string; readonly what: string }[]
   /** The namespaces that must be open, by file descriptor. */
   readonly open: readonly { readonly fd: number; readonly place: Place }[]
 }
@@ -50,7 +52,7 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
     ),
     ...shellFunction('undo', writer.undo(plan.build)),
   ]
-  return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], open }
+  return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], made: writer.made(plan.build), open }
 }
 
 const IS = `# Whether a link is still the one that it was, told by its MAC if it has one: is FD NAME MAC
@@ -120,7 +122,7 @@ class Writer {
       for (const [command, what] of step.run.entries()) {
         const line = step.guard === undefined ? this.#text.batchLine(what) : undefined
         const at = { step: first + index, command }
-        const why = this.#explain && command === 0 ? [`# ${step.why}`] : []
+        const why = this.#explain && command === 0 ? [shellComment(step.why)] : []
         if (line === undefined) {
           close()
           chunks.push({ lines: [at], text: this.#alone(step, what, at.step, why) })
@@ -144,6 +146,16 @@ class Writer {
         return `    ${this.#text.command(step.in, command, ` || left ${remedy}`)}`
       })
       return [`  if [ "$1" -ge ${of} ] && ${this.#text.guard(step.guard)}; then`, ...lines, '  fi']
+    })
+  }
+
+  /** By what the script that is printed sees that it has been run already: what it makes is there. */
+  made(build: readonly Step[]): Body['made'] {
+    return build.flatMap(({ undo, makes = [] }) => {
+      const { guard } = undo ?? {}
+      if (guard?.kind === 'link' && makes.length > 0)
+        return [{ condition: this.#text.guard(guard), what: guard.name }]
+      return guard?.kind === 'symlink' ? [{ condition: this.#text.guard(guard), what: guard.path }] : []
     })
   }
 

@@ -1,7 +1,7 @@
 import { type AddressSpec, type Cidr, contains, firstFree, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, isOwn, type Link, linkOf, portsOf } from '../model/facts.ts'
+import { type Facts, isOwn, type Link, linkOf, OWN_ALIAS, portsOf } from '../model/facts.ts'
 
 export interface AddressIntent {
   readonly into: Place
@@ -9,14 +9,24 @@ export interface AddressIntent {
   readonly addresses: readonly AddressSpec[]
 }
 
-/** The addresses that the interface gets. @throws exit 2 (nothing to take from), 4 (taken, or all are) */
+/**
+ * The addresses that the interface gets. @throws exit 2 (nothing to take from, one given twice), 4 (taken, or all are)
+ */
 export function chooseAddresses(facts: Facts, intent: AddressIntent, bridge: Link): Cidr[] {
   const taken = takenAddresses(facts, bridge.name)
-  const choose = (spec: AddressSpec): Cidr[] => {
-    if (spec.kind === 'none') return []
-    return spec.kind === 'auto' ? nextFree(intent, bridge, taken) : [unlessTaken(intent, spec.cidr, taken)]
+  const own = new Set<string>()
+  for (const spec of intent.addresses) {
+    if (spec.kind !== 'cidr') continue
+    if (own.has(spec.cidr.ip)) throw usageError(`${spec.cidr.ip} is given twice`, 'leave one out')
+    own.add(unlessTaken(intent, spec.cidr, taken).ip)
   }
-  return intent.addresses.flatMap(choose)
+  return intent.addresses.flatMap((spec) => {
+    if (spec.kind === 'none') return []
+    if (spec.kind === 'cidr') return [spec.cidr]
+    const chosen = nextFree(intent, bridge, new Set([...taken.keys(), ...own]))
+    for (const { ip } of chosen) own.add(ip)
+    return chosen
+  })
 }
 
 function unlessTaken(intent: AddressIntent, cidr: Cidr, taken: ReadonlyMap<string, string>): Cidr {
@@ -33,7 +43,7 @@ function unlessTaken(intent: AddressIntent, cidr: Cidr, taken: ReadonlyMap<strin
 }
 
 /** One address of each family that the bridge has a subnet of. */
-function nextFree(intent: AddressIntent, bridge: Link, taken: ReadonlyMap<string, string>): Cidr[] {
+function nextFree(intent: AddressIntent, bridge: Link, taken: ReadonlySet<string>): Cidr[] {
   const families = new Set<number>()
   const subnets = bridge.addresses.filter(({ ip, family }) => {
     if (isLinkLocal(ip) || families.has(family)) return false
@@ -49,7 +59,7 @@ function nextFree(intent: AddressIntent, bridge: Link, taken: ReadonlyMap<string
   // A bridge of another's, such as docker0, has an allocator that fills it from the bottom.
   const from = isOwn(bridge) ? 'bottom' : 'top'
   return subnets.map((subnet) => {
-    const ip = firstFree(subnet, new Set(taken.keys()), from)
+    const ip = firstFree(subnet, taken, from)
     if (ip !== undefined) return { ...subnet, ip }
     throw new CtnetError(
       'conflict',
@@ -65,13 +75,15 @@ function nextFree(intent: AddressIntent, bridge: Link, taken: ReadonlyMap<string
 /** Who has which address on the bridge: the host, whatever is behind its ports, and what the engine gave away. */
 export function takenAddresses(facts: Facts, bridge: string): Map<string, string> {
   const taken = new Map<string, string>()
+  for (const port of portsOf(facts, HOST, bridge)) {
+    const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)
+    // A container that the plan isn't about is known by its namespace only; ctnet's own mark says its name.
+    const holder = isOwn(port) ? port.alias?.slice(OWN_ALIAS.length).trim() : undefined
+    for (const { ip } of inner?.addresses ?? []) taken.set(ip, holder ?? `${port.peer?.place} ${inner?.name}`)
+  }
   const subnets = linkOf(facts, HOST, bridge)?.addresses ?? []
   for (const { ip, by } of facts.claims) {
     if (subnets.some((subnet) => contains(subnet, ip))) taken.set(ip, by)
-  }
-  for (const port of portsOf(facts, HOST, bridge)) {
-    const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)
-    for (const { ip } of inner?.addresses ?? []) taken.set(ip, `${port.peer?.place} (${inner?.name})`)
   }
   for (const link of facts.spaces[HOST]?.links ?? []) {
     for (const { ip } of link.addresses) taken.set(ip, `this host (${link.name})`)

@@ -1,7 +1,15 @@
 import { type Cidr, type Family, showCidr } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
-import { CtnetError } from '../model/error.ts'
-import { defaultRoute, type Facts, isOwn, type Link, linkOf, spaceOf } from '../model/facts.ts'
+import { CtnetError, usageError } from '../model/error.ts'
+import {
+  defaultRoute,
+  type Facts,
+  isOwn,
+  type Link,
+  linkOf,
+  SMALLEST_IPV6_MTU,
+  spaceOf,
+} from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
@@ -37,6 +45,11 @@ export function createBridge(facts: Facts, intent: BridgeIntent): Plan<BridgeRes
   const addresses = intent.addresses === 'auto' ? [freeSubnet(facts)] : intent.addresses
   refuseTaken(facts, intent.name, addresses)
   const mtu = intent.mtu ?? usualMtu(facts)
+  if (mtu < SMALLEST_IPV6_MTU && addresses.some(({ family }) => family === 6))
+    throw usageError(
+      `IPv6 needs an MTU of ${SMALLEST_IPV6_MTU} at least, not ${mtu}`,
+      'leave the IPv6 address out, or --mtu',
+    )
   const link = { in: HOST, name: intent.name, mac: unusedMac(facts) }
   const build = [
     addBridge({ ...link, mtu, stp: intent.stp ?? false }),
@@ -61,7 +74,9 @@ function usualMtu(facts: Facts): number {
 }
 
 function refuseTaken(facts: Facts, name: string, addresses: readonly Cidr[]): void {
-  for (const cidr of addresses) {
+  for (const [index, cidr] of addresses.entries()) {
+    if (addresses.findIndex(({ ip }) => ip === cidr.ip) < index)
+      throw usageError(`${cidr.ip} is given twice`, 'leave one out')
     const holder = spaceOf(facts, HOST).links.find((link) => link.addresses.some(({ ip }) => ip === cidr.ip))
     if (holder === undefined) continue
     throw new CtnetError(

@@ -26,10 +26,15 @@ export interface DetachResult {
  * Takes a container's interfaces away. Each is parked first; they are deleted when all are out of the way, so that up to
  * the first deletion everything can be taken back.
  *
- * @throws exit 2 (which?), 4 (not made by ctnet)
+ * @throws exit 2 (which?), 4 (not made by ctnet, or the host's)
  */
 export function detach(facts: Facts, intent: DetachIntent): Plan<DetachResult> {
   const { container } = intent
+  if (intent.from === HOST) {
+    throw new CtnetError('conflict', 'host-network', "the host's own interfaces are not detached", {
+      hint: 'detach the container at the other end: ctnet ls; or remove a bridge: ctnet bridge delete NAME',
+    })
+  }
   const links = chosen(facts, intent)
   if (links.length === 0) {
     const what = intent.interfaces.length > 0 ? listed(intent.interfaces, 'or') : 'interface that ctnet made'
@@ -56,7 +61,8 @@ const shifted = (nonce: string, by: number): string =>
   ((Number.parseInt(nonce, 16) + by * 997) % 2 ** 40).toString(16).padStart(10, '0')
 
 function chosen(facts: Facts, { from, container, interfaces, all }: DetachIntent): readonly Link[] {
-  if (interfaces.length > 0) return interfaces.flatMap((name) => linkOf(facts, from, name) ?? [])
+  if (interfaces.length > 0)
+    return [...new Set(interfaces)].flatMap((name) => linkOf(facts, from, name) ?? [])
   const own = spaceOf(facts, from).links.filter((link) => isMade(facts, link))
   if (own.length < 2 || all) return own
   throw usageError(

@@ -18,11 +18,15 @@ export function linkNetns(facts: Facts, endpoint: Endpoint, name: string): Plan<
   const target = endpoint.pid === undefined ? endpoint.path : `/proc/${endpoint.pid}/ns/net`
   const entry = facts.named.find((one) => one.name === name)
   if (endpoint.runtime === HOST) {
-    throw new CtnetError('conflict', 'host-network', "the host's own namespace needs no name")
+    throw new CtnetError('conflict', 'host-network', "the host's own namespace needs no name", {
+      hint: 'name a container: ctnet netns link CONTAINER [NAME]',
+    })
   }
+  if (endpoint.runtime === 'netns' && endpoint.name === name)
+    return nothingToDo(result, `that is what ${name} is called already`)
   if (entry?.target === target && !entry.dangling) return nothingToDo(result, `${name} is already linked`)
   if (entry !== undefined && !entry.dangling) {
-    throw new CtnetError('conflict', 'name-taken', `there is a namespace called ${name} already`, {
+    throw new CtnetError('conflict', 'name-taken', `there is an entry ${name} in /var/run/netns already`, {
       hint: `choose another name: ctnet netns link ${endpoint.name} NAME`,
     })
   }

@@ -62,8 +62,8 @@ function socketPath(): string {
 /** Whether somebody runs Docker here: its socket is there, or was asked for by name. */
 const isPresent = (): boolean => Boolean(process.env.DOCKER_HOST) || existsSync(DEFAULT_SOCKET)
 
-/** What can be a name or an ID of Docker's; anything else it doesn't know. */
-const isName = (text: string): boolean => /^[A-Za-z0-9][\w.-]*$/.test(text)
+/** What a name or an ID may be (moby, daemon/names): nothing else needs to be asked for, or could be safely. */
+const NAMES = /^[A-Za-z0-9][\w.-]*$/
 
 const plainName = (name: string): string => name.replace(/^\//, '')
 
@@ -162,7 +162,7 @@ async function toEndpoint(found: Inspected): Promise<Endpoint> {
 export const docker: Runtime = {
   name: NAME,
   async find(name) {
-    if (!isPresent() || !isName(name)) return undefined
+    if (!isPresent() || !NAMES.test(name)) return undefined
     const found = await inspect(name)
     return found && toEndpoint(found)
   },

@@ -7,7 +7,8 @@ import type { Runtime } from './runtime.ts'
 export const pid: Runtime = {
   name: 'pid',
   async find(name) {
-    if (!/^[1-9]\d{0,9}$/.test(name)) throw usageError(`${quoted(name)} is not a process ID`)
+    if (!/^[1-9]\d{0,9}$/.test(name))
+      throw usageError(`${quoted(name)} is not a process ID`, 'see what runs: ps -e')
     const path = `/proc/${name}/ns/net`
     const file = statSync(path, { throwIfNoEntry: false })
     if (file === undefined) {

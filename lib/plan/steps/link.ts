@@ -82,20 +82,22 @@ export interface BridgeSpec {
   readonly stp: boolean
 }
 
+const USUAL_MTU = 1500
+
 export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
   const bridge = { in: HOST, name, mac }
   return {
     in: HOST,
     run: [
       // A bridge's MTU falls to its smallest port's unless it was set to another value (net/bridge/br_device.c,
-      // br_change_mtu), so it is born with the neighbouring one.
+      // br_change_mtu), so it is born with another one.
       ip(
         'link',
         'add',
         'name',
         name,
         'mtu',
-        mtu - 1,
+        mtu === USUAL_MTU ? USUAL_MTU + 1 : USUAL_MTU,
         'address',
         mac,
         'type',
@@ -113,9 +115,12 @@ export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
   }
 }
 
+/** The longest alias that the kernel takes, in bytes: its IFALIASZ, less the final NUL. */
+const LONGEST_ALIAS = 255
+
 /** Marks a link as ctnet's, for people and for `ctnet clean`. The kernel drops an alias given at birth. */
 export function markLink(link: LinkRef, text: string): Step {
-  const alias = `${OWN_ALIAS} ${text}`
+  const alias = cut(`${OWN_ALIAS} ${text}`, LONGEST_ALIAS)
   return {
     in: link.in,
     run: [ip('link', 'set', 'dev', link.name, 'alias', alias)],
@@ -123,6 +128,13 @@ export function markLink(link: LinkRef, text: string): Step {
     why: 'Note on the interface whose it is',
     on: link,
   }
+}
+
+/** As much of the text as fits into so many bytes. */
+function cut(text: string, bytes: number): string {
+  const characters = [...text]
+  while (Buffer.byteLength(characters.join('')) > bytes) characters.pop()
+  return characters.join('')
 }
 
 export function linkUp(link: KnownLink): Step {

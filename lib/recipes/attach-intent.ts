@@ -1,0 +1,31 @@
+import type { AddressSpec, Cidr } from '../model/address.ts'
+import type { Place } from '../model/endpoint.ts'
+import type { BridgeIntent } from './bridge-create.ts'
+
+export interface RouteIntent {
+  readonly to: Cidr
+  readonly via?: string
+}
+
+export interface AttachIntent {
+  /** Where the interface goes. */
+  readonly into: Place
+  /** The container's name, for people. */
+  readonly container: string
+  readonly bridge: string
+  readonly addresses: readonly AddressSpec[]
+  /** Inside; by default the first free ethN. */
+  readonly ifName?: string | undefined
+  /** The other end's name, in the host. */
+  readonly hostIfName?: string | undefined
+  readonly mac?: string | undefined
+  /** Bytes; by default the bridge's own. */
+  readonly mtu?: number | undefined
+  /** `auto`: the bridge's own address, per family, where the container has no default route yet. */
+  readonly gateway: 'auto' | 'none' | readonly string[]
+  readonly routes: readonly RouteIntent[]
+  /** How to make the bridge, should it be missing. */
+  readonly create?: Omit<BridgeIntent, 'name'> | undefined
+  /** Put it in the place of what is in the way. */
+  readonly replace: boolean
+}

@@ -1,0 +1,141 @@
+#!/usr/bin/env bats
+# Containers as they are written: by name, ID, part of an ID; of Docker, a bare namespace, a process; and those that can't be had.
+
+load helpers
+
+setup() { ctnet bridge create bridge0 172.18.42.1/16; }
+teardown() {
+  [ -z "${process-}" ] || kill "$process"
+  clean_host
+}
+
+@test "docker: by name, by ID, by the beginning of an ID, with and without its runtime" {
+  container web
+  id=$(docker inspect -f '{{.Id}}' web)
+  run -0 --separate-stderr ctnet attach web bridge0 172.18.42.99/16
+  first=$output
+  for name in "$id" "${id:0:12}" docker:web "docker:${id:0:8}"; do
+    run -0 --separate-stderr ctnet attach "$name" bridge0 172.18.42.99/16
+    [ "$output" = "$first" ]
+    [[ $stderr == *"already attached"* ]]
+  done
+}
+
+@test "docker: the beginning of more than one ID is ambiguous" {
+  declare -A seen
+  # Seventeen IDs can't begin with sixteen different digits.
+  for _ in $(seq 17); do
+    id=$(docker create --net=none base sleep 3600)
+    [ -z "${seen[${id:0:1}]-}" ] || break
+    seen[${id:0:1}]=$id
+  done
+  run -2 ctnet attach "docker:${id:0:1}" bridge0
+  [[ $output == *"several containers"* ]]
+}
+
+@test "docker: stopped, unknown, impossible, and with the host's network: each its own error" {
+  container idle
+  docker stop -t 0 idle >/dev/null
+  docker run -d --name open --net=host base sleep 3600 >/dev/null
+  before=$(network_state)
+  run -3 ctnet attach idle bridge0
+  [[ $output == *"not running"*"docker start idle"* ]]
+  run -3 ctnet attach nobody bridge0
+  [[ $output == *"docker ps"*"ip netns list"* ]]
+  run -3 ctnet attach docker:nobody bridge0
+  for name in .. . -x 'a b' "o'b" 'a%2fb' 'a?b'; do run -3 ctnet attach "docker:$name" bridge0; done
+  run -2 ctnet attach "$(printf 'a\nb')" bridge0
+  run -2 ctnet attach lxd:web bridge0
+  run -4 ctnet attach open bridge0
+  [[ $output == *"--net=host"* ]]
+  unchanged "$before"
+}
+
+@test "docker: those who share a container's network are attached once, and listed" {
+  container web
+  docker run -d --name side --net=container:web base sleep 3600 >/dev/null
+  run -0 --separate-stderr ctnet attach side bridge0 172.18.42.99/16
+  [[ $stderr == *"shared with web"* ]]
+  run -0 --separate-stderr ctnet attach web bridge0 172.18.42.99/16 --json
+  [[ $output == *'"sharedWith":["side"]'* ]]
+  [[ $stderr == *"already attached"* ]]
+  pings web 172.18.42.1
+  docker rm -f web >/dev/null
+  run -3 ctnet attach side bridge0
+  [[ $output == *web* || $output == *gone* ]]
+}
+
+@test "docker: a remote engine and one that doesn't answer are errors of their own, and no matter to a bare namespace" {
+  container web
+  ip netns add bare
+  before=$(network_state)
+  DOCKER_HOST=tcp://192.0.2.1:2375 run -6 ctnet attach web bridge0
+  [[ $output == *"another machine"* ]]
+  DOCKER_HOST=ssh://somewhere run -6 ctnet attach web bridge0
+  DOCKER_HOST=unix:///run/nobody.sock run -6 ctnet attach web bridge0
+  [[ $output == *"/run/nobody.sock"* ]]
+  unchanged "$before"
+  DOCKER_HOST=tcp://192.0.2.1:2375 run -0 ctnet attach bare bridge0
+  DOCKER_HOST=unix:///run/nobody.sock run -0 ctnet attach netns:bare bridge0
+  DOCKER_HOST=unix:///run/nobody.sock run -0 ctnet ls
+  [[ $output == *bare* ]]
+}
+
+@test "netns: a bare namespace of a container's name is ambiguous, until the runtime is said" {
+  container web
+  ip netns add web
+  run -2 ctnet attach web bridge0
+  [[ $output == *"docker:web or netns:web"* ]]
+  run -0 ctnet attach netns:web bridge0 172.18.42.9/16
+  run -0 ctnet attach web bridge0 172.18.42.8/16 --runtime docker
+  ip netns exec web ping -c 1 -W 2 172.18.42.8 >/dev/null
+}
+
+@test "netns: names full of shell text and quotes are only names" {
+  cd "$BATS_TEST_TMPDIR"
+  for name in 'a$(>X)' 'b`>X`' "c';>X;'" 'd">X' 'e#f' 'g&h' 'i\j'; do
+    ip netns add "$name"
+    ctnet attach "netns:$name" bridge0
+    ip netns exec "$name" ping -c 1 -W 2 172.18.42.1 >/dev/null
+    ctnet attach "netns:$name" bridge0 --if eth1 --dry-run >script
+    sh script
+    ctnet detach "netns:$name" --all
+  done
+  [ ! -e X ]
+}
+
+@test "netns: interfaces that a container named like shell text are detached and replaced as what they are" {
+  cd "$BATS_TEST_TMPDIR"
+  ip netns add web
+  for name in 'a$(>X)' 'b`>X`' "c';>X;'" 'd">X' '#e' 'f\g'; do
+    ctnet attach web bridge0 172.18.42.9/16
+    ip -n web link set eth0 down
+    ip -n web link set eth0 name "$name"
+    ip -n web link set "$name" up
+    run -0 --separate-stderr ctnet attach web bridge0 172.18.42.8/16 --replace
+    ip -n web -o address show dev "$name" | grep -q 172.18.42.8
+    run -0 ctnet detach web -- "$name"
+    [ "$(ip -n web -o link show | wc -l)" = 1 ]
+  done
+  [ ! -e X ]
+}
+
+@test "pid: a process's network; one that shares the host's, and one that isn't there" {
+  unshare --net sleep 3600 3>&- &
+  process=$!
+  timeout 10 sh -c "while [ \$(readlink /proc/$process/ns/net) = \$(readlink /proc/self/ns/net) ]; do sleep 0.02; done"
+  run -0 ctnet attach "pid:$process" bridge0 172.18.42.9/16
+  [ "$output" = "$process eth0 172.18.42.9/16" ]
+  host_pings 172.18.42.9
+  run -4 ctnet attach "pid:$$" bridge0
+  run -3 ctnet attach pid:999999999 bridge0
+  run -2 ctnet attach pid:x bridge0
+}
+
+@test "host: neither attached nor detached" {
+  before=$(network_state)
+  run -4 ctnet attach host bridge0
+  run -4 ctnet detach host --all
+  run -4 ctnet detach host bridge0
+  unchanged "$before"
+}

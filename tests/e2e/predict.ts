@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict'
+import * as real from '../../lib/cli/change.ts'
+import type { Context } from '../../lib/cli/context.ts'
+import { type Look, observe } from '../../lib/host/observe.ts'
+import { type Facts, settled } from '../../lib/model/facts.ts'
+import { after, stepsOf } from '../../lib/plan/plan.ts'
+
+export * from '../../lib/cli/change.ts'
+
+/** Stands in for lib/cli/change.ts: what it does is the same, and then the facts observed must be the facts predicted. */
+export async function change<R>(context: Context, asked: real.Change<R>): Promise<void> {
+  let predicted: Facts | undefined
+  let looked: Look = {}
+  await real.change(context, {
+    ...asked,
+    plan: (facts, look) => {
+      const plan = asked.plan(facts, look)
+      predicted = after(facts, stepsOf(plan))
+      looked = look
+      return plan
+    },
+  })
+  if (predicted === undefined || context.globals.dryRun || context.globals.explain) return
+  const { facts, close } = await observe(looked)
+  close()
+  try {
+    assert.deepEqual(settled(facts), settled(predicted))
+  } catch (difference) {
+    // Whole, and not cut short as a fault of ctnet's own is.
+    console.error(`observed (+) is not what was predicted (-):\n${(difference as Error).message}`)
+    process.exitCode = 99
+  }
+}

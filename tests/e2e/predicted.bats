@@ -1,0 +1,70 @@
+#!/usr/bin/env bats
+# The facts that a plan predicts are the facts that are observed when it has run: on real containers and bare namespaces.
+
+load helpers
+
+setup_file() {
+  export CTNET="$BATS_FILE_TMPDIR/predicting.mjs"
+  node tests/e2e/build-predicting.js "$CTNET" 2>/dev/null
+}
+setup() { ctnet bridge create bridge0 172.18.42.1/16 fd00:42::1/64 --quiet; }
+teardown() { clean_host; }
+
+@test "predicted: attach to a container where IPv6 is off, and to a bare namespace, with both families, and detach" {
+  container web
+  ip netns add bare
+  ctnet attach web bridge0 172.18.42.99/16 fd00:42::99/64
+  ctnet attach bare bridge0
+  ctnet attach bare bridge0 172.18.42.7/16 172.18.42.8/16 fd00:42::8/64 --if lan --mac 02:00:00:00:00:77 --mtu 1400
+  ctnet attach web bridge0 172.18.42.99/16
+  ctnet detach web
+  ctnet detach bare --all
+}
+
+@test "predicted: attach with routes, gateways, no address, and a bridge made for it" {
+  ip netns add bare
+  ctnet attach bare bridge0 172.18.42.99/16 fd00:42::99/64 --gateway 172.18.42.7 --gateway fd00:42::7 \
+    --route 10.9.0.0/16@172.18.42.1 --route 10.8.0.1 --route fd00:43::/48@fd00:42::1 --route fd00:44::/64
+  ctnet attach bare bridge0 none --if eth1
+  ctnet attach bare lan 10.9.1.5/24@10.9.1.1 --if eth2 --gateway none --create --replace
+  ctnet attach bare lan2 --if eth3 --create
+}
+
+@test "predicted: attach --replace of an interface, of default routes, and of a route" {
+  container web
+  ctnet attach web bridge0 172.18.42.99/16 fd00:42::99/64 --route 10.9.0.0/16@172.18.42.1
+  ctnet attach web bridge0 172.18.42.98/16 --replace
+  ip netns add bare
+  ctnet attach bare bridge0 172.18.42.97/16
+  ip -n bare route add default via 172.18.42.2 metric 100
+  ctnet bridge create lan 10.9.1.1/24
+  ctnet attach bare lan 10.9.1.5/24@10.9.1.1 --if eth1 --replace
+  ip netns exec bare ip route | grep -c ^default | grep -qx 1
+}
+
+@test "predicted: bridges of both families, of one and of none, of every kind of MTU, kept and deleted" {
+  ctnet bridge create one 10.9.1.1/24 --mtu 9000
+  ctnet bridge create two fd00:2::1/64 --mtu 1280
+  ctnet bridge create three none --mtu 68
+  ctnet bridge create four --stp
+  ctnet bridge create five none --mtu 1500
+  ip link set one down
+  iptables -F CTNET-FORWARD
+  ctnet bridge create one 10.9.1.1/24
+  for name in one two three four five; do ctnet bridge delete "$name"; done
+}
+
+@test "predicted: names of namespaces, given and taken away" {
+  container web
+  ctnet netns link web
+  ctnet netns link web other
+  ctnet netns unlink other
+  docker rm -f web >/dev/null
+  container web
+  ctnet netns link web
+  docker rm -f web >/dev/null
+  ctnet netns clean
+  ctnet bridge create gone none
+  ip link delete gone
+  ctnet clean
+}

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict'
+import { CtnetError, EXIT } from '../../lib/model/error.ts'
+import { type Facts, linkOf, settled } from '../../lib/model/facts.ts'
+import { after, type Plan, stepsOf } from '../../lib/plan/plan.ts'
+import type { Guard, Step } from '../../lib/plan/step.ts'
+import { undoOf } from '../../lib/plan/undo.ts'
+
+/** What a recipe decides, or nothing where it refuses; a refusal must say what to do next and have an exit code of the table. */
+export function planOrRefusal<R>(recipe: () => Plan<R>): Plan<R> | undefined {
+  try {
+    return recipe()
+  } catch (error) {
+    assert.ok(
+      error instanceof CtnetError,
+      `not a CtnetError: ${error instanceof Error ? error.stack : error}`,
+    )
+    assert.ok(error.hint, `no hint: ${error.message}`)
+    assert.ok([EXIT.usage, EXIT.notFound, EXIT.conflict].some((exit) => exit === error.exit))
+    return undefined
+  }
+}
+
+/** A building plan that is taken back, after each of its steps, gives the facts back. */
+export function assertUndone(facts: Facts, plan: Plan): void {
+  const undos = undoOf(plan.build)
+  for (let begun = 0; begun <= plan.build.length; begun++) {
+    const built = after(facts, plan.build.slice(0, begun))
+    const back = undos
+      .filter(({ of }) => of <= begun)
+      .reduce((known, { step }) => guarded(known, step), built)
+    assert.deepEqual(settled(back), settled(facts), `undone after ${begun} of ${plan.build.length} steps`)
+  }
+}
+
+/** Once the plan has run, the same intent is met: there is nothing to do. */
+export function assertSettles<R>(facts: Facts, plan: Plan<R>, again: (facts: Facts) => Plan<R>): void {
+  const done = { ...after(facts, stepsOf(plan)), nonce: 'ffeeddccbb' }
+  assert.deepEqual(stepsOf(again(done)), [])
+}
+
+const guarded = (facts: Facts, step: Step): Facts =>
+  step.guard === undefined || holds(facts, step.guard) ? step.effect(facts) : facts
+
+/** Whether a guard would let its step run. A check by another program's exit code is taken to. */
+function holds(facts: Facts, guard: Guard): boolean {
+  switch (guard.kind) {
+    case 'link':
+      return linkOf(facts, guard.in, guard.name)?.mac === guard.mac
+    case 'sysctl':
+      return facts.spaces[guard.in]?.sysctls[guard.path] === guard.value
+    case 'symlink':
+      return facts.named.some(
+        ({ name, target }) => guard.path.endsWith(`/${name}`) && target === guard.target,
+      )
+    case 'check':
+      return true
+  }
+}

@@ -1,0 +1,242 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { networkOf, parseAddress, parseCidr } from '../../../lib/model/address.ts'
+import { HOST } from '../../../lib/model/endpoint.ts'
+import { CtnetError } from '../../../lib/model/error.ts'
+import { defaultRoute, type Facts, linkOf, spaceOf } from '../../../lib/model/facts.ts'
+import { after, stepsOf } from '../../../lib/plan/plan.ts'
+import { attach } from '../../../lib/recipes/attach.ts'
+import type { AttachIntent } from '../../../lib/recipes/attach-intent.ts'
+import { createBridge } from '../../../lib/recipes/bridge-create.ts'
+import { assertSettles, assertUndone, planOrRefusal } from '../laws.ts'
+import { BRIDGES, CONTAINERS, world } from '../worlds.ts'
+
+/** Mostly the first, now and then something that is likely to be refused. */
+const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>): fc.Arbitrary<T> =>
+  fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: odd })
+
+const number = fc.integer({ min: 1, max: 60 })
+const addressOn = (net: number) =>
+  fc.oneof(
+    fc.constantFrom('auto', 'none'),
+    number.map((n) => `10.${net}.0.${n}/24`),
+    number.map((n) => `10.${net}.0.${n}/24@10.${net}.0.1`),
+    number.map((n) => `fd00:${net}::${n}/64`),
+    number.map((n) => `fd00:${net}::${n}/64@fd00:${net}::1`),
+  )
+const destination = fc
+  .constantFrom('192.168.0.0/24', '192.168.7.7/32', '10.1.0.0/24', 'fd09::/48', '0.0.0.0/0', 'fd09::1/128')
+  .map((text) => networkOf(parseCidr(text)))
+const routeOn = (net: number) =>
+  destination.map((to) => ({ to, via: to.family === 4 ? `10.${net}.0.1` : `fd00:${net}::1` }))
+const optional = <T>(value: fc.Arbitrary<T>) => mostly(fc.constant(undefined), value)
+
+const intentOn = (net: number): fc.Arbitrary<AttachIntent> =>
+  fc.record({
+    into: mostly(fc.constantFrom(...CONTAINERS), fc.constant(HOST)),
+    container: fc.constantFrom('web', 'db'),
+    bridge: mostly(fc.constant(BRIDGES[net] ?? ''), fc.constantFrom('br0', 'missing', 'veth0')),
+    addresses: fc.oneof(
+      fc.uniqueArray(mostly(addressOn(net), addressOn(1)).map(parseAddress), { minLength: 1, maxLength: 2 }),
+      fc.constant([parseAddress('auto')]),
+    ),
+    ifName: fc.option(fc.constantFrom('eth0', 'eth1', 'lan'), { nil: undefined }),
+    hostIfName: optional(fc.constantFrom('lan-web', 'veth0', 'br0')),
+    mac: optional(fc.constantFrom('02:aa:00:00:00:01', '02:00:00:00:02:00')),
+    mtu: optional(fc.constantFrom(1400, 1000, 9000)),
+    gateway: mostly<AttachIntent['gateway']>(
+      fc.constantFrom('auto' as const, 'none' as const),
+      fc.subarray(['10.0.0.1', '10.1.0.2', 'fd00:0::1'], { minLength: 1 }),
+    ),
+    routes: mostly<AttachIntent['routes']>(fc.constant([]), fc.array(routeOn(net), { maxLength: 2 })),
+    create: fc.option(
+      fc.constantFrom(
+        { addresses: 'auto' as const },
+        { addresses: [parseCidr(`10.${net}.0.1/24`), parseCidr(`fd00:${net}::1/64`)] },
+      ),
+      { nil: undefined },
+    ),
+    replace: fc.boolean(),
+  })
+const intent = fc.nat(BRIDGES.length - 1).chain(intentOn)
+
+const RUNS = { numRuns: 1500 }
+
+test('what attach builds is taken back to what was there, after each of its steps', () => {
+  fc.assert(
+    fc.property(world, intent, (facts, one) => {
+      const plan = planOrRefusal(() => attach(facts, one))
+      if (plan !== undefined) assertUndone(facts, plan)
+    }),
+    RUNS,
+  )
+})
+
+test('what is attached already is left alone', () => {
+  fc.assert(
+    fc.property(world, intent, (facts, one) => {
+      const plan = planOrRefusal(() => attach(facts, one))
+      if (plan !== undefined) assertSettles(facts, plan, (known) => attach(known, one))
+    }),
+    RUNS,
+  )
+})
+
+test('the result is what the facts are afterwards', () => {
+  fc.assert(
+    fc.property(world, intent, (facts, one) => {
+      const plan = planOrRefusal(() => attach(facts, one))
+      if (plan === undefined) return
+      const known = after(facts, stepsOf(plan))
+      assert.deepEqual(attach(known, one).result, plan.result)
+      const bridge = linkOf(known, HOST, plan.result.hostInterface)?.master
+      assert.equal(bridge, one.bridge)
+    }),
+    RUNS,
+  )
+})
+
+test('no two default routes of a family, and no address twice, come from attach', () => {
+  fc.assert(
+    fc.property(world, intent, (facts, one) => {
+      const plan = planOrRefusal(() => attach(facts, one))
+      if (plan === undefined || stepsOf(plan).length === 0) return
+      const known = after(facts, stepsOf(plan))
+      for (const family of [4, 6] as const) {
+        const count = ({ spaces }: Facts) =>
+          spaces[one.into]?.routes.filter((r) => r.to === 'default' && r.family === family).length ?? 0
+        assert.ok(count(known) <= Math.max(1, count(facts)))
+      }
+      const ips = plan.result.addresses
+      assert.equal(new Set(ips).size, ips.length)
+    }),
+    RUNS,
+  )
+})
+
+// Plain examples, on a bridge of ctnet's own with one container.
+
+const EMPTY: Facts = {
+  spaces: {
+    [HOST]: { links: [], routes: [], sysctls: {}, rules: {} },
+    'netns:web': {
+      links: [],
+      routes: [],
+      sysctls: { 'net/ipv6/conf/default/disable_ipv6': '1' },
+      rules: {},
+    },
+  },
+  named: [],
+  claims: [],
+  nonce: '0123456789',
+}
+const built = createBridge(EMPTY, {
+  name: 'br0',
+  addresses: [parseCidr('10.0.0.1/24'), parseCidr('fd00::1/64')],
+})
+const BRIDGED = after(EMPTY, stepsOf(built))
+
+const asked = (more: Partial<AttachIntent> = {}, ...addresses: string[]): AttachIntent => ({
+  into: 'netns:web',
+  container: 'web',
+  bridge: 'br0',
+  addresses: (addresses.length > 0 ? addresses : ['auto']).map(parseAddress),
+  gateway: 'auto',
+  routes: [],
+  replace: false,
+  ...more,
+})
+
+const refusal = (exit: number, message: RegExp) => (error: unknown) =>
+  error instanceof CtnetError && error.exit === exit && message.test(`${error.message}; ${error.hint}`)
+
+test('auto takes the next free address of each family that the bridge has, and the bridge as the gateway', () => {
+  const { result } = attach(BRIDGED, asked())
+  assert.deepEqual(result.addresses, ['10.0.0.2/24', 'fd00::2/64'])
+  assert.deepEqual(result.gateways, ['10.0.0.1', 'fd00::1'])
+})
+
+test('auto twice takes two addresses, and passes by those that an engine gave away', () => {
+  const claimed = { ...BRIDGED, claims: [{ ip: '10.0.0.2', by: 'docker:db' }] }
+  const { result } = attach(claimed, asked({}, 'auto', 'auto', '10.0.0.3/24'))
+  assert.deepEqual(result.addresses, [
+    '10.0.0.4/24',
+    'fd00::2/64',
+    '10.0.0.5/24',
+    'fd00::3/64',
+    '10.0.0.3/24',
+  ])
+})
+
+test('none gives neither address nor default route', () => {
+  const { result } = attach(BRIDGED, asked({}, 'none'))
+  assert.deepEqual([result.addresses, result.gateways], [[], []])
+})
+
+test('of two interfaces on the bridge, the one that is as asked counts', () => {
+  const first = after(BRIDGED, stepsOf(attach(BRIDGED, asked({}, '10.0.0.8/24'))))
+  const second = after(first, stepsOf(attach(first, asked({ ifName: 'eth1' }, '10.0.0.9/24'))))
+  assert.equal(attach(second, asked({}, '10.0.0.9/24')).result.interface, 'eth1')
+})
+
+test('IPv6 is switched on where the container has it off, also for a route alone', () => {
+  for (const one of [
+    asked({}, 'fd00::9/64'),
+    asked({ routes: [{ to: parseCidr('fd01::/48') }] }, '10.0.0.9/24'),
+  ]) {
+    const known = after(BRIDGED, stepsOf(attach(BRIDGED, one)))
+    assert.equal(spaceOf(known, 'netns:web').sysctls['net/ipv6/conf/eth0/disable_ipv6'], '0')
+  }
+})
+
+test('--replace takes the place of every default route, whatever their metrics', () => {
+  const way = {
+    family: 4,
+    to: 'default',
+    via: '10.7.0.1',
+    dev: 'eth9',
+    table: 'main',
+    protocol: 'boot',
+  } as const
+  const space = spaceOf(BRIDGED, 'netns:web')
+  const routes = [way, { ...way, metric: 100 }]
+  const facts = { ...BRIDGED, spaces: { ...BRIDGED.spaces, 'netns:web': { ...space, routes } } }
+  const one = asked({ gateway: ['10.0.0.1'] }, '10.0.0.9/24')
+  assert.throws(
+    () => attach(facts, one),
+    refusal(4, /default route already, via 10.7.0.1 by eth9.*--replace/),
+  )
+  const known = after(facts, stepsOf(attach(facts, { ...one, replace: true })))
+  const defaults = spaceOf(known, 'netns:web').routes.filter(({ to }) => to === 'default')
+  assert.deepEqual(
+    defaults.map(({ via }) => via),
+    ['10.0.0.1'],
+  )
+  assert.equal(defaultRoute(spaceOf(known, 'netns:web'), 4)?.dev, 'eth0')
+})
+
+test('a taken address is refused with the name of who has it', () => {
+  const known = after(BRIDGED, stepsOf(attach(BRIDGED, asked({}, '10.0.0.9/24'))))
+  const db = { ...known, spaces: { ...known.spaces, 'netns:db': spaceOf(EMPTY, 'netns:web') } }
+  const one = { ...asked({}, '10.0.0.9/24'), into: 'netns:db', container: 'db' }
+  assert.throws(() => attach(db, one), refusal(4, /10.0.0.9 is taken, by web eth0/))
+})
+
+test('what can not be is refused before anything is done', () => {
+  const via = (to: string, ip: string) => ({ routes: [{ to: parseCidr(to), via: ip }] })
+  const cases: [Partial<AttachIntent>, string, number, RegExp][] = [
+    [via('192.168.0.0/24', '10.5.0.1'), '10.0.0.9/24', 2, /10.5.0.1.*can't be reached from 10.0.0.9/],
+    [via('0.0.0.0/0', '10.0.0.1'), '10.0.0.9/24', 2, /--gateway 10.0.0.1/],
+    [via('10.0.0.0/24', '10.0.0.1'), '10.0.0.9/24', 2, /own subnet/],
+    [{ mtu: 1000 }, 'fd00::9/64', 2, /1280/],
+    [{ mtu: 9000 }, '10.0.0.9/24', 4, /--mtu 1500/],
+    [{ gateway: ['10.9.9.9'] }, '10.0.0.9/24', 2, /can't be reached/],
+    [{ into: HOST }, '10.0.0.9/24', 4, /ip address add/],
+    [{ bridge: 'br7' }, '10.0.0.9/24', 3, /ctnet bridge create br7/],
+  ]
+  for (const [more, address, exit, message] of cases) {
+    assert.throws(() => attach(BRIDGED, asked(more, address)), refusal(exit, message))
+  }
+  assert.throws(() => attach(BRIDGED, asked({}, '10.0.0.9/24', '10.0.0.9/24')), refusal(2, /twice/))
+})
