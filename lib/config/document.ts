@@ -6,7 +6,7 @@ import {
   isScalar,
   isSeq,
   LineCounter,
-  type ParsedNode,
+  type Node,
   parseDocument,
   visit,
 } from 'yaml'
@@ -79,12 +79,12 @@ function prepare(document: Document, root: unknown): { offset: number; message: 
 
 /** The data; aliases that would make it huge are refused by the parser. */
 function plain(
-  root: ParsedNode | Parameters<typeof startOf>[0],
+  root: Node,
   document: Document,
   refuse: (problems: { offset: number; message: string }[]) => void,
 ): unknown {
   try {
-    return (root as ParsedNode).toJS(document)
+    return root.toJS(document)
   } catch (error) {
     refuse([{ offset: startOf(root), message: (error as Error).message }])
     throw error

@@ -12,12 +12,16 @@ shift
 mount --make-rprivate /
 mount -t tmpfs tmpfs /run
 mkdir -p /run/netns /run/docker
-mount -t tmpfs tmpfs /etc/docker 2>/dev/null || { mkdir -p /etc/docker && mount -t tmpfs tmpfs /etc/docker; }
+# An /etc of its own, without what this machine configures.
+cp -a /etc /run/etc
+mount --bind /run/etc /etc
+rm -rf /etc/docker /etc/ctnet
 ip link set lo up
 
 HOST_DIR=$(mktemp -d)
 export HOST_DIR DOCKER_HOST="unix:///run/docker.sock" CTNET="$PWD/dist/ctnet.js"
-export PATH="$PWD/tests/e2e/bin:$PATH"
+export PATH="$PWD/tests/e2e/bin:$PATH" HOME="$HOST_DIR"
+unset XDG_CONFIG_HOME
 sh tests/e2e/engine.sh start
 trap 'sh tests/e2e/engine.sh stop; rm -rf "$HOST_DIR"' EXIT
 
