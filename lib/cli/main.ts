@@ -1,3 +1,4 @@
+import { loadConfig } from '../config/load.ts'
 import { usageError } from '../model/error.ts'
 import { asCtnetError, Output } from '../view/output.ts'
 import type { AnyCommand } from './command.ts'
@@ -72,7 +73,6 @@ type Given = Readonly<Record<string, unknown>>
 
 /** The configuration, and its default values for flags that weren't given. */
 async function configured(name: string, command: AnyCommand, given: Given) {
-  const { loadConfig } = await import('../config/load.ts')
   const wanted = command.readsConfig ? NO_CONFIG : globalsOf(given)
   const config = await loadConfig(wanted, () => flagsByCommand(COMMANDS, { [name]: command }))
   const said = Object.entries(given).filter(([, value]) => value !== undefined)

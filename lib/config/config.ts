@@ -18,13 +18,9 @@ export interface Config {
   readonly defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
 
-/** A table without inherited entries: a bridge may be called `constructor`. */
-export const tableOf = <T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> =>
-  Object.assign(Object.create(null), Object.fromEntries(entries))
-
-/** What holds where nothing is configured. */
+/** What holds where nothing is configured. Its table inherits nothing: a bridge may be called `toString`. */
 export const EMPTY: Config = {
-  bridges: tableOf([]),
+  bridges: Object.create(null),
   ptp: { pool: { family: 4, ip: '10.1.1.0', prefix: 24 } },
   defaults: {},
 }

@@ -1,7 +1,7 @@
 import { parseSubnet } from '../model/address.ts'
 import { parseBridgeAddresses } from '../model/bridge-address.ts'
 import { parseMtu } from '../model/mtu.ts'
-import { type BridgeConfig, type Config, tableOf } from './config.ts'
+import type { BridgeConfig, Config } from './config.ts'
 import type { CommandFlags, Flag } from './flags.ts'
 import { type BridgeWritten, POOL, type Written } from './schema.ts'
 
@@ -24,6 +24,10 @@ const bridgeOf = ({ address = 'auto', mtu, stp }: BridgeWritten): BridgeConfig =
   mtu: mtu === undefined ? undefined : parseMtu(String(mtu)),
   stp,
 })
+
+/** A table without inherited entries, as names are the user's. */
+const tableOf = <T>(entries: Iterable<readonly [string, T]>): Readonly<Record<string, T>> =>
+  Object.assign(Object.create(null), Object.fromEntries(entries))
 
 /** Values in the form in which the command line would give them. */
 const asParsed = (values: Readonly<Record<string, unknown>>, flags: Readonly<Record<string, Flag>>) =>

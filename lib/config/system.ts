@@ -5,8 +5,6 @@ import { readConfigFile, unreadable } from './read-file.ts'
 import type { Source } from './source.ts'
 import { assertOnlyRootChanges } from './trusted-path.ts'
 
-export const SYSTEM_DIRECTORY = '/etc/ctnet'
-
 /** The first of them that is there counts. */
 const PLACES = ['yaml', 'yml', 'json', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((form) => `config.${form}`)
 
