@@ -50,7 +50,7 @@ function searchUpwards(explorer: ExplorerSync, from: string): ReturnType<Explore
 function load(file: string, text: string): Found | { readonly ctnet?: Found } | undefined {
   refuseCode(file)
   if (keyInside(file) !== undefined) return hasKey(text) ? { ctnet: { text } } : {}
-  return /^(\s*(#.*)?\n)*\s*(#.*)?$/.test(text) ? undefined : { text }
+  return text.split('\n').every((line) => /^\s*(#|$)/.test(line)) ? undefined : { text }
 }
 
 function hasKey(text: string): boolean {

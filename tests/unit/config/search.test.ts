@@ -30,12 +30,14 @@ test('the nearest file counts; empty ones, and packages of others, are passed ov
     '.ctnetrc.yaml': LAN,
     'near/.ctnetrc.yml': LAN,
     'empty/.ctnetrc.yaml': '\n# bridges:\n\n  # lan:\n',
+    'blank/.ctnetrc.yaml': `${'\n'.repeat(5000)}${LAN}`,
     'package/package.json': '{ "name": "ctnet" }',
     'broken/package.json': '{ "name": ',
     'both/package.json': FORMS['package.json'],
     'both/.ctnetrc.yaml': LAN,
   })
   assert.deepEqual(await foundFrom(folder, 'near'), ['near/.ctnetrc.yml'])
+  assert.deepEqual(await foundFrom(folder, 'blank'), ['blank/.ctnetrc.yaml'])
   for (const below of ['empty', 'package', 'broken'])
     assert.deepEqual(await foundFrom(folder, below), ['.ctnetrc.yaml'])
   assert.deepEqual(await foundFrom(folder, 'both'), ['both/package.json'])
