@@ -12,7 +12,7 @@ import type { Places, Source, Wanted } from './source.ts'
  */
 export async function findSources(
   { config, noConfig }: Wanted,
-  { system, from }: Places = { system: '/etc/ctnet', from: workingFolder() },
+  { system, from }: Places = { system: '/etc/ctnet', from: process.cwd() },
 ): Promise<readonly Source[]> {
   if (noConfig && config !== undefined) {
     throw usageError('--config and --no-config: which?', 'leave one out')
@@ -35,13 +35,4 @@ export async function loadConfig(
   const { configOf } = await import('./interpret.ts')
   const flags = commands()
   return configOf(readSources(sources, flags), flags)
-}
-
-/** A working folder that was deleted has no path, and no configuration. */
-function workingFolder(): string {
-  try {
-    return process.cwd()
-  } catch {
-    return '/'
-  }
 }
