@@ -1,6 +1,6 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { networkOf, parseAddress, parseCidr, parseIp, showCidr } from '../lib/model/address.ts'
+import { parseAddress, parseIp, parseSubnet } from '../lib/model/address.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
 import { parseMac } from '../lib/model/mac.ts'
@@ -31,21 +31,34 @@ export default defineCommand({
       type: 'string',
       requiresArg: true,
       describe: "the interface's name inside; the first free ethN",
+      check: newInterfaceName,
     },
-    'host-if': { type: 'string', requiresArg: true, describe: "the other end's name in the host" },
-    mac: { type: 'string', requiresArg: true, describe: 'its MAC address' },
-    mtu: { type: 'string', requiresArg: true, describe: "its MTU in bytes; the bridge's own" },
+    'host-if': {
+      type: 'string',
+      requiresArg: true,
+      describe: "the other end's name in the host",
+      check: newInterfaceName,
+    },
+    mac: { type: 'string', requiresArg: true, describe: 'its MAC address', check: parseMac },
+    mtu: {
+      type: 'string',
+      requiresArg: true,
+      describe: "its MTU in bytes; the bridge's own",
+      check: parseMtu,
+    },
     gateway: {
       type: 'string',
       array: true,
       requiresArg: true,
       describe: "IP, none, or auto: the bridge's own address where the container has no default route yet",
+      check: (text: string) => parseGateway([text]),
     },
     route: {
       type: 'string',
       array: true,
       requiresArg: true,
       describe: 'DEST[@VIA]: a further way through it',
+      check: parseRoute,
     },
     create: { type: 'boolean', describe: 'make the bridge if it is missing' },
     replace: { type: 'boolean', describe: 'put it in the place of what is in the way' },
@@ -144,9 +157,6 @@ function parseRoute(text: string): RouteIntent {
   const [dest = '', via, ...rest] = text.split('@')
   if (rest.length > 0)
     throw usageError(`${quoted(text)} has two gateways`, 'give a route as DEST or DEST@VIA')
-  const given = parseCidr(dest.includes('/') ? dest : `${dest}/${dest.includes(':') ? 128 : 32}`)
-  const to = networkOf(given)
-  if (showCidr(to) !== showCidr(given))
-    throw usageError(`${showCidr(given)} is an address, not a subnet`, `write ${showCidr(to)}`)
+  const to = parseSubnet(dest.includes('/') ? dest : `${dest}/${dest.includes(':') ? 128 : 32}`)
   return via === undefined ? { to } : { to, via: parseIp(via) }
 }

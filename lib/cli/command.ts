@@ -14,8 +14,12 @@ export interface Example {
 
 type OptionTable = Readonly<Record<string, Options>>
 
+/** An option; `check` throws where a text is no value for it, so that a configuration file's can be found wrong there. */
+type Option = Options & { readonly check?: (text: string) => unknown }
+type CheckedTable = Readonly<Record<string, Option>>
+
 /** One subcommand: its words, its flags, what it does. Parsing, help and completions are made from this. */
-export interface Command<P extends OptionTable = OptionTable, O extends OptionTable = OptionTable> {
+export interface Command<P extends OptionTable = OptionTable, O extends CheckedTable = CheckedTable> {
   /** What follows the name: `<container> <network> [address..]`. */
   readonly usage: string
   readonly describe: string
@@ -24,6 +28,8 @@ export interface Command<P extends OptionTable = OptionTable, O extends OptionTa
   readonly examples: readonly Example[]
   /** What follows the first so many words is another program's: it is not looked at. */
   readonly passesOnAfter?: number
+  /** It reads the configuration by itself, whole, and works without one. */
+  readonly readsConfig?: true
   run(args: Arguments<P, O>, context: Context): Promise<void>
 }
 
@@ -34,10 +40,18 @@ export type Arguments<P extends OptionTable, O extends OptionTable> = InferredOp
   }
 
 /** Gives a command its types. */
-export const defineCommand = <const P extends OptionTable, const O extends OptionTable>(
+export const defineCommand = <const P extends OptionTable, const O extends CheckedTable>(
   command: Command<P, O>,
 ): Command<P, O> => command
 
 /** A command whose argument types only it knows. */
 // biome-ignore lint/suspicious/noExplicitAny: the arguments' types are each command's own affair
 export type AnyCommand = Command<any, any>
+
+/** All commands by name; what each takes is loaded when it is called. */
+export type CommandTable = Readonly<
+  Record<
+    string,
+    { readonly describe: string; readonly load: () => Promise<{ readonly default: AnyCommand }> }
+  >
+>

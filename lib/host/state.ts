@@ -1,5 +1,6 @@
 import { lstatSync, mkdirSync } from 'node:fs'
 import { CtnetError } from '../model/error.ts'
+import { exposure, isDirectory } from '../model/ownership.ts'
 import { STATE_DIRECTORY } from './paths.ts'
 
 /**
@@ -32,16 +33,11 @@ export function writing<T>(write: () => T): T {
 }
 
 function assertSafe(directory: string): void {
-  const { uid, mode } = lstatSync(directory)
-  const isDirectory = (mode & 0o170000) === 0o040000
-  const sticky = (mode & 0o1000) !== 0
-  if (isDirectory && uid === process.geteuid?.() && (sticky || (mode & 0o022) === 0)) return
-  throw new CtnetError(
-    'denied',
-    'state-directory',
-    `${directory} can be changed by others, so nothing is kept there`,
-    {
-      hint: `see who owns it: ls -ld ${directory}`,
-    },
-  )
+  const stat = lstatSync(directory)
+  const exposed = exposure(directory, stat, [process.geteuid?.() ?? 0])
+  if (exposed === undefined && isDirectory(stat)) return
+  const why = exposed?.why ?? `${directory} is not a directory`
+  throw new CtnetError('denied', 'state-directory', `${why}, so nothing is kept there`, {
+    hint: exposed?.fix ?? `see what it is: ls -ld ${directory}`,
+  })
 }

@@ -1,4 +1,5 @@
 import { type Cidr, type Family, showCidr } from '../model/address.ts'
+import type { BridgeAddresses } from '../model/bridge-address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
 import {
@@ -23,7 +24,7 @@ import { unusedMac } from './unique.ts'
 export interface BridgeIntent {
   readonly name: string
   /** `auto` takes a private subnet that the host doesn't use; none at all: a bridge without an address. */
-  readonly addresses: readonly Cidr[] | 'auto'
+  readonly addresses: BridgeAddresses
   /** Bytes; by default that of the interface that the default route leads through. */
   readonly mtu?: number | undefined
   readonly stp?: boolean | undefined

@@ -13,6 +13,9 @@ container() {
 pings() { docker exec "$1" ping -c 1 -W 2 "$2" >/dev/null; }
 host_pings() { ping -c 1 -W 2 "$1" >/dev/null; }
 
+# As an ordinary user, who has no privileges.
+as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp PATH="$PATH" CTNET="$CTNET" "$@"; }
+
 # The whole host's network state, without what changes by itself.
 network_state() { sh tests/host/snapshot.sh | node "$SNAPSHOT"; }
 

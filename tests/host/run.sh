@@ -12,13 +12,17 @@ shift
 mount --make-rprivate /
 mount -t tmpfs tmpfs /run
 mkdir -p /run/netns /run/docker
-mount -t tmpfs tmpfs /etc/docker 2>/dev/null || { mkdir -p /etc/docker && mount -t tmpfs tmpfs /etc/docker; }
+# An /etc of its own, without what this machine configures.
+cp -a /etc /run/etc
+mount --bind /run/etc /etc
+rm -rf /etc/docker /etc/ctnet /etc/netns
 ip link set lo up
 
 HOST_DIR=$(mktemp -d)
 trap 'rm -rf "$HOST_DIR"' EXIT
 export HOST_DIR CTNET="$PWD/dist/ctnet.js" SNAPSHOT="$HOST_DIR/snapshot.js"
-export PATH="$PWD/tests/e2e/bin:$PATH"
+export PATH="$PWD/tests/e2e/bin:$PATH" HOME="$HOST_DIR"
+unset XDG_CONFIG_HOME
 node_modules/.bin/esbuild tests/host/snapshot-main.ts --bundle --platform=node --outfile="$SNAPSHOT" --log-level=warning
 if [ "$1" = --engine ]; then
   shift
