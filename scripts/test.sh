@@ -5,7 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 
-[ -d node_modules ] || npm install --no-save --silent
+need_node
+need_modules
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 failed=0
