@@ -1,0 +1,55 @@
+#!/bin/sh
+# `npm run bench`: what an attach costs, beside Node itself and the document's recipe typed as single commands. In a
+# private network host; as root also with a Docker engine of its own.
+#   ROUNDS=15 npm run bench
+set -eu
+cd "$(dirname "$0")/../.."
+. scripts/setup.sh
+
+# Node 24, in a cache folder of the tree.
+newer_node() {
+  package=node-linux-$(node -p process.arch)
+  NODE24=$PWD/.cache/node24/node_modules/$package/bin/node
+  export NODE24
+  [ -x "$NODE24" ] || npm install --silent --no-save --ignore-scripts --prefix .cache/node24 "$package@24" ||
+    echo '# left out: Node 24, which could not be installed'
+}
+
+engine() {
+  HOST_DIR=$(mktemp -d)
+  export HOST_DIR DOCKER_HOST=unix:///run/docker.sock
+  trap 'sh tests/e2e/engine.sh stop; rm -rf "$HOST_DIR"' EXIT
+  mkdir -p /run/docker
+  sh tests/e2e/engine.sh start
+  docker run -d --name box --net=none base sleep 3600 >/dev/null
+}
+
+case ${1-} in
+--root)
+  mount --make-rprivate /
+  mount -t tmpfs tmpfs /run
+  mkdir /run/netns
+  ip link set lo up
+  engine
+  ;;
+--user)
+  echo '# left out: Docker containers, which need root'
+  ;;
+*)
+  need_node
+  need_modules
+  need_build
+  newer_node
+  if [ "$(id -u)" != 0 ]; then
+    need_packages iproute2
+    exec node dist/ctnet.js sandbox -- sh tests/bench/run.sh --user
+  fi
+  need_packages iproute2 docker.io busybox-static
+  exec unshare --net --mount --fork --pid --kill-child --mount-proc sh tests/bench/run.sh --root
+  ;;
+esac
+
+# Where Node keeps compiled code for root, whom everybody is in here: what is there is none of ours.
+mount -t tmpfs tmpfs /var/cache
+export CTNET="$PWD/dist/ctnet.js"
+node --import tsx tests/bench/bench.ts
