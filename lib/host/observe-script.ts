@@ -1,17 +1,16 @@
 /**
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
- * `@ NAME`, then what `ip` says as two lines of JSON, then `path value` of the parameters that recipes may set. With the
+ * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set. With the
  * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there.
  *
- * /proc/sys/net is the namespace's of whoever opens the file, so the shell that reads it must be inside.
+ * /proc/sys/net is the namespace's of whoever opens the file, so what reads it must be inside. dash's `read` can't: it
+ * asks for one byte at a time, and such a file gives its value only at once.
  */
 export const OBSERVE_SCRIPT = `
 look='printf "address show\\nroute show table all\\n" | ip -j -d -batch - 2>/dev/null
 echo
 cd /proc/sys
-for f in net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables; do
-  if read -r v <"$f"; then echo "$f $v"; fi 2>/dev/null
-done'
+grep -s . net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables'
 flags=$1; shift
 echo '@ host'
 eval "$look"

@@ -1,9 +1,10 @@
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import type { Facts, Link, Space } from '../model/facts.ts'
+import type { Facts } from '../model/facts.ts'
 import { heldNamespaces, namedNamespaces, type OpenNamespace, openNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
-import { type IpLink, parseObservation, type Seen } from './parse-observation.ts'
+import { parseObservation } from './parse-observation.ts'
+import { withPeers } from './peers.ts'
 import { run } from './shell.ts'
 
 export interface Look {
@@ -96,33 +97,3 @@ const nonce = (): string =>
   Math.floor(Math.random() * 2 ** 40)
     .toString(16)
     .padStart(10, '0')
-
-/**
- * Finds each veth's other end. The kernel tells an end only the other's index and an id of its namespace that means
- * nothing elsewhere; two ends that name each other's index are a pair if no other two do.
- */
-function withPeers(seen: ReadonlyMap<Place, Seen>): Record<Place, Space> {
-  const all = [...seen].flatMap(([place, { links }]) =>
-    links.filter(({ linkinfo }) => linkinfo?.info_kind === 'veth').map((link) => ({ place, link })),
-  )
-  const byIndices = new Map<string, typeof all>()
-  for (const end of all) {
-    const key = `${end.link.ifindex} ${end.link.link_index}`
-    byIndices.set(key, [...(byIndices.get(key) ?? []), end])
-  }
-  const peerOf = (place: Place, link: IpLink) => {
-    const here = link.link_netnsid === undefined
-    const candidates = (byIndices.get(`${link.link_index} ${link.ifindex}`) ?? []).filter(
-      (other) => (other.place === place) === here && (other.link.link_netnsid === undefined) === here,
-    )
-    return candidates.length === 1 ? candidates[0] : undefined
-  }
-  const complete = (place: Place, { links, space }: Seen): Space => ({
-    ...space,
-    links: space.links.map((link, index): Link => {
-      const peer = link.kind === 'veth' ? peerOf(place, links[index] as IpLink) : undefined
-      return peer === undefined ? link : { ...link, peer: { place: peer.place, link: peer.link.ifname } }
-    }),
-  })
-  return Object.fromEntries([...seen].map(([place, one]) => [place, complete(place, one)]))
-}

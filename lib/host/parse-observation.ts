@@ -18,6 +18,8 @@ const IpLink = v.object({
   address: v.optional(v.string(), ''),
   master: v.optional(v.string()),
   ifalias: v.optional(v.string()),
+  /** The other end's name, if it is in the same namespace; else its index. */
+  link: v.optional(v.string()),
   link_index: v.optional(v.number()),
   link_netnsid: v.optional(v.number()),
   linkinfo: v.optional(
@@ -72,9 +74,18 @@ export function parseObservation(output: string): Map<string, Seen> {
   return seen
 }
 
-/** `ip -j` leaves holes, `{}`, for links of other kinds. */
+/**
+ * A line of `ip -j`. It leaves holes, `{}`, for links of other kinds; and it doesn't escape control characters, which a
+ * container may put into its interfaces' names and aliases (iproute2 6.1, lib/json_writer.c, jsonw_puts).
+ */
 const parseLine = (line = '[]'): unknown[] =>
-  (JSON.parse(line) as unknown[]).filter((item) => Object.keys(item as object).length > 0)
+  (JSON.parse(line.replace(CONTROL, escaped)) as unknown[]).filter(
+    (item) => Object.keys(item as object).length > 0,
+  )
+
+const CONTROL = /\p{Cc}/gu
+const escaped = (character: string): string =>
+  `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
 
 function toLink(link: IpLink): Link {
   return {
@@ -99,8 +110,8 @@ function toRoute(route: v.InferOutput<typeof IpRoute>): Route[] {
   return [
     {
       family,
-      to: route.dst,
-      via: route.gateway,
+      to: canonicalSubnet(route.dst),
+      via: route.gateway && parseIp(route.gateway),
       dev: route.dev,
       table: route.table,
       protocol: route.protocol,
@@ -111,11 +122,18 @@ function toRoute(route: v.InferOutput<typeof IpRoute>): Route[] {
   ]
 }
 
+/** `default`, or an address or subnet as the rest of ctnet spells it: `ip` has other words for an IPv4-mapped one. */
+function canonicalSubnet(dst: string): string {
+  const [ip = '', prefix] = dst.split('/')
+  if (dst === 'default') return dst
+  return prefix === undefined ? parseIp(ip) : `${parseIp(ip)}/${prefix}`
+}
+
 const sysctlsOf = (lines: readonly string[]): Record<string, string> =>
   Object.fromEntries(
     lines.flatMap((line) => {
-      const space = line.indexOf(' ')
-      return line.startsWith('net/') ? [[line.slice(0, space), line.slice(space + 1)] as const] : []
+      const colon = line.indexOf(':')
+      return line.startsWith('net/') ? [[line.slice(0, colon), line.slice(colon + 1)] as const] : []
     }),
   )
 

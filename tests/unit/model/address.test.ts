@@ -9,8 +9,8 @@ import {
   parseAddress,
   parseCidr,
   showCidr,
-} from '../../lib/model/address.ts'
-import { CtnetError } from '../../lib/model/error.ts'
+} from '../../../lib/model/address.ts'
+import { CtnetError } from '../../../lib/model/error.ts'
 
 const octet = fc.integer({ min: 0, max: 255 })
 const ipv4 = fc.tuple(octet, octet, octet, octet).map((bytes) => bytes.join('.'))
