@@ -21,7 +21,7 @@ demo() { as_user HOME="$user_home" "$@"; }
   [[ $output == *"link add name veth"*"peer name eth0"* ]]
   [[ $output == *"web eth0 172.17.42.99/16"* ]]
   [[ $output == *", 0% packet loss"* ]]
-  [[ $output == *"is taken, by netns:web"*"exit code 4"* ]]
+  [[ $output == *"is taken, by "*"exit code 4"* ]]
   links=${output##*'ip -brief link'}
   [ "$(grep -c . <<<"${links%%#*}")" = 1 ]
   [[ $links == *"lo "* ]]

@@ -1,0 +1,21 @@
+#!/usr/bin/env bats
+# Every command that the pages show is typed, page by page, each in a fresh world, and says what the page says it does.
+
+load helpers
+
+setup_file() { docker image tag base busybox; }
+teardown() { clean_host; }
+
+page() { run -0 node --import tsx tests/e2e/run-page.ts "$@"; }
+
+recipe() {
+  before=$(network_state)
+  page "$1"
+  clean_host
+  unchanged "$before"
+}
+
+for file in docs/*.md docs/recipes/*.md; do
+  grep -qs '^```console$' "$file" || continue
+  bats_test_function --description "docs: $file" -- recipe "$file"
+done
