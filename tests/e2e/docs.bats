@@ -6,16 +6,18 @@ load helpers
 setup_file() { docker image tag base busybox; }
 teardown() { clean_host; }
 
-page() { run -0 node --import tsx tests/e2e/run-page.ts "$@"; }
-
-recipe() {
+page() {
   before=$(network_state)
-  page "$1"
+  run -0 node --import tsx tests/e2e/run-page.ts "$@"
   clean_host
   unchanged "$before"
 }
 
 for file in docs/*.md docs/recipes/*.md; do
   grep -qs '^```console$' "$file" || continue
-  bats_test_function --description "docs: $file" -- recipe "$file"
+  bats_test_function --description "docs: $file" -- page "$file"
 done
+
+@test "docs: README.md, in a sandbox of an ordinary user" {
+  page README.md setpriv --reuid 65534 --regid 65534 --clear-groups ctnet sandbox --
+}

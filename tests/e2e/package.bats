@@ -56,7 +56,7 @@ END
 
 @test "sources: npm run dev runs them as they are" {
   ip netns add web
-  run -0 npm run --silent dev -- attach web lan 10.9.0.5/24@10.9.0.1 --create
-  [[ $output == *"web eth0 10.9.0.5/24"* ]]
-  ip netns exec web ip route | grep -q '^default via 10.9.0.1 dev eth0'
+  run -0 npm run --silent dev -- attach web lan --create
+  [[ $output == *"web eth0 172.18.0.1/16"* ]]
+  ip netns exec web ip route | grep -q '^default via 172.18.42.1 dev eth0'
 }

@@ -39,6 +39,7 @@ const settled = (text: string): string =>
     .replace(/\b(veth|ctnetold)[0-9a-z]{7}\b/g, '$1*')
     .replace(/\b([0-9a-f]{2}:){5}[0-9a-f]{2}\b/g, 'MAC')
     .replace(/\/proc\/\d+\//g, '/proc/PID/')
+    .replace(/@if\d+\b/g, '@ifN')
     .replace(/[ \t]+/g, ' ')
     .replace(/ $/gm, '')
 
