@@ -59,6 +59,7 @@ try {
   const { stdout } = spawnSync('script', ['-qec', line, '/dev/null'], {
     encoding: 'utf8',
     env: { ...process.env, NO_COLOR: '1', TERM: 'dumb' },
+    cwd: scratch,
     stdio: ['ignore', 'pipe', 'inherit'],
   })
   const said = stdout.replaceAll('\r', '').split(`${MARK}\n`).slice(1)
