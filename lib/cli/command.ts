@@ -1,5 +1,17 @@
 import type { InferredOptionTypes, Options } from 'yargs'
-import type { Context } from './context.ts'
+import type { Config } from '../config/config.ts'
+import type { Output } from '../view/output.ts'
+import type { Globals } from './globals.ts'
+
+/** What a command gets besides its own arguments. */
+export interface Context {
+  readonly globals: Globals
+  readonly config: Config
+  readonly commands: CommandTable
+  /** The command line after `ctnet`, as it was typed. */
+  readonly argv: readonly string[]
+  readonly output: Output
+}
 
 /** A command line that works as it stands, in the world that it needs: shown by --help, run by the tests. */
 export interface Example {

@@ -1,4 +1,4 @@
-import { type Cidr, type Family, showCidr } from '../model/address.ts'
+import { type Cidr, type Family, isLinkLocal, showCidr } from '../model/address.ts'
 import type { BridgeAddresses } from '../model/bridge-address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
@@ -139,7 +139,8 @@ function keepBridge(facts: Facts, intent: BridgeIntent, existing: Link): Plan<Br
       },
     )
   }
-  const result = { bridge: name, addresses: has, mtu: existing.mtu }
+  const addresses = existing.addresses.filter(({ ip }) => !isLinkLocal(ip)).map(showCidr)
+  const result = { bridge: name, addresses, mtu: existing.mtu }
   const build = isOwn(existing) ? repairs(facts, existing) : []
   if (build.length === 0) return nothingToDo(result, `the bridge ${name} is already there`)
   return {

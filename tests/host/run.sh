@@ -4,7 +4,8 @@
 set -eu
 cd "$(dirname "$0")/../.."
 if [ "${1-}" != --inside ]; then
-  [ -f dist/ctnet.js ] || npm run --silent build
+  . scripts/setup.sh
+  need_build
   exec unshare --net --mount --fork --pid --kill-child --mount-proc sh "$0" --inside "$@"
 fi
 shift
