@@ -107,7 +107,7 @@ export default defineCommand({
       mtu: args.mtu === undefined ? undefined : parseMtu(args.mtu),
       gateway: parseGateway(args.gateway),
       routes: (args.route ?? []).map(parseRoute),
-      create: configured ?? (args.create ? ON_DEMAND : undefined),
+      create: configured ?? (args.create ? ('to fit' as const) : undefined),
       replace: args.replace === true,
     }
     knownInterfaceName(network.name)
@@ -135,8 +135,6 @@ export default defineCommand({
     })
   },
 })
-
-const ON_DEMAND: AttachIntent['create'] = { addresses: 'auto' }
 
 function parseAddresses(texts: readonly string[]): AttachIntent['addresses'] {
   const specs = (texts.length === 0 ? ['auto'] : texts).map(parseAddress)

@@ -27,15 +27,20 @@ if [ "$(id -u)" = 0 ]; then
   echo '# end-to-end tests'
   sh tests/e2e/run.sh >"$logs/e2e" 2>&1 || failed=1
   cat "$logs/e2e"
+  seed=${SEED:-$(date +%j%H%M)}
+  echo "# random command lines, and a sample of faults (all of them: npm run test:faults); seed $seed"
+  sh tests/fuzz/run.sh --seed "$seed" >"$logs/fuzz" 2>&1 || failed=1
+  cat "$logs/fuzz"
+  sh tests/faults/run.sh --seed "$seed" --seconds "${FAULT_SECONDS:-25}" >"$logs/faults" 2>&1 || failed=1
+  cat "$logs/faults"
 else
-  echo '# left out: the end-to-end tests, which need root for a Docker engine of their own (sudo npm test)'
+  echo '# left out: the end-to-end tests and faults, which need root for a Docker engine of their own (sudo npm test)'
   # shellcheck disable=SC2086
   need_packages $packages || :
-  : >"$logs/e2e"
   skipped=$(node_modules/bats/bin/bats --count tests/e2e)
 fi
 
-count() { cat "$logs/unit" "$logs/e2e" | grep -ciE "$1" || :; }
+count() { cat "$logs"/* | grep -ciE "$1" || :; }
 left_out=$(count '^ok [0-9]+.* # skip')
 passed=$(($(count '^ok [0-9]+') - left_out))
 skipped=$((skipped + left_out))

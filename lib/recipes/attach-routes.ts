@@ -18,7 +18,7 @@ import type { AttachIntent, RouteIntent } from './attach-intent.ts'
 export const routeTo = (to: Cidr): string =>
   to.prefix === (to.family === 4 ? 32 : 128) ? to.ip : showCidr(to)
 
-function explicitGateways({ gateway, addresses }: AttachIntent): string[] {
+export function explicitGateways({ gateway, addresses }: AttachIntent): string[] {
   const given = gateway === 'auto' || gateway === 'none' ? [] : gateway
   const atAddresses = addresses.flatMap((spec) => (spec.kind === 'cidr' ? (spec.gateway ?? []) : []))
   return [...new Set([...given, ...atAddresses])]

@@ -1,7 +1,7 @@
 import { type Cidr, type Family, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, isOwn, type Link, linkOf, SMALLEST_IPV6_MTU, spaceOf } from '../model/facts.ts'
+import { type Facts, type Link, linkOf, SMALLEST_IPV6_MTU, spaceOf } from '../model/facts.ts'
 import { macOfIpv4 } from '../model/mac.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
@@ -10,10 +10,10 @@ import { addVeth, deleteLink, linkUp, markLink, parkLink } from '../plan/steps/l
 import { addRoute } from '../plan/steps/route.ts'
 import { setSysctl } from '../plan/steps/sysctl.ts'
 import { chooseAddresses } from './attach-addresses.ts'
+import { prepareBridge } from './attach-bridge.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
-import { createBridge, repairs } from './bridge-create.ts'
 import { freeEthernet, freshName, unusedMac } from './unique.ts'
 
 export interface AttachResult {
@@ -78,29 +78,6 @@ function refuseHost({ into, bridge }: AttachIntent): void {
     `the host needs no pair of interfaces to be on ${bridge}: the bridge itself is one of its interfaces`,
     { hint: `give the bridge an address: ip address add IP/PREFIX dev ${bridge}` },
   )
-}
-
-/** Makes the bridge if that was asked for, puts right what one of ctnet's has lost, brings up one that is down. */
-function prepareBridge(facts: Facts, { bridge: name, create }: AttachIntent): readonly Step[] {
-  const bridge = linkOf(facts, HOST, name)
-  if (bridge === undefined) {
-    if (create !== undefined) return createBridge(facts, { ...create, name }).build
-    throw new CtnetError('notFound', 'no-bridge', `there is no bridge ${name}`, {
-      hint: `make it: ctnet bridge create ${name}, or add --create; see what there is: ctnet bridge show`,
-    })
-  }
-  if (bridge.master !== undefined) {
-    throw new CtnetError('conflict', 'bridge-port', `${name} is a port of the bridge ${bridge.master}`, {
-      hint: `attach to the bridge itself: ${bridge.master}`,
-    })
-  }
-  if (bridge.kind !== 'bridge') {
-    throw new CtnetError('conflict', 'not-a-bridge', `${name} is not a bridge`, {
-      hint: 'see which there are: ctnet bridge show',
-    })
-  }
-  if (isOwn(bridge)) return repairs(facts, bridge)
-  return bridge.up ? [] : [linkUp({ in: HOST, name, mac: bridge.mac })]
 }
 
 /** Parks what has the name, to be deleted at the end. */

@@ -50,3 +50,13 @@ teardown() { clean_host; }
   ctnet detach web
   ctnet bridge delete bridge0
 }
+
+@test "bridge: made on demand, it is the gateway on the container's own subnet" {
+  ip netns add web
+  ctnet attach web lan1 10.77.0.5/24@10.77.0.9 --create
+  ip -o -4 address show lan1 | grep -q 'inet 10.77.0.9/24'
+  ip netns exec web ping -c 1 -W 2 10.77.0.9
+  ctnet attach web lan2 10.78.0.1/24 fd00:78::1/64 --create
+  ip -o address show lan2 | grep -q 'inet 10.78.0.2/24'
+  ip -o address show lan2 | grep -q 'inet6 fd00:78::2/64'
+}
