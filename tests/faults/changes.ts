@@ -9,6 +9,8 @@ export interface Change {
   readonly lines: (example: Example, world: World, units: readonly Unit[], at: number) => string[] | undefined
   /** Shell lines that do the same to a host where ctnet did nothing: what the host must look like afterwards. */
   readonly alone: (example: Example, world: World, made: string | undefined) => string[]
+  /** Shell lines that wait for what the kernel does in its own time. */
+  readonly settle?: readonly string[]
 }
 
 const MADE = /^link add name (\S+)/
@@ -41,6 +43,10 @@ export const CHANGES: readonly Change[] = [
     name: 'the container dies',
     lines: ({ containers = [] }, world) => (containers[0] ? [world.remove(containers[0])] : undefined),
     alone: ({ containers = [] }, world) => [world.remove(containers[0] ?? '')],
+    // A namespace's links go some time after the last one who had it open (net/core/net_namespace.c, cleanup_net).
+    settle: [
+      "for n in $(seq 50); do ip -o link show type veth | grep -q 'ctnet: web' || break; sleep 0.1; done",
+    ],
   },
   {
     name: 'its link is deleted',
