@@ -1,6 +1,6 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { networkOf, parseAddress, parseCidr, parseIp, showCidr } from '../lib/model/address.ts'
+import { parseAddress, parseIp, parseSubnet } from '../lib/model/address.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
 import { parseMac } from '../lib/model/mac.ts'
@@ -31,21 +31,34 @@ export default defineCommand({
       type: 'string',
       requiresArg: true,
       describe: "the interface's name inside; the first free ethN",
+      check: newInterfaceName,
     },
-    'host-if': { type: 'string', requiresArg: true, describe: "the other end's name in the host" },
-    mac: { type: 'string', requiresArg: true, describe: 'its MAC address' },
-    mtu: { type: 'string', requiresArg: true, describe: "its MTU in bytes; the bridge's own" },
+    'host-if': {
+      type: 'string',
+      requiresArg: true,
+      describe: "the other end's name in the host",
+      check: newInterfaceName,
+    },
+    mac: { type: 'string', requiresArg: true, describe: 'its MAC address', check: parseMac },
+    mtu: {
+      type: 'string',
+      requiresArg: true,
+      describe: "its MTU in bytes; the bridge's own",
+      check: parseMtu,
+    },
     gateway: {
       type: 'string',
       array: true,
       requiresArg: true,
       describe: "IP, none, or auto: the bridge's own address where the container has no default route yet",
+      check: (text: string) => parseGateway([text]),
     },
     route: {
       type: 'string',
       array: true,
       requiresArg: true,
       describe: 'DEST[@VIA]: a further way through it',
+      check: parseRoute,
     },
     create: { type: 'boolean', describe: 'make the bridge if it is missing' },
     replace: { type: 'boolean', describe: 'put it in the place of what is in the way' },
@@ -54,22 +67,31 @@ export default defineCommand({
     {
       line: 'attach web bridge0 172.17.42.99/16',
       does: 'the whole --net=none recipe: eth0, its address, the bridge as its gateway',
-      world: ['ip netns add web', 'ctnet bridge create bridge0 172.17.42.1/16'],
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16'],
     },
     {
       line: 'attach web bridge0',
       does: "the next free address of the bridge's subnet",
-      world: ['ip netns add web', 'ctnet bridge create bridge0 172.17.42.1/16'],
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16'],
     },
     {
       line: 'attach web lan 10.9.0.5/24@10.9.0.1 --if eth1 --create',
       does: 'a second leg, on a bridge that is made for it',
-      world: ['ip netns add web'],
+      containers: ['web'],
     },
     {
       line: 'attach web bridge0 fd00:42::5/64 --gateway none --route fd00:43::/48@fd00:42::1',
       does: 'IPv6, and a route instead of a default route',
-      world: ['ip netns add web', 'ctnet bridge create bridge0 fd00:42::1/64'],
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 fd00:42::1/64'],
+    },
+    {
+      line: 'attach web bridge0 172.17.42.98/16 --if eth0 --replace',
+      does: 'another address: the new interface is laid in the place of the old one',
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0 172.17.42.99/16'],
     },
   ],
   async run(args, context) {
@@ -85,7 +107,7 @@ export default defineCommand({
       mtu: args.mtu === undefined ? undefined : parseMtu(args.mtu),
       gateway: parseGateway(args.gateway),
       routes: (args.route ?? []).map(parseRoute),
-      create: configured ?? (args.create ? ON_DEMAND : undefined),
+      create: configured ?? (args.create ? ('to fit' as const) : undefined),
       replace: args.replace === true,
     }
     knownInterfaceName(network.name)
@@ -114,8 +136,6 @@ export default defineCommand({
   },
 })
 
-const ON_DEMAND: AttachIntent['create'] = { addresses: 'auto' }
-
 function parseAddresses(texts: readonly string[]): AttachIntent['addresses'] {
   const specs = (texts.length === 0 ? ['auto'] : texts).map(parseAddress)
   if (specs.length > 1 && specs.some(({ kind }) => kind === 'none'))
@@ -135,9 +155,6 @@ function parseRoute(text: string): RouteIntent {
   const [dest = '', via, ...rest] = text.split('@')
   if (rest.length > 0)
     throw usageError(`${quoted(text)} has two gateways`, 'give a route as DEST or DEST@VIA')
-  const given = parseCidr(dest.includes('/') ? dest : `${dest}/${dest.includes(':') ? 128 : 32}`)
-  const to = networkOf(given)
-  if (showCidr(to) !== showCidr(given))
-    throw usageError(`${showCidr(given)} is an address, not a subnet`, `write ${showCidr(to)}`)
+  const to = parseSubnet(dest.includes('/') ? dest : `${dest}/${dest.includes(':') ? 128 : 32}`)
   return via === undefined ? { to } : { to, via: parseIp(via) }
 }

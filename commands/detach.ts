@@ -25,13 +25,14 @@ export default defineCommand({
     {
       line: 'detach web eth0',
       does: 'the interface goes, and with it its other end in the host',
-      world: ['ip netns add web', 'ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
     },
     {
       line: 'detach web --all',
       does: 'all that ctnet gave it; of what it had before, nothing is touched',
+      containers: ['web'],
       world: [
-        'ip netns add web',
         'ctnet bridge create bridge0 172.17.42.1/16',
         'ctnet attach web bridge0',
         'ctnet attach web bridge0 --if eth1',

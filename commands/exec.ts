@@ -16,7 +16,7 @@ export default defineCommand({
     {
       line: 'exec web ip address show',
       does: "the document's ip netns exec, without the entry in /var/run/netns",
-      world: ['ip netns add web'],
+      containers: ['web'],
     },
   ],
   async run(args, { globals }) {

@@ -17,7 +17,8 @@ export default defineCommand({
     {
       line: 'inspect web',
       does: 'interfaces, addresses, routes, peers',
-      world: ['ip netns add web', 'ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
     },
   ],
   async run(args, context) {

@@ -11,7 +11,6 @@ export default defineCommand({
     {
       line: "sandbox -- sh -c 'ip netns add web && ctnet attach web lan --create && ctnet bridge show'",
       does: 'a bridge and a container of your own, as an ordinary user',
-      world: [],
     },
   ],
   async run(args) {

@@ -17,6 +17,8 @@ await build({
   target: 'node20.19',
   format: 'esm',
   chunkNames: 'chunks/[name]-[hash]',
+  // cosmiconfig's own loaders, which ctnet's stand in for: never called, and big.
+  external: ['typescript', 'js-yaml', 'parse-json', 'import-fresh'],
   alias: { y18n: './scripts/bundled/y18n.js', 'string-width': './scripts/bundled/string-width.js' },
   legalComments: 'linked',
   define: { CTNET_VERSION: JSON.stringify(version) },

@@ -5,34 +5,46 @@ set -eu
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 
-[ -d node_modules ] || npm install --no-save --silent
+need_node
+need_modules
 logs=$(mktemp -d)
 trap 'rm -rf "$logs"' EXIT
 failed=0
 
 echo '# types, lint, shell scripts'
 npm run --silent check || failed=1
-npm run --silent build
+npm run --silent build || failed=1
 
 echo '# unit tests'
 find tests/unit -name '*.test.ts' -exec node --import tsx --test --test-reporter=tap {} + >"$logs/unit" 2>&1 || failed=1
 grep -v '^#\|^ *\(---\|\.\.\.\|duration_ms\|type:\)' "$logs/unit" || :
 
 skipped=0
+packages='docker.io iptables nftables busybox-static iproute2 iputils-ping util-linux'
 if [ "$(id -u)" = 0 ]; then
-  need_packages docker.io iptables nftables busybox-static iproute2 iputils-ping util-linux
+  # shellcheck disable=SC2086
+  need_packages $packages
   echo '# end-to-end tests'
   sh tests/e2e/run.sh >"$logs/e2e" 2>&1 || failed=1
   cat "$logs/e2e"
+  seed=${SEED:-$(date +%j%H%M)}
+  echo "# random command lines, and a sample of faults (all of them: npm run test:faults); seed $seed"
+  sh tests/fuzz/run.sh --seed "$seed" >"$logs/fuzz" 2>&1 || failed=1
+  cat "$logs/fuzz"
+  sh tests/faults/run.sh --seed "$seed" --seconds "${FAULT_SECONDS:-25}" >"$logs/faults" 2>&1 || failed=1
+  cat "$logs/faults"
 else
-  echo '# left out: the end-to-end tests, which need root for a Docker engine of their own (sudo npm test)'
-  : >"$logs/e2e"
-  skipped=$(grep -h '^@test' tests/e2e/*.bats | wc -l)
+  echo '# left out: the end-to-end tests and faults, which need root for a Docker engine of their own (sudo npm test)'
+  # shellcheck disable=SC2086
+  need_packages $packages || :
+  skipped=$(node_modules/bats/bin/bats --count tests/e2e)
 fi
 
-count() { grep -hcE "$1" "$2" || :; }
-passed=$(($(count '^ok [0-9]+' "$logs/unit") + $(count '^ok [0-9]+' "$logs/e2e")))
-broken=$(($(count '^not ok [0-9]+' "$logs/unit") + $(count '^not ok [0-9]+' "$logs/e2e")))
+count() { cat "$logs"/* | grep -ciE "$1" || :; }
+left_out=$(count '^ok [0-9]+.* # skip')
+passed=$(($(count '^ok [0-9]+') - left_out))
+skipped=$((skipped + left_out))
+broken=$(count '^not ok [0-9]+')
 [ "$broken" -gt 0 ] || broken=$failed
 if [ "$skipped" -gt 0 ]; then echo "$passed passed, $broken failed, $skipped skipped"; else echo "$passed passed, $broken failed"; fi
 [ "$broken" = 0 ]

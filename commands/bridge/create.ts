@@ -1,7 +1,6 @@
 import { change } from '../../lib/cli/change.ts'
 import { defineCommand } from '../../lib/cli/command.ts'
-import { parseAddress } from '../../lib/model/address.ts'
-import { usageError } from '../../lib/model/error.ts'
+import { parseBridgeAddresses } from '../../lib/model/bridge-address.ts'
 import { parseMtu } from '../../lib/model/mtu.ts'
 import { newInterfaceName } from '../../lib/model/name.ts'
 import { type BridgeIntent, createBridge } from '../../lib/recipes/bridge-create.ts'
@@ -19,7 +18,12 @@ export default defineCommand({
     },
   },
   options: {
-    mtu: { type: 'string', requiresArg: true, describe: "bytes; the default route's interface's" },
+    mtu: {
+      type: 'string',
+      requiresArg: true,
+      describe: "bytes; the default route's interface's",
+      check: parseMtu,
+    },
     stp: {
       type: 'boolean',
       describe: 'speak the spanning tree protocol; its ports are then silent for 30 seconds',
@@ -29,14 +33,13 @@ export default defineCommand({
     {
       line: 'bridge create bridge0 192.168.5.1/24',
       does: "the document's own bridge: made, addressed and up",
-      world: [],
     },
     { line: 'bridge create lan', does: 'on a private subnet that this host does not use', world: [] },
   ],
   async run(args, context) {
     const intent: BridgeIntent = {
       name: newInterfaceName(args.name),
-      addresses: parseAddresses(args.address),
+      addresses: parseBridgeAddresses(args.address),
       mtu: args.mtu === undefined ? undefined : parseMtu(args.mtu),
       stp: args.stp,
     }
@@ -49,14 +52,3 @@ export default defineCommand({
     })
   },
 })
-
-function parseAddresses(texts: readonly string[]): BridgeIntent['addresses'] {
-  const specs = texts.map(parseAddress)
-  if (specs.length === 0 || (specs.length === 1 && specs[0]?.kind === 'auto')) return 'auto'
-  if (specs.length === 1 && specs[0]?.kind === 'none') return []
-  return specs.map((spec) => {
-    if (spec.kind !== 'cidr') throw usageError(`${spec.kind} and an address: which?`, 'leave one out')
-    if (spec.gateway !== undefined) throw usageError('a bridge takes no gateway', 'leave @GATEWAY out')
-    return spec.cidr
-  })
-}

@@ -12,7 +12,7 @@ export default defineCommand({
     {
       line: 'netns ls',
       does: 'names, where they lead, and which of them dangle',
-      world: ['ip netns add web'],
+      containers: ['web'],
     },
   ],
   async run(_, context) {

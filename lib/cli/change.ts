@@ -10,7 +10,7 @@ import type { Facts } from '../model/facts.ts'
 import { printedScript } from '../plan/document.ts'
 import { type Places, type Plan, stepsOf } from '../plan/plan.ts'
 import { shellWords } from '../plan/quote.ts'
-import type { Context } from './context.ts'
+import type { Context } from './command.ts'
 import { VERSION } from './version.ts'
 
 /** Seconds to wait where nobody said otherwise. */

@@ -1,19 +1,37 @@
 import type { InferredOptionTypes, Options } from 'yargs'
-import type { Context } from './context.ts'
+import type { Config } from '../config/config.ts'
+import type { Output } from '../view/output.ts'
+import type { Globals } from './globals.ts'
+
+/** What a command gets besides its own arguments. */
+export interface Context {
+  readonly globals: Globals
+  readonly config: Config
+  readonly commands: CommandTable
+  /** The command line after `ctnet`, as it was typed. */
+  readonly argv: readonly string[]
+  readonly output: Output
+}
 
 /** A command line that works as it stands, in the world that it needs: shown by --help, run by the tests. */
 export interface Example {
   /** Without the leading `ctnet`. */
   readonly line: string
   readonly does: string
-  /** Commands of `sh` that make what it needs, run before it. */
-  readonly world: readonly string[]
+  /** Containers that it speaks of, each without a network of its own. */
+  readonly containers?: readonly string[]
+  /** Commands of `sh` that make what else it needs, run before it. */
+  readonly world?: readonly string[]
 }
 
 type OptionTable = Readonly<Record<string, Options>>
 
+/** An option; `check` throws where a text is no value for it, so that a configuration file's can be found wrong there. */
+type Option = Options & { readonly check?: (text: string) => unknown }
+type CheckedTable = Readonly<Record<string, Option>>
+
 /** One subcommand: its words, its flags, what it does. Parsing, help and completions are made from this. */
-export interface Command<P extends OptionTable = OptionTable, O extends OptionTable = OptionTable> {
+export interface Command<P extends OptionTable = OptionTable, O extends CheckedTable = CheckedTable> {
   /** What follows the name: `<container> <network> [address..]`. */
   readonly usage: string
   readonly describe: string
@@ -22,6 +40,8 @@ export interface Command<P extends OptionTable = OptionTable, O extends OptionTa
   readonly examples: readonly Example[]
   /** What follows the first so many words is another program's: it is not looked at. */
   readonly passesOnAfter?: number
+  /** It reads the configuration by itself, whole, and works without one. */
+  readonly readsConfig?: true
   run(args: Arguments<P, O>, context: Context): Promise<void>
 }
 
@@ -32,10 +52,18 @@ export type Arguments<P extends OptionTable, O extends OptionTable> = InferredOp
   }
 
 /** Gives a command its types. */
-export const defineCommand = <const P extends OptionTable, const O extends OptionTable>(
+export const defineCommand = <const P extends OptionTable, const O extends CheckedTable>(
   command: Command<P, O>,
 ): Command<P, O> => command
 
 /** A command whose argument types only it knows. */
 // biome-ignore lint/suspicious/noExplicitAny: the arguments' types are each command's own affair
 export type AnyCommand = Command<any, any>
+
+/** All commands by name; what each takes is loaded when it is called. */
+export type CommandTable = Readonly<
+  Record<
+    string,
+    { readonly describe: string; readonly load: () => Promise<{ readonly default: AnyCommand }> }
+  >
+>

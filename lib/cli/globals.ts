@@ -22,6 +22,14 @@ export const GLOBAL_OPTIONS = {
   version: { type: 'boolean', describe: "show ctnet's version" },
 } as const satisfies Record<string, Options>
 
+/** Those of them that a configuration file may give a value: what is asked of one run alone isn't among them. */
+export const CONFIGURABLE_GLOBALS = {
+  quiet: GLOBAL_OPTIONS.quiet,
+  verbose: GLOBAL_OPTIONS.verbose,
+  runtime: GLOBAL_OPTIONS.runtime,
+  timeout: { ...GLOBAL_OPTIONS.timeout, check: parseSeconds },
+} as const
+
 export interface Globals {
   readonly dryRun: boolean
   readonly explain: boolean

@@ -1,5 +1,8 @@
+import { loadConfig } from '../config/load.ts'
 import { usageError } from '../model/error.ts'
 import { asCtnetError, Output } from '../view/output.ts'
+import type { AnyCommand } from './command.ts'
+import { flagsByCommand } from './flags.ts'
 import { type Globals, globalsOf } from './globals.ts'
 import { overview } from './overview.ts'
 import { parseArguments, takesValue, UnknownWord } from './parse.ts'
@@ -35,11 +38,11 @@ async function dispatch(argv: readonly string[], onGlobals: (globals: Globals) =
     process.stdout.write(`${parsed.text}\n`)
     return
   }
-  const globals = globalsOf(parsed.args)
+  const { config, args } = await configured(name, command, parsed.args)
+  const globals = globalsOf(args)
   onGlobals(globals)
-  const { config, args } = await configured(name, globals, parsed.args)
   const output = new Output(globals)
-  await command.run(args, { globals, config, argv, output })
+  await command.run(args as never, { globals, config, commands: COMMANDS, argv, output })
 }
 
 /** Finds the command's name, of one word or two, among options that may stand before it. */
@@ -70,11 +73,14 @@ const unknownCommand = (name: string) =>
 const unknownOption = (word: string) =>
   usageError(`${word} needs a command`, 'see which there are: ctnet --help')
 
+type Given = Readonly<Record<string, unknown>>
+
 /** The configuration, and its default values for flags that weren't given. */
-async function configured(name: string, globals: Globals, args: Readonly<Record<string, unknown>>) {
-  const { loadConfig } = await import('../config/load.ts')
-  const config = await loadConfig(globals)
-  const defaults = config.defaults[name] ?? {}
-  const given = Object.entries(args).filter(([, value]) => value !== undefined)
-  return { config, args: { ...args, ...defaults, ...Object.fromEntries(given) } as never }
+async function configured(name: string, command: AnyCommand, given: Given) {
+  const wanted = command.readsConfig ? NO_CONFIG : globalsOf(given)
+  const config = await loadConfig(wanted, () => flagsByCommand(COMMANDS, { [name]: command }))
+  const said = Object.entries(given).filter(([, value]) => value !== undefined)
+  return { config, args: { ...given, ...config.defaults[name], ...Object.fromEntries(said) } as Given }
 }
+
+const NO_CONFIG = { config: undefined, noConfig: true }

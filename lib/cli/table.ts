@@ -1,12 +1,7 @@
-import type { AnyCommand } from './command.ts'
-
-export interface TableEntry {
-  readonly describe: string
-  readonly load: () => Promise<{ readonly default: AnyCommand }>
-}
+import type { CommandTable } from './command.ts'
 
 /** All commands. What is listed here is known; what it takes is loaded when it is called. */
-export const COMMANDS: Readonly<Record<string, TableEntry>> = {
+export const COMMANDS: CommandTable = {
   attach: {
     describe: 'attach a container to a network',
     load: () => import('../../commands/attach.ts'),
@@ -46,6 +41,10 @@ export const COMMANDS: Readonly<Record<string, TableEntry>> = {
   sandbox: {
     describe: 'run a command in a private network host, without root',
     load: () => import('../../commands/sandbox.ts'),
+  },
+  config: {
+    describe: 'show the configuration that is in force',
+    load: () => import('../../commands/config.ts'),
   },
   'netns link': {
     describe: "name a container's namespace in /var/run/netns",

@@ -11,7 +11,7 @@ import {
 import type { Place } from '../model/endpoint.ts'
 import { inodeOf } from './namespaces.ts'
 import { STATE_DIRECTORY } from './paths.ts'
-import { stateDirectory } from './state.ts'
+import { stateDirectory, writing } from './state.ts'
 
 /** What is kept of a plan while it runs, so that another process can take it back or finish it. */
 export interface Entry {
@@ -52,11 +52,18 @@ export function openEntry(content: Omit<Entry, 'pid' | 'boot' | 'hostInode'>, sc
   }
   const name = `${Date.now()}-${process.pid}`
   const draft = `${JOURNAL}/.${name}`
-  mkdirSync(draft, { recursive: true, mode: 0o700 })
-  writeFileSync(`${draft}/script`, script)
-  writeFileSync(`${draft}/entry.json`, JSON.stringify(entry))
   const directory = `${JOURNAL}/${name}`
-  renameSync(draft, directory)
+  try {
+    writing(() => {
+      mkdirSync(draft, { recursive: true, mode: 0o700 })
+      writeFileSync(`${draft}/script`, script)
+      writeFileSync(`${draft}/entry.json`, JSON.stringify(entry))
+      renameSync(draft, directory)
+    })
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    throw error
+  }
   return { directory, entry }
 }
 

@@ -2,7 +2,7 @@ import { closeSync, constants, ftruncateSync, openSync, readFileSync, statSync, 
 import { CtnetError } from '../model/error.ts'
 import { visible } from '../model/text.ts'
 import { run } from './shell.ts'
-import { stateDirectory } from './state.ts'
+import { stateDirectory, writing } from './state.ts'
 
 export interface Lock {
   /** The open file that holds it; whoever inherits it holds the lock too. */
@@ -17,14 +17,22 @@ export interface Lock {
 export async function takeLock(seconds: number, command: readonly string[]): Promise<Lock> {
   const path = `${stateDirectory()}/lock`
   const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants
-  const fd = openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600)
+  const fd = writing(() => openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600))
   const { code, stderr } = await run(['flock', '--exclusive', '--timeout', String(seconds), '3'], {
     files: new Map([[3, fd]]),
   })
   if (code === 0) {
-    ftruncateSync(fd)
-    writeSync(fd, `${process.pid} ${JSON.stringify(command)}\n`, 0)
-    return { fd, release: () => closeSync(fd) }
+    const lock = { fd, release: () => closeSync(fd) }
+    try {
+      writing(() => {
+        ftruncateSync(fd)
+        writeSync(fd, `${process.pid} ${JSON.stringify(command)}\n`, 0)
+      })
+      return lock
+    } catch (error) {
+      lock.release()
+      throw error
+    }
   }
   closeSync(fd)
   if (code === 1) throw heldBy(path, seconds)

@@ -1,7 +1,7 @@
 /**
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
  * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set. With the
- * flag `rules`, also the firewall's lines that speak of ctnet.
+ * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there.
  *
  * /proc/sys/net is the namespace's of whoever opens the file, so what reads it must be inside. dash's `read` can't: it
  * asks for one byte at a time, and such a file gives its value only at once.
@@ -16,7 +16,12 @@ echo '@ host'
 eval "$look"
 case $flags in *rules*)
   for p in iptables ip6tables; do
-    if command -v $p >/dev/null; then echo "rules $p"; $p --wait 5 -S 2>/dev/null | grep CTNET-; fi
+    if command -v $p >/dev/null; then
+      echo "rules $p"
+      $p --wait 5 -S 2>/dev/null | awk '
+        /^-A FORWARD / { n++; sub(/^-A FORWARD/, "-I FORWARD " n) }
+        /CTNET-/'
+    fi
   done ;;
 esac
 while [ $# -gt 0 ]; do

@@ -7,6 +7,8 @@ $.prefix = ''
 $.postfix = ''
 $.quote = shellWord
 $.verbose = false
+// What a program says on stderr is told once, by the error that is made of it.
+$.quiet = true
 
 export interface ShellOptions {
   /** Open files that the child gets, by the number that it knows them by. */

@@ -134,6 +134,14 @@ function range({ family, ip, prefix }: Cidr): readonly [first: bigint, last: big
 /** The subnet that the address is on, host part zero. */
 export const networkOf = (cidr: Cidr): Cidr => ({ ...cidr, ip: fromNumber(cidr.family, range(cidr)[0]) })
 
+/** `IP/PREFIX` whose host part is zero. @throws exit 2 */
+export function parseSubnet(text: string): Cidr {
+  const given = parseCidr(text)
+  const subnet = networkOf(given)
+  if (showCidr(subnet) === showCidr(given)) return subnet
+  throw usageError(`${showCidr(given)} is an address, not a subnet`, `write ${showCidr(subnet)}`)
+}
+
 export function contains(subnet: Cidr, ip: string): boolean {
   if (familyOf(ip) !== subnet.family) return false
   const [first, last] = range(subnet)

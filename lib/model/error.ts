@@ -16,6 +16,8 @@ export type Failure = keyof typeof EXIT
 export interface ErrorDetail {
   /** What to type next. */
   hint?: string | undefined
+  /** Where one error stands for several: each of them, in a line of its own. */
+  details?: readonly string[]
   cause?: unknown
 }
 
@@ -29,12 +31,14 @@ export class CtnetError extends Error {
   override readonly name = 'CtnetError'
   readonly code: string
   readonly hint: string | undefined
+  readonly details: readonly string[]
   readonly exit: number
 
   constructor(failure: Failure | number, code: string, message: string, detail: ErrorDetail = {}) {
     super(message, detail.cause === undefined ? {} : { cause: detail.cause })
     this.code = code
     this.hint = detail.hint
+    this.details = detail.details ?? []
     this.exit = typeof failure === 'number' ? failure : EXIT[failure]
   }
 }

@@ -9,28 +9,28 @@ const LONGEST = 15
  * white space), because such a name ends in sysctl paths, firewall rules and other people's scripts. @throws exit 2
  */
 export function newInterfaceName(text: string): string {
-  const name = knownInterfaceName(text)
-  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(name) || /^(all|default|lo)$/.test(name)) {
+  refuseTooLong(text)
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(text) || /^(all|default|lo)$/.test(text)) {
     throw usageError(
       `${quoted(text)} can't be used as an interface's name`,
       'use letters, digits, dots, dashes and underscores, and start with a letter or a digit',
     )
   }
-  return name
+  return text
 }
 
 /** The name of an interface that may exist: whatever the kernel accepts. @throws exit 2 */
 export function knownInterfaceName(text: string): string {
-  if (Buffer.byteLength(text) > LONGEST) {
-    throw usageError(
-      `${quoted(text)} is too long for an interface's name`,
-      `the kernel takes ${LONGEST} bytes`,
-    )
-  }
+  refuseTooLong(text)
   if (text === '' || text === '.' || text === '..' || /[/:\s]/.test(text) || hasUnprintable(text)) {
     throw usageError(`${quoted(text)} is not an interface's name`, 'see which there are: ip link')
   }
   return text
+}
+
+function refuseTooLong(text: string): void {
+  if (Buffer.byteLength(text) <= LONGEST) return
+  throw usageError(`${quoted(text)} is too long for an interface's name`, `the kernel takes ${LONGEST} bytes`)
 }
 
 /** The name of an entry of /var/run/netns, as `ip netns` takes it. @throws exit 2 */

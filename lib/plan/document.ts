@@ -1,6 +1,7 @@
+import { locatorText } from './command-text.ts'
 import type { Places, Plan } from './plan.ts'
 import { shellComment, shellWord, shellWords } from './quote.ts'
-import { type Body, locatorText, type RenderOptions, renderBody } from './script.ts'
+import { type Body, type RenderOptions, renderBody } from './script.ts'
 
 export interface Title {
   /** The command line that the plan is for. */

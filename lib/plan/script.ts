@@ -1,6 +1,7 @@
 import { HOST, type Place } from '../model/endpoint.ts'
+import { CommandText } from './command-text.ts'
 import { type Places, type Plan, stepsOf } from './plan.ts'
-import { batchWord, shellComment, shellWord, shellWords } from './quote.ts'
+import { shellComment, shellWord } from './quote.ts'
 import type { Argument, Command, Guard, Step } from './step.ts'
 import { undoOf } from './undo.ts'
 
@@ -34,11 +35,13 @@ export interface RenderOptions {
 /** The plan as functions of a POSIX shell script: `main` builds, `finish` removes, `undo N` takes back the first N steps. */
 export function renderBody(plan: Plan, places: Places, { explain = false }: RenderOptions = {}): Body {
   const open = openPlaces(plan)
-  const writer = new Writer(new Map(open.map(({ place, fd }) => [place, fd])), places, explain)
+  const fds = new Map(open.map(({ place, fd }) => [place, fd]))
+  const writer = new Writer(new CommandText(fds, places), explain)
   const main = writer.chunksOf(plan.build, 1)
   const finish = writer.chunksOf(plan.finish, plan.build.length + 1)
   const text = [
     ...(usesLinkGuard(plan) ? [IS] : []),
+    ...(usesShown(plan) ? [SHOWS] : []),
     ...shellFunction(
       'main',
       main.flatMap(({ text }) => text),
@@ -52,14 +55,22 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
   return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], made: writer.made(plan.build), open }
 }
 
-const IS = `# Whether a link is still the one that was made here: is FD NAME MAC
+const IS = `# Whether a link is still the one that it was, told by its MAC if it has one: is FD NAME MAC
 is() {
-  case $(in_ns "$1" ip -o link show dev "$2" 2>/dev/null) in *"link/ether $3 "*) ;; *) return 1 ;; esac
+  case $(in_ns "$1" ip -o link show dev "$2" 2>/dev/null) in
+  '') return 1 ;;
+  *"\${3:+link/ether $3 }"*) ;;
+  *) return 1 ;;
+  esac
 }
 in_ns() {
   fd=$1; shift
   if [ "$fd" = host ]; then "$@"; else nsenter --net="/proc/self/fd/$fd" "$@"; fi
 }
+`
+
+const SHOWS = `# Whether a command prints anything
+shows() { [ -n "$("$@" 2>/dev/null)" ]; }
 `
 
 const shellFunction = (name: string, lines: readonly string[]): string[] =>
@@ -69,6 +80,9 @@ const guardsOf = (plan: Plan): Guard[] =>
   [...stepsOf(plan), ...undoOf(plan.build).map(({ step }) => step)].flatMap(({ guard }) => guard ?? [])
 
 const usesLinkGuard = (plan: Plan): boolean => guardsOf(plan).some(({ kind }) => kind === 'link')
+
+const usesShown = (plan: Plan): boolean =>
+  undoOf(plan.build).some(({ step }) => step.run.some((command) => command.kind === 'ip' && command.when))
 
 function openPlaces(plan: Plan): { fd: number; place: Place }[] {
   const steps = [...stepsOf(plan), ...undoOf(plan.build).map(({ step }) => step)]
@@ -86,15 +100,13 @@ function openPlaces(plan: Plan): { fd: number; place: Place }[] {
 
 const placesIn = (argument: Argument): Place[] => (typeof argument === 'string' ? [] : [argument.netns])
 
-/** Writes steps as shell text, with namespaces given as open files. */
+/** Writes steps as the lines of a shell script. */
 class Writer {
-  readonly #fds: ReadonlyMap<Place, number>
-  readonly #places: Places
+  readonly #text: CommandText
   readonly #explain: boolean
 
-  constructor(fds: ReadonlyMap<Place, number>, places: Places, explain: boolean) {
-    this.#fds = fds
-    this.#places = places
+  constructor(text: CommandText, explain: boolean) {
+    this.#text = text
     this.#explain = explain
   }
 
@@ -108,7 +120,7 @@ class Writer {
     }
     for (const [index, step] of steps.entries()) {
       for (const [command, what] of step.run.entries()) {
-        const line = step.guard === undefined ? this.#batchLine(what) : undefined
+        const line = step.guard === undefined ? this.#text.batchLine(what) : undefined
         const at = { step: first + index, command }
         const why = this.#explain && command === 0 ? [shellComment(step.why)] : []
         if (line === undefined) {
@@ -129,12 +141,11 @@ class Writer {
   undo(build: readonly Step[]): string[] {
     return undoOf(build).flatMap(({ of, step }) => {
       if (step.run.length === 0) return []
-      const guard = step.guard === undefined ? '' : ` && ${this.#guard(step.guard)}`
       const lines = step.run.map((command) => {
-        const remedy = shellWord(this.#shown(step.in, command))
-        return `    ${this.#command(step.in, command, `|| left ${remedy}`)}`
+        const remedy = shellWord(this.#text.remedy(step.in, command))
+        return `    ${this.#text.command(step.in, command, ` || left ${remedy}`)}`
       })
-      return [`  if [ "$1" -ge ${of} ]${guard}; then`, ...lines, '  fi']
+      return [`  if [ "$1" -ge ${of} ] && ${this.#text.guard(step.guard)}; then`, ...lines, '  fi']
     })
   }
 
@@ -143,100 +154,22 @@ class Writer {
     return build.flatMap(({ undo, makes = [] }) => {
       const { guard } = undo ?? {}
       if (guard?.kind === 'link' && makes.length > 0)
-        return [{ condition: this.#guard(guard), what: guard.name }]
-      return guard?.kind === 'symlink' ? [{ condition: this.#guard(guard), what: guard.path }] : []
+        return [{ condition: this.#text.guard(guard), what: guard.name }]
+      return guard?.kind === 'symlink' ? [{ condition: this.#text.guard(guard), what: guard.path }] : []
     })
   }
 
   #batch({ place, lines, text }: { place: Place; lines: Chunk['lines']; text: readonly string[] }): Chunk {
     const begin = `  begin ${lines.at(-1)?.step}`
-    return { lines, text: [begin, `  ${this.#enter(place)}ip -batch - <<'END'`, ...text, 'END'] }
+    return { lines, text: [begin, `  ${this.#text.enter(place)}ip -batch - <<'END'`, ...text, 'END'] }
   }
 
   #alone(step: Step, command: Command, number: number, why: readonly string[]): string[] {
-    const text = this.#command(step.in, command)
+    const text = this.#text.command(step.in, command)
     const guarded =
       step.guard === undefined
         ? [`  ${text}`]
-        : [`  if ${this.#guard(step.guard)}; then`, `    ${text}`, '  fi']
+        : [`  if ${this.#text.guard(step.guard)}; then`, `    ${text}`, '  fi']
     return [...why.map((line) => `  ${line}`), `  begin ${number}`, ...guarded]
   }
-
-  /** The line of `ip -batch`, if the command is one that it can say. */
-  #batchLine(command: Command): string | undefined {
-    if (command.kind !== 'ip') return undefined
-    const words = command.args.map((arg) => batchWord(this.#argument(arg)))
-    return words.includes(undefined) ? undefined : words.join(' ')
-  }
-
-  #argument(argument: Argument): string {
-    return typeof argument === 'string' ? argument : `/proc/self/fd/${this.#fd(argument.netns)}`
-  }
-
-  #command(place: Place, command: Command, orElse = ''): string {
-    const tail = orElse === '' ? '' : ` ${orElse}`
-    const enter = this.#enter(place)
-    switch (command.kind) {
-      case 'ip':
-        return `${enter}${shellWords(['ip', ...command.args.map((arg) => this.#argument(arg))])}${tail}`
-      case 'sysctl':
-        return `${enter}${setSysctl(command)}${tail}`
-      case 'exec':
-        return command.input === undefined
-          ? `${enter}${shellWords(command.argv)}${tail}`
-          : `${enter}${shellWords(command.argv)} <<'END'${tail}\n${command.input}END`
-    }
-  }
-
-  /** The command as a person would type it, with the namespace by name. */
-  #shown(place: Place, command: Command): string {
-    const enter = place === HOST ? '' : `nsenter --net=${this.#path(place)} `
-    switch (command.kind) {
-      case 'ip':
-        return `${enter}${shellWords(['ip', ...command.args.map((arg) => (typeof arg === 'string' ? arg : this.#path(arg.netns)))])}`
-      case 'sysctl':
-        return `${enter}${setSysctl(command)}`
-      case 'exec':
-        return `${command.input === undefined ? '' : `printf ${shellWord(command.input.replaceAll('\n', '\\n'))} | `}${enter}${shellWords(command.argv)}`
-    }
-  }
-
-  #guard(guard: Guard): string {
-    switch (guard.kind) {
-      case 'link':
-        return `is ${guard.in === HOST ? 'host' : this.#fd(guard.in)} ${shellWords([guard.name, guard.mac])}`
-      case 'sysctl':
-        return `[ "$(${this.#enter(guard.in)}cat ${shellWord(`/proc/sys/${guard.path}`)})" = ${shellWord(guard.value)} ]`
-      case 'symlink':
-        return `[ "$(readlink -- ${shellWord(guard.path)})" = ${shellWord(guard.target)} ]`
-      case 'check':
-        return `${guard.succeeds ? '' : '! '}${this.#enter(guard.in)}${shellWords(guard.argv)} 2>/dev/null`
-    }
-  }
-
-  #enter(place: Place): string {
-    return place === HOST ? '' : `nsenter --net=/proc/self/fd/${this.#fd(place)} `
-  }
-
-  #fd(place: Place): number {
-    const fd = this.#fds.get(place)
-    if (fd === undefined) throw new Error(`no file descriptor for ${place}`)
-    return fd
-  }
-
-  #path(place: Place): string {
-    const found = this.#places[place]
-    if (found === undefined) throw new Error(`nothing is known of ${place}`)
-    return locatorText(found.locator)
-  }
 }
-
-/** Through a shell of its own, because the file belongs to the namespace of whoever opens it. */
-const setSysctl = ({ path, value }: { path: string; value: string }): string =>
-  `sh -c 'printf "%s\\n" "$1" >"$2"' sh ${shellWords([value, `/proc/sys/${path}`])}`
-
-type Locator = Places[Place]['locator']
-
-/** Where the namespace's file is, as a word of a shell script. */
-export const locatorText = (locator: Locator): string =>
-  locator.kind === 'path' ? shellWord(locator.path) : `"$(${shellWords(locator.argv)})"`

@@ -4,11 +4,17 @@ import type { Facts } from '../model/facts.ts'
 /** What is run, as data: no argument is ever shell text. */
 export type Command =
   /** One line of `ip`; neighbouring lines in one place become one `ip -batch`. */
-  | { readonly kind: 'ip'; readonly args: readonly Argument[] }
+  | { readonly kind: 'ip'; readonly args: readonly Argument[]; readonly when?: Shown }
   /** A value for a file below /proc/sys. */
   | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
   /** Another program, with what it reads on its standard input. */
   | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly input?: string }
+
+/** That another line of `ip` shows something, or nothing: an undo asks so, since its step may have been done in part. */
+export interface Shown {
+  readonly args: readonly Argument[]
+  readonly something: boolean
+}
 
 /** A word, or a namespace, which the script gives as an open file. */
 export type Argument = string | { readonly netns: Place }
@@ -20,17 +26,22 @@ export type Guard =
   | { readonly kind: 'sysctl'; readonly in: Place; readonly path: string; readonly value: string }
   /** A symlink points there. */
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
-  /** A command succeeds, or fails. */
+  /** A command says yes, or no: by exit code 1. Where it can't tell, the removal is tried, so that its failure is seen. */
   | {
       readonly kind: 'check'
       readonly in: Place
       readonly argv: readonly string[]
-      readonly succeeds: boolean
+      readonly says: 'yes' | 'no'
     }
 
 export interface LinkRef {
   readonly in: Place
   readonly name: string
+}
+
+/** A link that is told from another of its name by its MAC. */
+export interface KnownLink extends LinkRef {
+  readonly mac: string
 }
 
 /** One change, with everything that there is to know about it. Made by the constructors in `steps/`. */
@@ -41,8 +52,8 @@ export interface Step {
   readonly effect: (facts: Facts) => Facts
   /** One line for --explain, in the words of the document. */
   readonly why: string
-  /** How it is taken back. */
-  readonly undo?: Step
+  /** How it is taken back, if what it changed is still there. */
+  readonly undo?: Undoing
   readonly guard?: Guard
   /** The links that it makes. */
   readonly makes?: readonly LinkRef[]
@@ -50,7 +61,32 @@ export interface Step {
   readonly on?: LinkRef
 }
 
+/** A step that takes another one back. */
+export type Undoing = Step & { readonly guard: Guard }
+
+/** That the link is still the one that it was. */
+export const guardOf = ({ in: place, name, mac }: KnownLink): Guard => ({
+  kind: 'link',
+  in: place,
+  name,
+  mac,
+})
+
 export const ip = (...args: readonly (Argument | number)[]): Command => ({
   kind: 'ip',
   args: args.map((arg) => (typeof arg === 'number' ? String(arg) : arg)),
+})
+
+/** The line of `ip`, where another one shows something. */
+export const whenShown = (shown: readonly string[], ...args: readonly string[]): Command => ({
+  kind: 'ip',
+  args,
+  when: { args: shown, something: true },
+})
+
+/** The line of `ip`, where another one shows nothing. */
+export const unlessShown = (shown: readonly string[], ...args: readonly string[]): Command => ({
+  kind: 'ip',
+  args,
+  when: { args: shown, something: false },
 })

@@ -1,9 +1,9 @@
-import type { LinkRef, Step } from './step.ts'
+import type { LinkRef, Step, Undoing } from './step.ts'
 
 /** A step's way back, and the number of the step that it belongs to. */
 export interface Undo {
   readonly of: number
-  readonly step: Step
+  readonly step: Undoing
 }
 
 const key = ({ in: place, name }: LinkRef) => `${place} ${name}`

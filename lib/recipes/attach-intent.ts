@@ -24,8 +24,8 @@ export interface AttachIntent {
   /** `auto`: the bridge's own address, per family, where the container has no default route yet. */
   readonly gateway: 'auto' | 'none' | readonly string[]
   readonly routes: readonly RouteIntent[]
-  /** How to make the bridge, should it be missing. */
-  readonly create?: Omit<BridgeIntent, 'name'> | undefined
+  /** How to make the bridge, should it be missing; `to fit`: with an address on the container's own subnet. */
+  readonly create?: Omit<BridgeIntent, 'name'> | 'to fit' | undefined
   /** Put it in the place of what is in the way. */
   readonly replace: boolean
 }

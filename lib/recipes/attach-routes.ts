@@ -8,7 +8,7 @@ import {
   showCidr,
 } from '../model/address.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { defaultRoute, type Facts, type Link, type Route, spaceOf } from '../model/facts.ts'
+import { defaultRoute, type Facts, type Link, linkOf, type Route, spaceOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import type { Step } from '../plan/step.ts'
 import { removeRoute } from '../plan/steps/route.ts'
@@ -18,7 +18,7 @@ import type { AttachIntent, RouteIntent } from './attach-intent.ts'
 export const routeTo = (to: Cidr): string =>
   to.prefix === (to.family === 4 ? 32 : 128) ? to.ip : showCidr(to)
 
-function explicitGateways({ gateway, addresses }: AttachIntent): string[] {
+export function explicitGateways({ gateway, addresses }: AttachIntent): string[] {
   const given = gateway === 'auto' || gateway === 'none' ? [] : gateway
   const atAddresses = addresses.flatMap((spec) => (spec.kind === 'cidr' ? (spec.gateway ?? []) : []))
   return [...new Set([...given, ...atAddresses])]
@@ -129,8 +129,12 @@ export function clearRoutes(
     ({ to, family, table }) => to === 'default' && table === 'main' && gateways.has(family),
   )
   const others = routes.flatMap((route: RouteIntent) => routesTo(facts, intent, route.to))
+  const remove = (route: Route, why: string) => {
+    const mac = linkOf(facts, into, route.dev)?.mac ?? ''
+    return removeRoute({ in: into, name: route.dev, mac }, route, why)
+  }
   return [
-    ...defaults.map((route) => removeRoute(into, route, 'Make room for the new default route')),
-    ...others.map((route) => removeRoute(into, route, 'Make room for the new route')),
+    ...defaults.map((route) => remove(route, 'Make room for the new default route')),
+    ...others.map((route) => remove(route, 'Make room for the new route')),
   ]
 }

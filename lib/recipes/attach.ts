@@ -1,7 +1,7 @@
 import { type Cidr, type Family, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, isOwn, type Link, linkOf, SMALLEST_IPV6_MTU, spaceOf } from '../model/facts.ts'
+import { type Facts, type Link, linkOf, SMALLEST_IPV6_MTU, spaceOf } from '../model/facts.ts'
 import { macOfIpv4 } from '../model/mac.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
@@ -10,10 +10,10 @@ import { addVeth, deleteLink, linkUp, markLink, parkLink } from '../plan/steps/l
 import { addRoute } from '../plan/steps/route.ts'
 import { setSysctl } from '../plan/steps/sysctl.ts'
 import { chooseAddresses } from './attach-addresses.ts'
+import { prepareBridge } from './attach-bridge.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
-import { createBridge, repairs } from './bridge-create.ts'
 import { freeEthernet, freshName, unusedMac } from './unique.ts'
 
 export interface AttachResult {
@@ -80,29 +80,6 @@ function refuseHost({ into, bridge }: AttachIntent): void {
   )
 }
 
-/** Makes the bridge if that was asked for, puts right what one of ctnet's has lost, brings up one that is down. */
-function prepareBridge(facts: Facts, { bridge: name, create }: AttachIntent): readonly Step[] {
-  const bridge = linkOf(facts, HOST, name)
-  if (bridge === undefined) {
-    if (create !== undefined) return createBridge(facts, { ...create, name }).build
-    throw new CtnetError('notFound', 'no-bridge', `there is no bridge ${name}`, {
-      hint: `make it: ctnet bridge create ${name}, or add --create; see what there is: ctnet bridge show`,
-    })
-  }
-  if (bridge.master !== undefined) {
-    throw new CtnetError('conflict', 'bridge-port', `${name} is a port of the bridge ${bridge.master}`, {
-      hint: `attach to the bridge itself: ${bridge.master}`,
-    })
-  }
-  if (bridge.kind !== 'bridge') {
-    throw new CtnetError('conflict', 'not-a-bridge', `${name} is not a bridge`, {
-      hint: 'see which there are: ctnet bridge show',
-    })
-  }
-  if (isOwn(bridge)) return repairs(facts, bridge)
-  return bridge.up ? [] : [linkUp({ in: HOST, name })]
-}
-
 /** Parks what has the name, to be deleted at the end. */
 function clear(facts: Facts, into: Place, link: Link): { build: readonly Step[]; finish: readonly Step[] } {
   const parked = freshName(facts, 'ctnetold', into).slice(0, 15)
@@ -144,7 +121,6 @@ function lay(
 ): { steps: readonly Step[]; result: AttachResult } {
   const { into, container } = intent
   const { name, addresses, gateways, mtu } = decision
-  const inner = { in: into, name }
   const ipv4 = addresses.find(({ family }) => family === 4)
   const outerMac = unusedMac(facts)
   const mac = intent.mac ?? (ipv4 ? macOfIpv4(ipv4.ip) : unusedMac({ ...facts, nonce: flipped(facts.nonce) }))
@@ -154,22 +130,17 @@ function lay(
     mac: outerMac,
     master: intent.bridge,
   }
+  const inner = { in: into, name, mac }
   refuseTakenName(facts, outer.name)
   const steps = [
-    addVeth({ outer, inner: { ...inner, mac }, mtu }),
+    addVeth({ outer, inner, mtu }),
     markLink(outer, `${container} ${name}`),
     ...enableIpv6(facts, inner, [...addresses, ...intent.routes.map(({ to }) => to)]),
     ...addresses.map((cidr) => addAddress(inner, cidr)),
     linkUp(inner),
-    ...intent.routes.map(({ to, via }) =>
-      addRoute(into, { family: to.family, to: routeTo(to), via, dev: name }),
-    ),
+    ...intent.routes.map(({ to, via }) => addRoute(inner, { family: to.family, to: routeTo(to), via })),
     ...[...gateways].map(([family, via]) =>
-      addRoute(
-        into,
-        { family, to: 'default', via, dev: name },
-        "Set its default route to the bridge's address",
-      ),
+      addRoute(inner, { family, to: 'default', via }, "Set its default route to the bridge's address"),
     ),
   ]
   return {

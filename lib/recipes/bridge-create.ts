@@ -1,4 +1,5 @@
 import { type Cidr, type Family, isLinkLocal, showCidr } from '../model/address.ts'
+import type { BridgeAddresses } from '../model/bridge-address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
 import {
@@ -23,7 +24,7 @@ import { unusedMac } from './unique.ts'
 export interface BridgeIntent {
   readonly name: string
   /** `auto` takes a private subnet that the host doesn't use; none at all: a bridge without an address. */
-  readonly addresses: readonly Cidr[] | 'auto'
+  readonly addresses: BridgeAddresses
   /** Bytes; by default that of the interface that the default route leads through. */
   readonly mtu?: number | undefined
   readonly stp?: boolean | undefined
@@ -50,9 +51,9 @@ export function createBridge(facts: Facts, intent: BridgeIntent): Plan<BridgeRes
       `IPv6 needs an MTU of ${SMALLEST_IPV6_MTU} at least, not ${mtu}`,
       'leave the IPv6 address out, or --mtu',
     )
-  const link = { in: HOST, name: intent.name }
+  const link = { in: HOST, name: intent.name, mac: unusedMac(facts) }
   const build = [
-    addBridge({ name: intent.name, mac: unusedMac(facts), mtu, stp: intent.stp ?? false }),
+    addBridge({ ...link, mtu, stp: intent.stp ?? false }),
     markLink(link, 'bridge'),
     ...enableIpv6(facts, intent.name, addresses),
     ...addresses.map((cidr) => addAddress(link, cidr)),
@@ -151,8 +152,8 @@ function keepBridge(facts: Facts, intent: BridgeIntent, existing: Link): Plan<Br
 }
 
 /** What a bridge of ctnet's has lost since it was made: somebody took it down, or flushed the firewall. */
-export const repairs = (facts: Facts, { name, up }: Link): Step[] => [
-  ...(up ? [] : [linkUp({ in: HOST, name })]),
+export const repairs = (facts: Facts, { name, mac, up }: Link): Step[] => [
+  ...(up ? [] : [linkUp({ in: HOST, name, mac })]),
   ...letThrough(facts, name),
 ]
 

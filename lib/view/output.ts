@@ -44,14 +44,14 @@ export class Output {
     say(`warning: ${text}`)
   }
 
-  error(error: CtnetError): void {
+  error({ code, message, hint, details }: CtnetError): void {
     if (this.#options.json) {
-      const { code, message, hint } = error
-      process.stderr.write(`${JSON.stringify({ error: { code, message, ...(hint && { hint }) } })}\n`)
+      const error = { code, message, ...(hint && { hint }), ...(details.length > 0 && { details }) }
+      process.stderr.write(`${JSON.stringify({ error })}\n`)
       return
     }
-    say(error.message)
-    if (error.hint) process.stderr.write(`  ${visible(error.hint)}\n`)
+    say(message)
+    for (const line of [...details, ...(hint ? [hint] : [])]) process.stderr.write(`  ${visible(line)}\n`)
   }
 }
 

@@ -3,10 +3,7 @@
 
 load helpers
 
-teardown() {
-  [ -z "${nft_path-}" ] || back_to_nft
-  clean_host
-}
+teardown() { clean_host; }
 
 @test "bridge: made, shown and deleted, and nothing is left" {
   before=$(network_state)
@@ -63,18 +60,6 @@ legacy_path() {
   echo "$BATS_TEST_TMPDIR/legacy:$PATH"
 }
 
-# The engine with the rules that it had before.
-back_to_nft() {
-  sh tests/e2e/engine.sh stop
-  for program in iptables ip6tables; do
-    $program -P FORWARD ACCEPT
-    for table in filter nat; do $program -t $table -F; $program -t $table -X; done
-  done
-  PATH=$nft_path
-  echo 0 >/proc/sys/net/ipv4/ip_forward
-  sh tests/e2e/engine.sh start
-}
-
 @test "bridge: IPv6 between containers, where the host drops what is forwarded of it too" {
   ip6tables -P FORWARD DROP
   [ "$(cat /proc/sys/net/bridge/bridge-nf-call-ip6tables)" = 1 ]
@@ -98,26 +83,23 @@ back_to_nft() {
 }
 
 @test "bridge: containers reach each other where Docker's rules are iptables-legacy's, and deletion leaves nothing" {
-  sh tests/e2e/engine.sh stop
-  nft flush ruleset
-  nft_path=$PATH
-  PATH=$(legacy_path)
-  # The engine sets the policy to DROP when it is the one who switches forwarding on.
-  echo 0 >/proc/sys/net/ipv4/ip_forward
-  sh tests/e2e/engine.sh start
-  iptables -S FORWARD | grep -q -- '-P FORWARD DROP'
-  ctnet bridge create bridge0 192.168.5.1/24 fd00:5::1/64
-  container c1
-  container c2
-  ctnet attach c1 bridge0
-  ctnet attach c2 bridge0 192.168.5.12/24 fd00:5::12/64
-  pings c1 192.168.5.12
-  pings c1 fd00:5::12
-  iptables -F CTNET-FORWARD
-  run ! pings c1 192.168.5.12
-  docker rm -f c1 c2 >/dev/null
-  ctnet bridge delete bridge0
-  run ! grep CTNET <(iptables -S; ip6tables -S)
+  # A host of its own: legacy tables, once read, stay as long as the network namespace.
+  PATH=$(legacy_path) run -0 sh tests/host/run.sh --engine sh -ec '
+    iptables -S FORWARD | grep -e "-P FORWARD DROP"
+    ctnet bridge create bridge0 192.168.5.1/24 fd00:5::1/64
+    for name in c1 c2; do
+      docker run -d --name $name --net=none base sleep 3600
+      ctnet attach $name bridge0
+    done
+    docker exec c1 ping -c 1 -W 2 192.168.5.3
+    docker exec c1 ping -c 1 -W 2 fd00:5::3
+    # It is our rule that lets them through; an empty chain goes with the bridge, too.
+    iptables -F CTNET-FORWARD
+    ! docker exec c1 ping -c 1 -W 2 192.168.5.3
+    docker rm -f c1 c2
+    ctnet bridge delete bridge0
+    ! iptables -S | grep CTNET
+    ! ip6tables -S | grep CTNET'
 }
 
 @test "bridge: without iptables there is nothing to let through, and nothing fails" {
@@ -159,4 +141,14 @@ back_to_nft() {
   run -2 ctnet bridge create lan auto 192.168.7.1/24
   unchanged "$before"
   ip link delete other
+}
+
+@test "bridge: made on demand, it is the gateway on the container's own subnet" {
+  ip netns add web
+  ctnet attach web lan1 10.77.0.5/24@10.77.0.9 --create
+  ip -o -4 address show lan1 | grep -q 'inet 10.77.0.9/24'
+  ip netns exec web ping -c 1 -W 2 10.77.0.9
+  ctnet attach web lan2 10.78.0.1/24 fd00:78::1/64 --create
+  ip -o address show lan2 | grep -q 'inet 10.78.0.2/24'
+  ip -o address show lan2 | grep -q 'inet6 fd00:78::2/64'
 }

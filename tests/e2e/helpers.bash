@@ -13,20 +13,18 @@ container() {
 pings() { docker exec "$1" ping -c 1 -W 2 "$2" >/dev/null; }
 host_pings() { ping -c 1 -W 2 "$1" >/dev/null; }
 
-# The host's network state, without what changes by itself: indexes, carrier, link-local addresses and their routes.
-network_state() {
-  {
-    ip -o link show | sed -E 's/^[0-9]+: //; s/@if[0-9]+//; s/ (state|qlen|qdisc|link-netnsid|mode|group) [^ ]+//g'
-    ip -o address show | sed -E 's/^[0-9]+: //'
-    ip route show table all | sed -E 's/ (linkdown|pref medium)//g'
-    ip netns list
-  } | sed -E 's/(NO-CARRIER,|,LOWER_UP|,M-DOWN)//g' | grep -vE 'docker0|fe80::|ff00::|anycast' | sort
-  iptables -S
-  ls /run/ctnet/journal 2>/dev/null || :
-}
+# As an ordinary user, who has no privileges.
+as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp PATH="$PATH" CTNET="$CTNET" "$@"; }
+
+# The whole host's network state, without what changes by itself.
+network_state() { sh tests/host/snapshot.sh | node "$SNAPSHOT"; }
 
 # Fails, and shows the difference, unless the host is as it was: unchanged "$before".
-unchanged() { diff <(printf '%s\n' "$1") <(network_state); }
+unchanged() {
+  local now
+  now=$(network_state)
+  diff <(printf '%s\n' "$1") <(printf '%s\n' "$now")
+}
 
 clean_host() {
   docker ps -aq | xargs -r docker rm -f >/dev/null
@@ -34,3 +32,6 @@ clean_host() {
   for br in $(ip -o link show type bridge | cut -d' ' -f2 | tr -d : | grep -v docker0); do ip link delete "$br"; done
   ctnet clean >/dev/null 2>&1
 }
+
+# Runs a command as an ordinary user.
+as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp PATH="$PATH" CTNET="$CTNET" "$@"; }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import * as real from '../../lib/cli/change.ts'
-import type { Context } from '../../lib/cli/context.ts'
+import type { Context } from '../../lib/cli/command.ts'
 import { type Look, observe } from '../../lib/host/observe.ts'
 import { type Facts, settled } from '../../lib/model/facts.ts'
 import { after, stepsOf } from '../../lib/plan/plan.ts'

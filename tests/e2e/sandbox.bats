@@ -5,9 +5,6 @@ load helpers
 
 teardown() { clean_host; }
 
-# As an ordinary user: the sandbox takes no privileges.
-as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp PATH="$PATH" CTNET="$CTNET" "$@"; }
-
 @test "sandbox: an ordinary user attaches two namespaces to a bridge and pings, and nothing is left" {
   before=$(network_state)
   run -0 as_user ctnet sandbox -- sh -ec '

@@ -156,7 +156,7 @@ function addRules(facts: Facts, bridges: readonly BridgeShape[], flushed: boolea
       : [],
   )
   const lines =
-    rules.length > 0 ? ['-N CTNET-FORWARD', '-A FORWARD -j CTNET-FORWARD', ...(flushed ? [] : rules)] : []
+    rules.length > 0 ? ['-N CTNET-FORWARD', '-I FORWARD 1 -j CTNET-FORWARD', ...(flushed ? [] : rules)] : []
   const host = facts.spaces[HOST] as Space
   return {
     ...facts,

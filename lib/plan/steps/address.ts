@@ -1,12 +1,12 @@
-import { type Cidr, showCidr } from '../../model/address.ts'
+import { type Cidr, showCidr, single } from '../../model/address.ts'
 import { changeLink, type Facts, linkOf } from '../../model/facts.ts'
-import { ip, type LinkRef, type Step } from '../step.ts'
+import { guardOf, ip, type KnownLink, type LinkRef, type Step, whenShown } from '../step.ts'
 
 /**
  * Gives an interface an address (ip-address(8)). `nodad` for IPv6: the address was chosen free, and without it a
  * program that binds to it in the first second fails (RFC 4862, section 5.4).
  */
-export function addAddress(link: LinkRef, cidr: Cidr): Step {
+export function addAddress(link: KnownLink, cidr: Cidr): Step {
   const words = [showCidr(cidr), 'dev', link.name]
   return {
     in: link.in,
@@ -15,10 +15,18 @@ export function addAddress(link: LinkRef, cidr: Cidr): Step {
     why: `Give ${link.name} its address`,
     undo: {
       in: link.in,
-      run: [ip('address', 'del', ...words)],
+      run: [
+        whenShown(
+          ['address', 'show', 'dev', link.name, 'to', showCidr(single(cidr.ip))],
+          'address',
+          'del',
+          ...words,
+        ),
+      ],
       effect: (facts) =>
         change(facts, link, (addresses) => addresses.filter((own) => showCidr(own) !== showCidr(cidr))),
       why: 'Take the address away again',
+      guard: guardOf(link),
     },
     on: link,
   }

@@ -1,16 +1,18 @@
 import type { Family } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
 import { changeSpace, type Facts, spaceOf } from '../../model/facts.ts'
-import type { Step } from '../step.ts'
+import type { Step, Undoing } from '../step.ts'
 
 const CHAIN = 'CTNET-FORWARD'
 const NEW_CHAIN = `-N ${CHAIN}`
-const HOOK = `-A FORWARD -j ${CHAIN}`
+/** With its place among the rules of FORWARD, where it is put back. */
+const HOOK = `-I FORWARD 1 -j ${CHAIN}`
+const isHook = (line: string): boolean => /^-I FORWARD \d+ -j CTNET-FORWARD$/.test(line)
 const PROGRAM = { 4: 'iptables', 6: 'ip6tables' } as const
 /** Seconds that iptables may wait for its lock. */
 const WAIT = '5'
 
-/** The rule as `iptables -S` prints it. */
+/** The rule as it is observed, and as `iptables -S` prints it. */
 const rule = (bridge: string): string =>
   `-A ${CHAIN} -i ${bridge} -o ${bridge} -m comment --comment "ctnet: bridge ${bridge}" -j ACCEPT`
 
@@ -21,7 +23,7 @@ const setLines = (facts: Facts, family: Family, lines: readonly string[]): Facts
 
 /** Whether what is forwarded between the bridge's ports is already let through by ctnet's own rule. */
 export const isAccepted = (facts: Facts, family: Family, bridge: string): boolean =>
-  [HOOK, rule(bridge)].every((line) => linesOf(facts, family).includes(line))
+  linesOf(facts, family).some(isHook) && hasRule(facts, family, bridge)
 
 export const hasRule = (facts: Facts, family: Family, bridge: string): boolean =>
   linesOf(facts, family).includes(rule(bridge))
@@ -38,17 +40,25 @@ const restore = (family: Family, lines: readonly string[]) => ({
  */
 export function acceptBridge(facts: Facts, family: Family, bridge: string): Step {
   const before = linesOf(facts, family)
-  const missing = [NEW_CHAIN, HOOK, rule(bridge)].filter((line) => !before.includes(line))
-  // `-N` is spelled as a chain declaration in the language of iptables-restore; on a chain that exists it would flush it.
-  const lines = missing.map((line) =>
-    line === NEW_CHAIN ? `:${CHAIN} - [0:0]` : line === HOOK ? `-I FORWARD -j ${CHAIN}` : line,
-  )
+  const missing = [
+    ...(before.includes(NEW_CHAIN) ? [] : [NEW_CHAIN]),
+    ...(before.some(isHook) ? [] : [HOOK]),
+    ...(before.includes(rule(bridge)) ? [] : [rule(bridge)]),
+  ]
   return {
     in: HOST,
-    run: [restore(family, lines)],
-    effect: (known) => setLines(known, family, [...linesOf(known, family), ...missing]),
+    ...addition(family, missing),
     why: `Let the bridge's ports reach each other, also where Docker drops what is forwarded (IPv${family})`,
     undo: withdraw(family, bridge, missing),
+  }
+}
+
+function addition(family: Family, lines: readonly string[]): Pick<Step, 'run' | 'effect'> {
+  // `-N` is spelled as a chain declaration in the language of iptables-restore; on a chain that exists it would flush it.
+  const words = lines.map((line) => (line === NEW_CHAIN ? `:${CHAIN} - [0:0]` : line))
+  return {
+    run: [restore(family, words)],
+    effect: (known) => setLines(known, family, [...linesOf(known, family), ...lines]),
   }
 }
 
@@ -56,22 +66,16 @@ export function acceptBridge(facts: Facts, family: Family, bridge: string): Step
 export function forgetBridge(facts: Facts, family: Family, bridge: string): Step {
   const before = linesOf(facts, family)
   const last = before.filter((line) => line.startsWith(`-A ${CHAIN} `)).length === 1
-  const gone = last ? [NEW_CHAIN, HOOK, rule(bridge)].filter((line) => before.includes(line)) : [rule(bridge)]
-  const { undo: _, ...forward } = withdraw(family, bridge, gone)
+  const own = [NEW_CHAIN, ...before.filter(isHook), rule(bridge)].filter((line) => before.includes(line))
+  const gone = last ? own : [rule(bridge)]
+  const forward = withdraw(family, bridge, gone)
   return {
     ...forward,
     why: `Take the bridge's rule out of the firewall (IPv${family})`,
     undo: {
-      ...acceptBridge(
-        setLines(
-          facts,
-          family,
-          before.filter((line) => !gone.includes(line)),
-        ),
-        family,
-        bridge,
-      ),
-      guard: { kind: 'check', in: HOST, argv: check(family, bridge), succeeds: false },
+      in: HOST,
+      ...addition(family, gone),
+      guard: { kind: 'check', in: HOST, argv: check(family, bridge), says: 'no' },
       why: 'Put the rule back',
     },
   }
@@ -82,12 +86,23 @@ const check = (family: Family, bridge: string): string[] => [
   ...['-m', 'comment', '--comment', `ctnet: bridge ${bridge}`, '-j', 'ACCEPT'],
 ]
 
-function withdraw(family: Family, bridge: string, lines: readonly string[]): Step {
-  const deletion = [...lines]
-    .reverse()
-    .map((line) => (line === NEW_CHAIN ? `-X ${CHAIN}` : line.replace(/^-A/, '-D')))
+function withdraw(family: Family, bridge: string, lines: readonly string[]): Undoing {
   return {
     in: HOST,
+    ...removal(family, lines),
+    why: 'Take the rule away again',
+    guard: { kind: 'check', in: HOST, argv: check(family, bridge), says: 'yes' },
+  }
+}
+
+function removal(family: Family, lines: readonly string[]): Pick<Step, 'run' | 'effect'> {
+  const deletion = [...lines].reverse().map((line) =>
+    line
+      .replace(/^-N/, '-X')
+      .replace(/^-A/, '-D')
+      .replace(/^-I FORWARD \d+/, '-D FORWARD'),
+  )
+  return {
     run: [restore(family, deletion)],
     effect: (known) =>
       setLines(
@@ -95,8 +110,6 @@ function withdraw(family: Family, bridge: string, lines: readonly string[]): Ste
         family,
         linesOf(known, family).filter((line) => !lines.includes(line)),
       ),
-    why: 'Take the rule away again',
-    guard: { kind: 'check', in: HOST, argv: check(family, bridge), succeeds: true },
   }
 }
 
@@ -110,19 +123,18 @@ export function isLeftEmpty(facts: Facts, family: Family): boolean {
   return lines.length > 0 && !lines.some((line) => line.startsWith(`-A ${CHAIN} `))
 }
 
-/** Takes away ctnet's chain where it has no rule left. */
+/** Takes away ctnet's chain where it has no rule left; put back exactly so. */
 export function forgetEmptyChain(facts: Facts, family: Family): Step {
-  const before = linesOf(facts, family)
-  const hooked = before.includes(HOOK)
+  const gone = linesOf(facts, family)
+  const list = [PROGRAM[family], '--wait', WAIT, '-n', '-L', CHAIN]
   return {
     in: HOST,
-    run: [restore(family, [...(hooked ? [`-D FORWARD -j ${CHAIN}`] : []), `-X ${CHAIN}`])],
-    effect: (known) => setLines(known, family, []),
+    ...removal(family, gone),
     why: `Take ctnet's empty chain out of the firewall (IPv${family})`,
     undo: {
       in: HOST,
-      run: [restore(family, [`:${CHAIN} - [0:0]`, ...(hooked ? [`-I FORWARD -j ${CHAIN}`] : [])])],
-      effect: (known) => setLines(known, family, before),
+      ...addition(family, gone),
+      guard: { kind: 'check', in: HOST, argv: list, says: 'no' },
       why: 'Put the chain back',
     },
   }

@@ -13,22 +13,16 @@ import {
   withLink,
   withoutLink,
 } from '../../model/facts.ts'
-import { type Command, type Guard, ip, type LinkRef, type Step } from '../step.ts'
-import { routeArgs } from './route.ts'
-
-export interface VethEnd extends LinkRef {
-  readonly mac: string
-}
+import { type Command, guardOf, ip, type KnownLink, type LinkRef, type Step, type Undoing } from '../step.ts'
+import { putBack } from './route.ts'
 
 export interface Veth {
   /** The end by which the pair is known: out of the container's reach. */
-  readonly outer: VethEnd & { readonly master?: string }
-  readonly inner: VethEnd
+  readonly outer: KnownLink & { readonly master?: string }
+  readonly inner: KnownLink
   /** Bytes, of both ends. */
   readonly mtu: number
 }
-
-const guardOf = ({ in: place, name, mac }: VethEnd): Guard => ({ kind: 'link', in: place, name, mac })
 
 /** The peer is born in its namespace, with its name, MTU and MAC: no rename, no move, no half-state (ip-link(8), `netns`). */
 export function addVeth({ outer, inner, mtu }: Veth): Step {
@@ -58,7 +52,7 @@ export function addVeth({ outer, inner, mtu }: Veth): Step {
       ),
     ],
     effect: (facts) => {
-      const end = (own: VethEnd, other: VethEnd, rest: Partial<Link>): Link => ({
+      const end = (own: KnownLink, other: KnownLink, rest: Partial<Link>): Link => ({
         name: own.name,
         kind: 'veth',
         mac: own.mac,
@@ -143,7 +137,7 @@ function cut(text: string, bytes: number): string {
   return characters.join('')
 }
 
-export function linkUp(link: LinkRef): Step {
+export function linkUp(link: KnownLink): Step {
   return {
     in: link.in,
     run: [ip('link', 'set', 'dev', link.name, 'up')],
@@ -154,13 +148,14 @@ export function linkUp(link: LinkRef): Step {
       run: [ip('link', 'set', 'dev', link.name, 'down')],
       effect: (facts) => changeLink(facts, link.in, link.name, { up: false }),
       why: 'Bring it down again',
+      guard: guardOf(link),
     },
     on: link,
   }
 }
 
 /** Deletes a link, if it is still the one that has this MAC; a veth's peer goes with it. */
-export function deleteLink(link: VethEnd): Step {
+export function deleteLink(link: KnownLink): Undoing {
   return {
     in: link.in,
     run: [ip('link', 'delete', 'dev', link.name)],
@@ -175,7 +170,7 @@ export function deleteLink(link: VethEnd): Step {
  * then renamed. Going down costs a link its routes and its IPv6 addresses, so the way back puts them there again.
  */
 export function parkLink(
-  link: VethEnd,
+  link: KnownLink,
   name: string,
   saved: { link: Link; routes: readonly Route[] },
 ): readonly Step[] {
@@ -184,11 +179,10 @@ export function parkLink(
   const lost = saved.link.addresses.filter(({ family }) => family === 6)
   const back: Command[] = [
     ip('link', 'set', 'dev', link.name, 'up'),
-    ...lost.map((cidr) => ip('address', 'add', showCidr(cidr), 'dev', link.name, 'nodad')),
+    // A link-local one may be there again already.
+    ...lost.map((cidr) => ip('address', 'replace', showCidr(cidr), 'dev', link.name, 'nodad')),
     // A route through a gateway needs the route to that gateway first.
-    ...[...chosen]
-      .sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined))
-      .map((route) => ip('route', 'add', ...routeArgs(route))),
+    ...[...chosen].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined)).map(putBack),
   ]
   return [
     {

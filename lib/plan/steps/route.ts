@@ -1,14 +1,21 @@
 import type { Family } from '../../model/address.ts'
-import type { Place } from '../../model/endpoint.ts'
 import { changeSpace, type Route, sameRoute } from '../../model/facts.ts'
-import { ip, type Step } from '../step.ts'
+import {
+  type Command,
+  guardOf,
+  ip,
+  type KnownLink,
+  type Step,
+  type Undoing,
+  unlessShown,
+  whenShown,
+} from '../step.ts'
 
 export interface RouteSpec {
   readonly family: Family
   /** A subnet, or `default`. */
   readonly to: string
   readonly via?: string | undefined
-  readonly dev: string
 }
 
 /** A route as words of `ip route` (ip-route(8)); what the kernel would choose anyway is left out. */
@@ -24,7 +31,7 @@ export const routeArgs = (route: Route): string[] => [
 ]
 
 /** What the kernel fills in when `ip route add` doesn't say it. */
-const complete = ({ family, to, via, dev }: RouteSpec): Route => ({
+const complete = ({ family, to, via }: RouteSpec, dev: string): Route => ({
   family,
   to,
   via,
@@ -34,40 +41,52 @@ const complete = ({ family, to, via, dev }: RouteSpec): Route => ({
   ...(family === 4 ? { scope: via === undefined ? 'link' : 'global' } : { scope: 'global', metric: 1024 }),
 })
 
-/** Tells a namespace the way to a subnet (ip-route(8)). */
-export function addRoute(place: Place, spec: RouteSpec, why = `Tell it the way to ${spec.to}`): Step {
-  const route = complete(spec)
+/** Tells a namespace the way to a subnet, through one of its links (ip-route(8)). */
+export function addRoute(link: KnownLink, spec: RouteSpec, why = `Tell it the way to ${spec.to}`): Step {
+  const route = complete(spec, link.name)
+  const { in: place } = link
   // `default` alone would be IPv4's, whatever the gateway's family.
   const to = spec.to === 'default' && spec.family === 6 ? '::/0' : spec.to
-  const words = [to, ...(spec.via === undefined ? [] : ['via', spec.via]), 'dev', spec.dev]
+  const words = [to, ...(spec.via === undefined ? [] : ['via', spec.via]), 'dev', link.name]
   return {
     in: place,
     run: [ip('route', 'add', ...words)],
     effect: (facts) => changeSpace(facts, place, ({ routes }) => ({ routes: [...routes, route] })),
     why,
-    undo: deleteRoute(place, route),
-    on: { in: place, name: spec.dev },
+    undo: {
+      ...deleteRoute(link, route),
+      run: [whenShown(['route', 'show', 'exact', ...routeArgs(route)], 'route', 'del', ...routeArgs(route))],
+    },
+    on: link,
   }
 }
 
+/** A route as it was, unless it is still there. */
+export const putBack = (route: Route): Command =>
+  unlessShown(['route', 'show', 'exact', ...routeArgs(route)], 'route', 'add', ...routeArgs(route))
+
 /** Takes a route away; taken back with all that it had. */
-export function removeRoute(place: Place, route: Route, why: string): Step {
+export function removeRoute(link: KnownLink, route: Route, why: string): Step {
+  const { guard, ...removal } = deleteRoute(link, route)
+  const { in: place } = link
   return {
-    ...deleteRoute(place, route),
+    ...removal,
     why,
     undo: {
       in: place,
-      run: [ip('route', 'add', ...routeArgs(route))],
+      run: [putBack(route)],
       effect: (facts) => changeSpace(facts, place, ({ routes }) => ({ routes: [...routes, route] })),
       why: 'Put the route back',
+      guard,
     },
   }
 }
 
-const deleteRoute = (place: Place, route: Route): Step => ({
-  in: place,
+const deleteRoute = (link: KnownLink, route: Route): Undoing => ({
+  in: link.in,
   run: [ip('route', 'del', ...routeArgs(route))],
   effect: (facts) =>
-    changeSpace(facts, place, ({ routes }) => ({ routes: routes.filter((r) => !sameRoute(r, route)) })),
+    changeSpace(facts, link.in, ({ routes }) => ({ routes: routes.filter((r) => !sameRoute(r, route)) })),
   why: `Take the route to ${route.to} away`,
+  guard: guardOf(link),
 })

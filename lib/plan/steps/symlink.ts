@@ -1,6 +1,6 @@
 import { HOST } from '../../model/endpoint.ts'
 import type { Facts, NamedNamespace } from '../../model/facts.ts'
-import type { Command, Step } from '../step.ts'
+import type { Command, Step, Undoing } from '../step.ts'
 
 /** Where `ip netns` looks for namespaces (ip-netns(8)). */
 export const NETNS_DIRECTORY = '/var/run/netns'
@@ -32,7 +32,7 @@ export function linkNamespace(name: string, target: string): Step {
 }
 
 /** Removes an entry of /var/run/netns that is a symlink, as long as it points where it did. */
-export function unlinkNamespace(entry: NamedNamespace, target: string): Step {
+export function unlinkNamespace(entry: NamedNamespace, target: string): Undoing {
   const path = `${NETNS_DIRECTORY}/${entry.name}`
   return {
     in: HOST,
@@ -47,6 +47,7 @@ export function unlinkNamespace(entry: NamedNamespace, target: string): Step {
       run: [pointTo(entry.name, target)],
       effect: (facts) => withEntry(facts, entry),
       why: 'Put the entry back',
+      guard: { kind: 'check', in: HOST, argv: ['test', '-L', path], says: 'no' },
     },
   }
 }

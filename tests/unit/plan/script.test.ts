@@ -18,7 +18,7 @@ import { setSysctl } from '../../../lib/plan/steps/sysctl.ts'
 import { createBridge } from '../../../lib/recipes/bridge-create.ts'
 
 const TITLE = { argv: ['attach', 'web', 'br0'], version: '1.2.3' }
-const INNER = { in: 'netns:web', name: 'eth0' }
+const INNER = { in: 'netns:web', name: 'eth0', mac: '02:00:00:00:00:02' }
 const OUTER = { in: HOST, name: 'veth0', mac: '02:00:00:00:00:01', master: 'br0' }
 const PLACES: Places = {
   'netns:web': { name: 'web', path: '/run/netns/web', locator: { kind: 'path', path: '/run/netns/web' } },
@@ -31,7 +31,7 @@ const planOf = (build: readonly Step[], finish: readonly Step[] = []): Plan => (
 })
 
 const ATTACH = planOf([
-  addVeth({ outer: OUTER, inner: { ...INNER, mac: '02:00:00:00:00:02' }, mtu: 1500 }),
+  addVeth({ outer: OUTER, inner: INNER, mtu: 1500 }),
   markLink(OUTER, 'web eth0'),
   setSysctl(
     { in: INNER.in, path: 'net/ipv6/conf/eth0/disable_ipv6', value: '0', before: '1', on: INNER },
@@ -39,7 +39,7 @@ const ATTACH = planOf([
   ),
   addAddress(INNER, parseCidr('fd00::9/64')),
   linkUp(INNER),
-  addRoute(INNER.in, { family: 6, to: 'default', via: 'fd00::1', dev: 'eth0' }),
+  addRoute(INNER, { family: 6, to: 'default', via: 'fd00::1' }),
 ])
 
 test('consecutive ip lines in one place are one batch; anything else stands alone, and each says how far it will come', () => {

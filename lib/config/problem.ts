@@ -1,0 +1,36 @@
+import { CtnetError } from '../model/error.ts'
+
+/** Where something stands in a file; both count from 1. */
+export interface Position {
+  readonly line: number
+  readonly column: number
+}
+
+/** Something that is wrong at one place of a file. */
+export interface Problem extends Position {
+  readonly file: string
+  readonly message: string
+  readonly hint?: string | undefined
+}
+
+/** All that is wrong, as one error: exit 2. */
+export function configError(problems: readonly Problem[]): CtnetError {
+  const [first, ...others] = [...problems].sort(inOrder)
+  if (first === undefined) throw new RangeError('an error without a problem')
+  const lines = [first, ...others].map(({ message, hint, ...place }) => ({
+    line: `${place.file}:${place.line}:${place.column}: ${message}`,
+    hint,
+  }))
+  if (others.length === 0) {
+    return new CtnetError('usage', 'config', lines[0]?.line ?? '', {
+      hint: first.hint ?? 'or go on without it: --no-config',
+    })
+  }
+  return new CtnetError('usage', 'config', `the configuration has ${lines.length} errors`, {
+    details: lines.map(({ line, hint }) => (hint === undefined ? line : `${line}; ${hint}`)),
+    hint: 'to go on without it: --no-config',
+  })
+}
+
+const inOrder = (a: Problem, b: Problem): number =>
+  a.file === b.file ? a.line - b.line || a.column - b.column : 0

@@ -1,0 +1,119 @@
+import { HOST, type Place } from '../model/endpoint.ts'
+import type { Places } from './plan.ts'
+import { batchWord, shellWord, shellWords } from './quote.ts'
+import type { Argument, Command, Guard, Shown } from './step.ts'
+
+/** Writes commands and guards as shell text, with namespaces given as open files. */
+export class CommandText {
+  readonly #fds: ReadonlyMap<Place, number>
+  readonly #places: Places
+
+  constructor(fds: ReadonlyMap<Place, number>, places: Places) {
+    this.#fds = fds
+    this.#places = places
+  }
+
+  /** The command as the script runs it; `orElse` is run when it fails. */
+  command(place: Place, command: Command, orElse = ''): string {
+    const enter = this.enter(place)
+    switch (command.kind) {
+      case 'ip':
+        return `${this.#when(place, command.when)}${enter}${this.#ip(command.args)}${orElse}`
+      case 'sysctl':
+        return `${enter}${setSysctl(command)}${orElse}`
+      case 'exec': {
+        const words = `${enter}${shellWords(command.argv)}`
+        if (command.input === undefined) return `${words}${orElse}`
+        const end = endOf(command.input)
+        return `${words} <<'${end}'${orElse}\n${command.input}${end}`
+      }
+    }
+  }
+
+  /** The command as a person would type it, with the namespace by name. */
+  remedy(place: Place, command: Command): string {
+    const enter = place === HOST ? '' : `nsenter --net=${this.#path(place)} `
+    switch (command.kind) {
+      case 'ip':
+        return `${enter}${shellWords(['ip', ...command.args.map((arg) => (typeof arg === 'string' ? arg : this.#path(arg.netns)))])}`
+      case 'sysctl':
+        return `${enter}${setSysctl(command)}`
+      case 'exec': {
+        const lines = command.input?.trimEnd().split('\n')
+        const feed = lines === undefined ? '' : `printf '%s\\n' ${shellWords(lines)} | `
+        return `${feed}${enter}${shellWords(command.argv)}`
+      }
+    }
+  }
+
+  /** The line of `ip -batch`, if the command is one that it can say. */
+  batchLine(command: Command): string | undefined {
+    if (command.kind !== 'ip' || command.when !== undefined) return undefined
+    const words = command.args.map((arg) => batchWord(this.#argument(arg)))
+    return words.includes(undefined) ? undefined : words.join(' ')
+  }
+
+  guard(guard: Guard): string {
+    switch (guard.kind) {
+      case 'link':
+        return `is ${guard.in === HOST ? 'host' : this.#fd(guard.in)} ${shellWords([guard.name, guard.mac])}`
+      case 'sysctl':
+        return `[ "$(${this.enter(guard.in)}cat ${shellWord(`/proc/sys/${guard.path}`)})" = ${shellWord(guard.value)} ]`
+      case 'symlink':
+        return `[ "$(readlink -- ${shellWord(guard.path)})" = ${shellWord(guard.target)} ]`
+      case 'check':
+        return this.#check(guard)
+    }
+  }
+
+  /** What stands before a command that is run in the place. */
+  enter(place: Place): string {
+    return place === HOST ? '' : `nsenter --net=/proc/self/fd/${this.#fd(place)} `
+  }
+
+  #check({ in: place, argv, says }: Extract<Guard, { kind: 'check' }>): string {
+    const asked = `${this.enter(place)}${shellWords(argv)} >/dev/null 2>&1`
+    return says === 'yes' ? `{ ${asked}; [ $? != 1 ]; }` : `! ${asked}`
+  }
+
+  #when(place: Place, when: Shown | undefined): string {
+    if (when === undefined) return ''
+    return `${when.something ? '! ' : ''}shows ${this.enter(place)}${this.#ip(when.args)} || `
+  }
+
+  #ip(args: readonly Argument[]): string {
+    return shellWords(['ip', ...args.map((arg) => this.#argument(arg))])
+  }
+
+  #argument(argument: Argument): string {
+    return typeof argument === 'string' ? argument : `/proc/self/fd/${this.#fd(argument.netns)}`
+  }
+
+  #fd(place: Place): number {
+    const fd = this.#fds.get(place)
+    if (fd === undefined) throw new Error(`no file descriptor for ${place}`)
+    return fd
+  }
+
+  #path(place: Place): string {
+    const found = this.#places[place]
+    if (found === undefined) throw new Error(`nothing is known of ${place}`)
+    return locatorText(found.locator)
+  }
+}
+
+/** Through a shell of its own, because the file belongs to the namespace of whoever opens it. */
+const setSysctl = ({ path, value }: { path: string; value: string }): string =>
+  `sh -c 'printf "%s\\n" "$1" >"$2"' sh ${shellWords([value, `/proc/sys/${path}`])}`
+
+/** A word that ends a here-document, and is no line of it. */
+function endOf(text: string): string {
+  const lines = new Set(text.split('\n'))
+  let end = 'END'
+  while (lines.has(end)) end += '_'
+  return end
+}
+
+/** Where the namespace's file is, as a word of a shell script. */
+export const locatorText = (locator: Places[Place]['locator']): string =>
+  locator.kind === 'path' ? shellWord(locator.path) : `"$(${shellWords(locator.argv)})"`

@@ -1,0 +1,42 @@
+#!/bin/sh
+# `npm run bench`: what an attach costs, beside Node itself and the document's recipe typed as single commands. In a
+# private network host; as root also with a Docker engine of its own.
+#   ROUNDS=15 npm run bench
+set -eu
+cd "$(dirname "$0")/../.."
+. scripts/setup.sh
+
+# Node 24, in a cache folder of the tree.
+newer_node() {
+  package=node-linux-$(node -p process.arch)
+  NODE24=$PWD/.cache/node24/node_modules/$package/bin/node
+  export NODE24
+  [ -x "$NODE24" ] || npm install --silent --no-save --ignore-scripts --prefix .cache/node24 "$package@24" ||
+    echo '# left out: Node 24, which could not be installed'
+}
+
+case ${1-} in
+--root)
+  docker run -d --name box --net=none base sleep 3600 >/dev/null
+  ;;
+--user)
+  echo '# left out: Docker containers, which need root'
+  ;;
+*)
+  need_node
+  need_modules
+  need_build
+  newer_node
+  if [ "$(id -u)" != 0 ]; then
+    need_packages iproute2
+    exec node dist/ctnet.js sandbox -- sh tests/bench/run.sh --user
+  fi
+  need_packages iproute2 docker.io busybox-static
+  exec sh tests/host/run.sh --engine sh tests/bench/run.sh --root
+  ;;
+esac
+
+# Where Node keeps compiled code for root, whom everybody is in here: what is there is none of ours.
+mount -t tmpfs tmpfs /var/cache
+export CTNET="$PWD/dist/ctnet.js"
+node --import tsx tests/bench/bench.ts

@@ -1,0 +1,23 @@
+#!/usr/bin/env bats
+# Every command that the pages show is typed, page by page, each in a fresh world, and says what the page says it does.
+
+load helpers
+
+setup_file() { docker image tag base busybox; }
+teardown() { clean_host; }
+
+page() {
+  before=$(network_state)
+  run -0 node --import tsx tests/e2e/run-page.ts "$@"
+  clean_host
+  unchanged "$before"
+}
+
+for file in docs/*.md docs/recipes/*.md; do
+  grep -qs '^```console$' "$file" || continue
+  bats_test_function --description "docs: $file" -- page "$file"
+done
+
+@test "docs: README.md, in a sandbox of an ordinary user" {
+  page README.md setpriv --reuid 65534 --regid 65534 --clear-groups ctnet sandbox --
+}

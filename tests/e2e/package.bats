@@ -1,0 +1,62 @@
+#!/usr/bin/env bats
+# What is packed runs where it is installed, without the network; and the sources run as they are.
+
+load helpers
+
+setup_file() {
+  export npm_config_cache="$BATS_FILE_TMPDIR/npm" TREE="$BATS_FILE_TMPDIR/tree" APP="$BATS_FILE_TMPDIR/app"
+  mkdir -p "$TREE" "$APP"
+  # As after a git clone and npm install: nothing is built yet.
+  cp -r package.json tsconfig.json tsconfig.types.json README.md .npmrc commands lib scripts "$TREE"
+  ln -s "$PWD/node_modules" "$TREE/node_modules"
+  (cd "$TREE" && npm pack --silent --pack-destination "$APP" >/dev/null)
+  echo '{ "type": "module" }' >"$APP/package.json"
+  (cd "$APP" && npm install --silent --offline --ignore-scripts ./ctnet-*.tgz)
+}
+
+teardown() { clean_host; }
+
+@test "package: holds what runs, and needs no other package" {
+  [ "$(ls "$APP/node_modules")" = ctnet ]
+  [ ! -e "$APP/node_modules/ctnet/lib" ]
+}
+
+@test "package: the installed program says its version, and builds a bridge in a sandbox" {
+  run -0 "$APP/node_modules/.bin/ctnet" --version
+  [ "$output" = "ctnet $(node -p "require('./package.json').version")" ]
+  PATH="$APP/node_modules/.bin:$PATH"
+  run -0 "$APP/node_modules/.bin/ctnet" sandbox -- sh -ec 'ctnet bridge create lan 10.9.0.1/24; ip -o link show lan'
+  [ "${lines[0]}" = "lan 10.9.0.1/24" ]
+  [[ ${lines[1]} == *" lan: "* ]]
+}
+
+@test "package: its recipes can be imported, with their types" {
+  cat >"$APP/use.ts" <<'END'
+import { type AttachIntent, attach, type Plan, printedScript } from 'ctnet'
+declare const intent: AttachIntent
+const plan: Plan<{ container: string }> = attach({ spaces: {}, named: [], claims: [], nonce: '0' }, intent)
+// @ts-expect-error A container's name is no number.
+export const wrong: number = plan.result.container
+export { printedScript }
+END
+  cat >"$APP/tsconfig.json" <<'END'
+{ "compilerOptions": { "module": "nodenext", "target": "es2022", "strict": true, "types": [], "noEmit": true }, "files": ["use.ts"] }
+END
+  run -0 node_modules/.bin/tsc -p "$APP"
+  cat >"$APP/use.js" <<'END'
+import { observe, createBridge, printedScript } from 'ctnet'
+const { facts, close } = await observe()
+close()
+const plan = createBridge(facts, { name: 'lan', addresses: 'auto' })
+console.log(printedScript(plan, {}, { argv: [], version: '' }).includes('link add name lan'))
+END
+  run -0 node "$APP/use.js"
+  [ "$output" = true ]
+}
+
+@test "sources: npm run dev runs them as they are" {
+  ip netns add web
+  run -0 npm run --silent dev -- attach web lan --create
+  [[ $output == *"web eth0 172.18.0.1/16"* ]]
+  ip netns exec web ip route | grep -q '^default via 172.18.42.1 dev eth0'
+}
