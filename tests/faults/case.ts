@@ -18,6 +18,8 @@ export interface Case {
   readonly follow?: boolean
   /** Shell lines after the snapshot and before the command, after which the host is looked at again. */
   readonly meanwhile?: readonly string[]
+  /** Shell lines before the host is looked at again. */
+  readonly settle?: readonly string[]
 }
 
 export interface Outcome {
@@ -66,7 +68,7 @@ export async function runCase(one: Case): Promise<Outcome> {
 }
 
 function scriptOf(
-  { example, world, edit, terminal, follow, meanwhile = [] }: Case,
+  { example, world, edit, terminal, follow, meanwhile = [], settle = [] }: Case,
   directory: string,
 ): string {
   const look = (name: string) => `sh tests/host/snapshot.sh >"$CASE/${name}"`
@@ -86,6 +88,7 @@ function scriptOf(
     ...meanwhile,
     run,
     ...(follow ? [`ctnet ${NEXT} >/dev/null 2>"$CASE/err2"; echo $? >"$CASE/exit2"`] : []),
+    ...settle,
     look('after'),
     ...world.clear,
     look('cleared'),

@@ -7,7 +7,7 @@ import { COMMANDS } from '../../lib/cli/table.ts'
 import { table } from '../../lib/view/table.ts'
 import { canonical, difference, type Snapshot } from '../host/snapshot.ts'
 import { type Outcome, runCase } from './case.ts'
-import { CHANGES, changedAt, madeBefore } from './changes.ts'
+import { CHANGES, type Change, changedAt, madeBefore } from './changes.ts'
 import { FAULTS, type Fault } from './faults.ts'
 import { shuffled } from './random.ts'
 import { type Unit, unitsOf } from './script-units.ts'
@@ -22,7 +22,6 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
   },
 })
-const deadline = Date.now() + Number(values.seconds) * 1000
 
 interface Row {
   readonly name: string
@@ -79,7 +78,7 @@ async function trialsOf(name: string, example: Example, world: World): Promise<T
       const lines = unit.part === 'main' ? change.lines(example, world, units, index) : undefined
       if (lines === undefined) return []
       const made = madeBefore(units, index).at(-1)
-      const attempt = () => tryChange(example, world, unit, lines, change.alone(example, world, made))
+      const attempt = () => tryChange(example, world, change, unit, lines, made)
       return [{ row, name: `${what}: ${change.name} ${at}`, attempt }]
     })
     return [...faults, ...changes]
@@ -101,12 +100,14 @@ async function tryFault(
 async function tryChange(
   example: Example,
   world: World,
+  { alone, settle = [] }: Change,
   unit: Unit,
   lines: readonly string[],
-  alone: readonly string[],
+  made: string | undefined,
 ): Promise<string[]> {
-  const expected = await runCase({ example: { ...example, line: '--version' }, world, meanwhile: alone })
-  const outcome = await runCase({ example, world, edit: changedAt(unit, lines) })
+  const nothing = { ...example, line: '--version' }
+  const expected = await runCase({ example: nothing, world, meanwhile: alone(example, world, made), settle })
+  const outcome = await runCase({ example, world, edit: changedAt(unit, lines), settle })
   return [...changeVerdict(outcome, expected.after), ...remains(outcome)]
 }
 
@@ -152,6 +153,7 @@ for (const { name, examples: own } of examples) {
   }
 }
 for (const trial of trials) trial.row.possible++
+const deadline = Date.now() + Number(values.seconds) * 1000
 for (const trial of shuffled(trials, Number(values.seed))) {
   if (Date.now() > deadline) break
   await run(trial)

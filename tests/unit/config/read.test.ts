@@ -64,7 +64,7 @@ const WRONG: readonly (readonly [what: string, text: string, said: readonly stri
     [
       ".ctnetrc.yaml:2:33: 10.9.0.0/24 is the network's own address; use a host's, like 10.9.0.1/24",
       '.ctnetrc.yaml:2:52: 12 is not an MTU; give a number of bytes from 68 to 65535, like 1500',
-      ".ctnetrc.yaml:3:3: 'a b' is not an interface's name",
+      ".ctnetrc.yaml:3:3: 'a b' can't be used as an interface's name; use letters, digits, dots, dashes and underscores, and start with a letter or a digit",
       '.ctnetrc.yaml:4:14: 10.1.1.3/24 is an address, not a subnet; write 10.1.1.0/24',
     ],
   ],
