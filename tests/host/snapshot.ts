@@ -23,8 +23,9 @@ const without =
 const NORMALISE: Readonly<Record<string, Normalise>> = {
   links: (lines, all) => normalLinks(lines, all.get('assigned') ?? []),
   assigned: () => [],
+  // The local ones follow from the addresses, IPv6's when there is a carrier.
   routes: without(
-    /fe80::|ff00::|^(anycast|multicast) /,
+    /fe80::|ff00::|^(anycast|multicast) | table local proto kernel /,
     strip(/ linkdown/, / dead/, / pref medium/, / expires \d+sec/, / error -?\d+/, / cache.*/),
   ),
   rules: strip(),
