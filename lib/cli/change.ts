@@ -1,11 +1,10 @@
 import { apply } from '../host/apply.ts'
-import { openEntries } from '../host/journal.ts'
-import { takeLock } from '../host/lock.ts'
+import { readJournal } from '../host/journal.ts'
+import { type Lock, takeLock } from '../host/lock.ts'
 import { type Look, observe } from '../host/observe.ts'
 import { demandPrivileges } from '../host/privileges.ts'
 import { recover } from '../host/recover.ts'
 import { type Endpoint, placeOf } from '../model/endpoint.ts'
-import { CtnetError, EXIT } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { printedScript } from '../plan/document.ts'
 import { type Places, type Plan, stepsOf } from '../plan/plan.ts'
@@ -76,26 +75,31 @@ const withoutPreview = (argv: readonly string[]) =>
 
 /** Says on stderr that an interrupted command is still to be taken back; whoever only reads leaves it alone. */
 export function warnOfOpenEntries({ output }: Pick<Context, 'output'>): void {
-  for (const { entry } of openEntries()) {
+  const { open, unreadable } = readJournal()
+  for (const { entry } of open) {
     output.warn(
       `\`${shellWords(['ctnet', ...entry.argv])}\` (process ${entry.pid}) was cut short or still runs; if it is dead, the next command that changes something finishes it, or: ctnet clean`,
+    )
+  }
+  warnOfUnreadable(output, unreadable)
+}
+
+function warnOfUnreadable(output: Context['output'], directories: readonly string[]): void {
+  for (const directory of directories) {
+    const path = shellWords([directory])
+    output.warn(
+      `${path} was damaged, and is left alone: see what it did in ${path}/script, then: rm -r ${path}`,
     )
   }
 }
 
 /** Takes back, or finishes, what killed commands left; says so. */
-export async function finishOthers({ output }: Pick<Context, 'output'>, lock: Parameters<typeof recover>[0]) {
+async function finishOthers({ output }: Context, lock: Lock): Promise<void> {
+  warnOfUnreadable(output, readJournal().unreadable)
   const recovered = await recover(lock)
   for (const { argv, outcome, left } of recovered) {
     const line = `\`${shellWords(['ctnet', ...argv])}\` had been cut short: ${outcome}`
     if (left.length === 0) output.note(line)
     else output.warn(`${line}; to remove what is left: ${left.join('; ')}`)
   }
-  return recovered
 }
-
-/** The exit code and the commands for what could not be taken back. */
-export const partial = (left: readonly string[]) =>
-  new CtnetError(EXIT.partial, 'left-behind', 'something is left behind', {
-    hint: `to remove it: ${left.join('; ')}`,
-  })

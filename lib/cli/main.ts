@@ -30,7 +30,7 @@ export async function main(argv: readonly string[]): Promise<void> {
 async function dispatch(argv: readonly string[], onGlobals: (globals: Globals) => void): Promise<void> {
   const { name, words } = findCommand(argv)
   if (name === undefined) return withoutCommand(argv)
-  const entry = COMMANDS[name]
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (entry === undefined) throw unknownCommand(name)
   const command = (await entry.load()).default
   const parsed = await parseArguments(name, command, words)

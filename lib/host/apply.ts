@@ -9,6 +9,7 @@ import { locate, ownWords, type Progress } from './failure.ts'
 import {
   askToStop,
   closeEntry,
+  forgetLeft,
   leftOf,
   marksOf,
   type OpenEntry,
@@ -81,6 +82,7 @@ const runScript = (entry: OpenEntry, args: readonly string[], files: Files): Pro
 
 /** Takes back the first steps; returns the commands for what couldn't be. */
 export async function undo(entry: OpenEntry, steps: number, files: Files): Promise<string[]> {
+  forgetLeft(entry)
   const { code, stderr } = await runScript(entry, ['undo', String(steps)], files)
   const left = leftOf(entry)
   return code === 0 || left.length > 0 ? left : [`sh ${scriptOf(entry)} undo ${steps}  # ${ownWords(stderr)}`]

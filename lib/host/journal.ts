@@ -70,11 +70,14 @@ export function openEntry(content: Omit<Entry, 'pid' | 'boot' | 'hostInode'>, sc
 export const closeEntry = ({ directory }: OpenEntry): void =>
   rmSync(directory, { recursive: true, force: true })
 
-/** The steps that each begun batch ends with, in order. */
-export const marksOf = ({ directory }: OpenEntry): number[] => readLines(`${directory}/marks`).map(Number)
+/** The steps that each begun batch ends with, in order. A mark that was cut short stands for all that can be undone. */
+export const marksOf = ({ directory, entry }: OpenEntry): number[] =>
+  readLines(`${directory}/marks`).map((mark) => (/^\d+$/.test(mark) ? Number(mark) : entry.built))
 
-/** Commands that remove what couldn't be taken back. */
+/** Commands that remove what couldn't be taken back, since they were last forgotten. */
 export const leftOf = ({ directory }: OpenEntry): string[] => readLines(`${directory}/left`)
+
+export const forgetLeft = ({ directory }: OpenEntry): void => rmSync(`${directory}/left`, { force: true })
 
 /** Asks the script to stop before its next batch. */
 export const askToStop = ({ directory }: OpenEntry): void => appendFileSync(`${directory}/stop`, '')
@@ -83,27 +86,54 @@ export const takeBackStop = ({ directory }: OpenEntry): void => rmSync(`${direct
 
 export const scriptOf = ({ directory }: OpenEntry): string => `${directory}/script`
 
-/** What others left open in this host, oldest first. Nothing, where there is none or it may not be read. */
-export function openEntries(): OpenEntry[] {
-  const own = { boot: bootId(), hostInode: inodeOf('/proc/self/ns/net') }
-  return entriesOf()
-    .filter(({ entry }) => entry.boot === own.boot && entry.hostInode === own.hostInode)
-    .sort((a, b) => (a.directory < b.directory ? -1 : 1))
+/** Clears away what a ctnet that was killed while it wrote an entry left. Only under the lock: nobody else is writing one. */
+export function clearDrafts(): void {
+  for (const name of namesIn(JOURNAL).filter((name) => name.startsWith('.')))
+    rmSync(`${JOURNAL}/${name}`, { recursive: true, force: true })
 }
 
-function entriesOf(): OpenEntry[] {
-  let names: string[]
+export interface JournalContent {
+  /** What others left open in this host, oldest first. */
+  readonly open: readonly OpenEntry[]
+  /** Directories of entries that nobody can make sense of any more. */
+  readonly unreadable: readonly string[]
+}
+
+/** What is in the journal. Nothing, where there is none or it may not be read. */
+export function readJournal(): JournalContent {
+  const own = { boot: bootId(), hostInode: inodeOf('/proc/self/ns/net') }
+  const found = entryDirectories().map((directory) => ({ directory, entry: readEntry(directory) }))
+  return {
+    open: found.flatMap(({ directory, entry }) =>
+      entry?.boot === own.boot && entry.hostInode === own.hostInode ? [{ directory, entry }] : [],
+    ),
+    unreadable: found.flatMap(({ directory, entry }) => (entry === undefined ? [directory] : [])),
+  }
+}
+
+const entryDirectories = (): string[] =>
+  namesIn(JOURNAL)
+    .filter((name) => !name.startsWith('.'))
+    .sort()
+    .map((name) => `${JOURNAL}/${name}`)
+
+function namesIn(directory: string): string[] {
   try {
-    names = readdirSync(JOURNAL)
+    return readdirSync(directory)
   } catch {
     return []
   }
-  return names
-    .filter((name) => !name.startsWith('.') && existsSync(`${JOURNAL}/${name}/entry.json`))
-    .map((name) => ({
-      directory: `${JOURNAL}/${name}`,
-      entry: JSON.parse(readFileSync(`${JOURNAL}/${name}/entry.json`, 'utf8')) as Entry,
-    }))
+}
+
+/** An entry appears whole; one that isn't was damaged afterwards. */
+function readEntry(directory: string): Entry | undefined {
+  try {
+    const entry = JSON.parse(readFileSync(`${directory}/entry.json`, 'utf8')) as Entry
+    const whole = Array.isArray(entry.argv) && Array.isArray(entry.places) && Number.isInteger(entry.built)
+    return whole && existsSync(`${directory}/script`) ? entry : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function readLines(path: string): string[] {

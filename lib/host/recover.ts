@@ -1,5 +1,5 @@
 import { finish, undo } from './apply.ts'
-import { closeEntry, marksOf, type OpenEntry, openEntries } from './journal.ts'
+import { clearDrafts, closeEntry, marksOf, type OpenEntry, readJournal } from './journal.ts'
 import type { Lock } from './lock.ts'
 import { type OpenNamespace, openNamespace } from './namespaces.ts'
 
@@ -16,8 +16,9 @@ export interface Recovered {
  * the lock, which the dead one's script may still have held.
  */
 export async function recover(lock: Lock): Promise<Recovered[]> {
+  clearDrafts()
   const recovered: Recovered[] = []
-  for (const entry of openEntries()) recovered.push(await endEntry(entry, lock))
+  for (const entry of readJournal().open) recovered.push(await endEntry(entry, lock))
   return recovered
 }
 

@@ -49,3 +49,29 @@ EOF
   [ $code = 143 ]
   unchanged "$before"
 }
+
+@test "a damaged entry is named and left alone, a draft is cleared away, and neither is in the way" {
+  mkdir -p /run/ctnet/journal/1-2 /run/ctnet/journal/3-4 /run/ctnet/journal/.5-6
+  printf '{"argv":' >/run/ctnet/journal/1-2/entry.json
+  run -0 --separate-stderr ctnet bridge show
+  [[ $stderr == *"rm -r /run/ctnet/journal/1-2"* && $stderr == *"rm -r /run/ctnet/journal/3-4"* ]]
+  run -0 --separate-stderr ctnet bridge create other
+  [[ $stderr == *"rm -r /run/ctnet/journal/1-2"* ]]
+  [ "$(ls -A /run/ctnet/journal)" = $'1-2\n3-4' ]
+  rm -r /run/ctnet/journal/*
+}
+
+@test "a mark that was cut short stands for all that can be undone" {
+  container web
+  before=$(network_state)
+  slow_ip
+  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
+  read -r _ <"$BATS_TEST_TMPDIR/there"
+  kill -9 $!
+  pkill -9 -f 'sleep 60'
+  wait || :
+  printf '?' >"$(ls -d /run/ctnet/journal/*)/marks"
+  run -0 --separate-stderr ctnet netns clean
+  [[ $stderr == *"rolled back"* ]]
+  unchanged "$before"
+}

@@ -101,3 +101,12 @@ SH
   [ ! -e /run/pwned ]
   unchanged "$before"
 }
+
+@test "a working folder that somebody deleted is not in the way; words that every object knows are no commands" {
+  mkdir "$BATS_TEST_TMPDIR/gone"
+  run -0 sh -c 'cd "$1" && rmdir "$1" && ctnet bridge show' sh "$BATS_TEST_TMPDIR/gone"
+  for word in toString constructor __proto__; do
+    run -2 ctnet "$word"
+    [[ $output == *"there is no command $word"* ]]
+  done
+}
