@@ -10,6 +10,10 @@ export const COMMANDS: CommandTable = {
     describe: "take a container's interfaces away",
     load: () => import('../../commands/detach.ts'),
   },
+  ptp: {
+    describe: 'lay a cable between two containers, or from the host to one',
+    load: () => import('../../commands/ptp.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),

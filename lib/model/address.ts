@@ -182,3 +182,26 @@ export function firstFree(
   }
   return undefined
 }
+
+/** How long a prefix is that leaves but one address: 32 or 128. */
+export const hostPrefix = (family: Family): number => BITS[family]
+
+/**
+ * Two neighbouring addresses of the pool that nobody has, in pairs from its bottom; with a prefix shorter than a single
+ * address's, each pair is on a subnet of its own.
+ */
+export function firstFreePair(
+  pool: Cidr,
+  prefix: number,
+  taken: ReadonlySet<string>,
+): readonly [string, string] | undefined {
+  const [first, last] = range(pool)
+  const bits = BITS[pool.family]
+  const step = prefix === bits ? 2n : 1n << BigInt(bits - prefix)
+  const low = prefix === bits - 1 ? first : first + 1n
+  for (let at = low; at + 1n <= last && at - low < LOOKED_AT; at += step) {
+    const pair = [fromNumber(pool.family, at), fromNumber(pool.family, at + 1n)] as const
+    if (!pair.some((ip) => taken.has(ip))) return pair
+  }
+  return undefined
+}

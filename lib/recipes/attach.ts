@@ -8,12 +8,12 @@ import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
 import { addVeth, deleteLink, linkUp, markLink, parkLink } from '../plan/steps/link.ts'
 import { addRoute } from '../plan/steps/route.ts'
-import { setSysctl } from '../plan/steps/sysctl.ts'
 import { chooseAddresses } from './attach-addresses.ts'
 import { prepareBridge } from './attach-bridge.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
+import { enableIpv6 } from './enable-ipv6.ts'
 import { freeEthernet, freshName, unusedMac } from './unique.ts'
 
 export interface AttachResult {
@@ -123,7 +123,7 @@ function lay(
   const { name, addresses, gateways, mtu } = decision
   const ipv4 = addresses.find(({ family }) => family === 4)
   const outerMac = unusedMac(facts)
-  const mac = intent.mac ?? (ipv4 ? macOfIpv4(ipv4.ip) : unusedMac({ ...facts, nonce: flipped(facts.nonce) }))
+  const mac = intent.mac ?? (ipv4 ? macOfIpv4(ipv4.ip) : unusedMac(facts, 1))
   const outer = {
     in: HOST,
     name: intent.hostIfName ?? freshName(facts, 'veth'),
@@ -133,7 +133,12 @@ function lay(
   const inner = { in: into, name, mac }
   refuseTakenName(facts, outer.name)
   const steps = [
-    addVeth({ outer, inner, mtu }),
+    addVeth({
+      outer,
+      inner,
+      mtu,
+      why: 'Create a pair of peer interfaces: one end is bound to the bridge, the other is tossed over the wall into the container',
+    }),
     markLink(outer, `${container} ${name}`),
     ...enableIpv6(facts, inner, [...addresses, ...intent.routes.map(({ to }) => to)]),
     ...addresses.map((cidr) => addAddress(inner, cidr)),
@@ -158,21 +163,11 @@ function lay(
   }
 }
 
-const flipped = (nonce: string): string => [...nonce].reverse().join('')
-
 function refuseTakenName(facts: Facts, name: string): void {
   if (linkOf(facts, HOST, name) === undefined) return
   throw new CtnetError('conflict', 'host-interface-taken', `the host has an interface ${name} already`, {
     hint: 'choose another: --host-if NAME; or leave it to ctnet',
   })
-}
-
-/** Docker switches IPv6 off in its containers; a new interface takes the default. */
-function enableIpv6(facts: Facts, link: { in: Place; name: string }, addresses: readonly Cidr[]): Step[] {
-  const before = spaceOf(facts, link.in).sysctls['net/ipv6/conf/default/disable_ipv6']
-  if (before !== '1' || !addresses.some(({ family }) => family === 6)) return []
-  const path = `net/ipv6/conf/${link.name}/disable_ipv6`
-  return [setSysctl({ in: link.in, path, value: '0', before, on: link }, 'Switch IPv6 on for it')]
 }
 
 function describe(facts: Facts, intent: AttachIntent, link: Link): AttachResult {

@@ -17,7 +17,7 @@ import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
 import { acceptBridge, isAccepted } from '../plan/steps/firewall.ts'
 import { addBridge, linkUp, markLink } from '../plan/steps/link.ts'
-import { setSysctl } from '../plan/steps/sysctl.ts'
+import { enableIpv6 } from './enable-ipv6.ts'
 import { freeSubnet } from './free-subnet.ts'
 import { unusedMac } from './unique.ts'
 
@@ -55,7 +55,7 @@ export function createBridge(facts: Facts, intent: BridgeIntent): Plan<BridgeRes
   const build = [
     addBridge({ ...link, mtu, stp: intent.stp ?? false }),
     markLink(link, 'bridge'),
-    ...enableIpv6(facts, intent.name, addresses),
+    ...enableIpv6(facts, link, addresses),
     ...addresses.map((cidr) => addAddress(link, cidr)),
     linkUp(link),
     ...letThrough(facts, intent.name),
@@ -89,14 +89,6 @@ function refuseTaken(facts: Facts, name: string, addresses: readonly Cidr[]): vo
       },
     )
   }
-}
-
-/** Some hosts switch IPv6 off for new interfaces. */
-function enableIpv6(facts: Facts, name: string, addresses: readonly Cidr[]): Step[] {
-  const before = spaceOf(facts, HOST).sysctls['net/ipv6/conf/default/disable_ipv6']
-  if (before !== '1' || !addresses.some(({ family }) => family === 6)) return []
-  const path = `net/ipv6/conf/${name}/disable_ipv6`
-  return [setSysctl({ in: HOST, path, value: '0', before, on: { in: HOST, name } }, 'Switch IPv6 on for it')]
 }
 
 /** The rules that the bridge needs to work beside Docker and doesn't have; none where there is no iptables. */

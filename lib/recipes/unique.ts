@@ -11,12 +11,13 @@ export function freshName(facts: Facts, prefix: string, place: Place = HOST): st
   }
 }
 
-/** A MAC that no interface has, as far as can be seen. */
-export function unusedMac(facts: Facts): string {
+/** A MAC that no interface has, as far as can be seen; another one for each index. */
+export function unusedMac(facts: Facts, index = 0): string {
+  let skip = index
   const used = new Set(Object.values(facts.spaces).flatMap(({ links }) => links.map(({ mac }) => mac)))
   for (let n = 0; ; n++) {
     const mac = freshMac(facts.nonce, n)
-    if (!used.has(mac)) return mac
+    if (!used.has(mac) && skip-- === 0) return mac
   }
 }
 

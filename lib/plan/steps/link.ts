@@ -22,10 +22,11 @@ export interface Veth {
   readonly inner: KnownLink
   /** Bytes, of both ends. */
   readonly mtu: number
+  readonly why: string
 }
 
 /** The peer is born in its namespace, with its name, MTU and MAC: no rename, no move, no half-state (ip-link(8), `netns`). */
-export function addVeth({ outer, inner, mtu }: Veth): Step {
+export function addVeth({ outer, inner, mtu, why }: Veth): Step {
   const master = outer.master === undefined ? [] : ['master', outer.master]
   const namespace = inner.in === outer.in ? [] : ['netns', { netns: inner.in }]
   return {
@@ -65,7 +66,7 @@ export function addVeth({ outer, inner, mtu }: Veth): Step {
       const host = withLink(facts, outer.in, end(outer, inner, { up: true, master: outer.master }))
       return withLink(host, inner.in, end(inner, outer, {}))
     },
-    why: 'Create a pair of peer interfaces: one end is bound to the bridge, the other is tossed over the wall into the container',
+    why,
     undo: deleteLink(outer),
     makes: [
       { in: outer.in, name: outer.name },

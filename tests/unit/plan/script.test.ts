@@ -31,7 +31,7 @@ const planOf = (build: readonly Step[], finish: readonly Step[] = []): Plan => (
 })
 
 const ATTACH = planOf([
-  addVeth({ outer: OUTER, inner: INNER, mtu: 1500 }),
+  addVeth({ outer: OUTER, inner: INNER, mtu: 1500, why: 'Create a pair' }),
   markLink(OUTER, 'web eth0'),
   setSysctl(
     { in: INNER.in, path: 'net/ipv6/conf/eth0/disable_ipv6', value: '0', before: '1', on: INNER },
@@ -158,7 +158,7 @@ test('no word ever becomes text of the shell: names of links, namespaces, files;
       const inner = { in: place, name: link, mac: '02:00:00:00:00:02' }
       const plan = planOf(
         [
-          addVeth({ outer: { ...OUTER, name: link }, inner, mtu: 1500 }),
+          addVeth({ outer: { ...OUTER, name: link }, inner, mtu: 1500, why: 'Create a pair' }),
           markLink({ in: HOST, name: link }, name),
           { in: place, run: [ip('link', 'show', 'dev', link)], effect: (facts) => facts, why: typed },
           linkNamespace('web', name),
