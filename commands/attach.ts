@@ -88,10 +88,19 @@ export default defineCommand({
       world: ['ctnet bridge create bridge0 fd00:42::1/64'],
     },
     {
-      line: 'attach web bridge0 172.17.42.98/16 --if eth0 --replace',
-      does: 'another address: the new interface is laid in the place of the old one',
+      line: 'attach web bridge0 172.17.42.98/16 fd00:42::98/64 --if eth0 --replace',
+      does: 'other addresses: the new interface is laid in the place of the old one',
       containers: ['web'],
-      world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0 172.17.42.99/16'],
+      world: [
+        'ctnet bridge create bridge0 172.17.42.1/16 fd00:42::1/64',
+        'ctnet attach web bridge0 172.17.42.99/16 fd00:42::99/64 --route fd00:43::/48@fd00:42::1',
+      ],
+    },
+    {
+      line: 'attach web lan 10.9.0.5/24@10.9.0.1 --if eth1 --create --replace',
+      does: 'a second leg, with its default route in the place of the one that there is',
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
     },
   ],
   async run(args, context) {
@@ -108,6 +117,7 @@ export default defineCommand({
       gateway: parseGateway(args.gateway),
       routes: (args.route ?? []).map(parseRoute),
       create: configured ?? (args.create ? ('to fit' as const) : undefined),
+      force: globals.force,
       replace: args.replace === true,
     }
     knownInterfaceName(network.name)

@@ -11,7 +11,12 @@ export default defineCommand({
     {
       line: 'clean',
       does: 'all of it; with --dry-run, only shown',
-      world: ['mkdir -p /var/run/netns', 'ln -s /proc/999999999/ns/net /var/run/netns/gone'],
+      world: [
+        'ctnet bridge create gone 192.168.5.1/24',
+        'ip link delete gone',
+        'mkdir -p /var/run/netns',
+        'ln -s /proc/999999999/ns/net /var/run/netns/gone',
+      ],
     },
   ],
   async run(_, context) {

@@ -42,6 +42,7 @@ export default defineCommand({
       addresses: parseBridgeAddresses(args.address),
       mtu: args.mtu === undefined ? undefined : parseMtu(args.mtu),
       stp: args.stp,
+      force: context.globals.force,
     }
     await change(context, {
       name: 'bridge create',

@@ -16,6 +16,11 @@ export default defineCommand({
       does: 'the bridge goes, and its rules with it',
       world: ['ctnet bridge create bridge0 192.168.5.1/24'],
     },
+    {
+      line: 'bridge delete lan',
+      does: 'also where somebody flushed the firewall: the chain that is left goes too',
+      world: ['ctnet bridge create lan 192.168.5.1/24', 'iptables -F', 'ip6tables -F'],
+    },
   ],
   async run(args, context) {
     const name = knownInterfaceName(args.name)

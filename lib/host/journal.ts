@@ -8,6 +8,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { basename } from 'node:path'
 import type { Place } from '../model/endpoint.ts'
 import { inodeOf } from './namespaces.ts'
 import { STATE_DIRECTORY } from './paths.ts'
@@ -67,8 +68,12 @@ export function openEntry(content: Omit<Entry, 'pid' | 'boot' | 'hostInode'>, sc
   return { directory, entry }
 }
 
-export const closeEntry = ({ directory }: OpenEntry): void =>
-  rmSync(directory, { recursive: true, force: true })
+/** Takes an entry away, at once or not at all: what is left of it when we are killed is a draft like any other. */
+export function closeEntry({ directory }: OpenEntry): void {
+  const closed = `${JOURNAL}/.closed-${basename(directory)}`
+  renameSync(directory, closed)
+  rmSync(closed, { recursive: true, force: true })
+}
 
 /** The steps that each begun batch ends with, in order. A mark that was cut short stands for all that can be undone. */
 export const marksOf = ({ directory, entry }: OpenEntry): number[] =>
@@ -79,8 +84,14 @@ export const leftOf = ({ directory }: OpenEntry): string[] => readLines(`${direc
 
 export const forgetLeft = ({ directory }: OpenEntry): void => rmSync(`${directory}/left`, { force: true })
 
-/** Asks the script to stop before its next batch. */
-export const askToStop = ({ directory }: OpenEntry): void => appendFileSync(`${directory}/stop`, '')
+/** Asks the script to stop before its next batch; where there is no room to say so, it goes on to its end. */
+export function askToStop({ directory }: OpenEntry): void {
+  try {
+    appendFileSync(`${directory}/stop`, '')
+  } catch {
+    // What it built is taken back all the same.
+  }
+}
 
 export const takeBackStop = ({ directory }: OpenEntry): void => rmSync(`${directory}/stop`, { force: true })
 
@@ -107,7 +118,10 @@ export function readJournal(): JournalContent {
     open: found.flatMap(({ directory, entry }) =>
       entry?.boot === own.boot && entry.hostInode === own.hostInode ? [{ directory, entry }] : [],
     ),
-    unreadable: found.flatMap(({ directory, entry }) => (entry === undefined ? [directory] : [])),
+    // Somebody may have closed it while we looked.
+    unreadable: found.flatMap(({ directory, entry }) =>
+      entry === undefined && existsSync(directory) ? [directory] : [],
+    ),
   }
 }
 
@@ -130,7 +144,7 @@ function readEntry(directory: string): Entry | undefined {
   try {
     const entry = JSON.parse(readFileSync(`${directory}/entry.json`, 'utf8')) as Entry
     const whole = Array.isArray(entry.argv) && Array.isArray(entry.places) && Number.isInteger(entry.built)
-    return whole && existsSync(`${directory}/script`) ? entry : undefined
+    return whole && readFileSync(`${directory}/script`, 'utf8').endsWith('\nesac\n') ? entry : undefined
   } catch {
     return undefined
   }

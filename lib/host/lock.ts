@@ -1,4 +1,13 @@
-import { closeSync, constants, ftruncateSync, openSync, readFileSync, statSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs'
 import { CtnetError } from '../model/error.ts'
 import { visible } from '../model/text.ts'
 import { run } from './shell.ts'
@@ -18,23 +27,29 @@ export async function takeLock(seconds: number, command: readonly string[]): Pro
   const path = `${stateDirectory()}/lock`
   const { O_RDWR, O_CREAT, O_NOFOLLOW } = constants
   const fd = writing(() => openSync(path, O_RDWR | O_CREAT | O_NOFOLLOW, 0o600))
-  const { code, stderr } = await run(['flock', '--exclusive', '--timeout', String(seconds), '3'], {
-    files: new Map([[3, fd]]),
-  })
-  if (code === 0) {
-    const lock = { fd, release: () => closeSync(fd) }
-    try {
-      writing(() => {
-        ftruncateSync(fd)
-        writeSync(fd, `${process.pid} ${JSON.stringify(command)}\n`, 0)
-      })
-      return lock
-    } catch (error) {
-      lock.release()
-      throw error
+  try {
+    await flock(fd, path, seconds)
+    // Somebody may have deleted the file while we waited; the next one would lock another.
+    if (statSync(path, { throwIfNoEntry: false })?.ino !== fstatSync(fd).ino) {
+      const again = await takeLock(seconds, command)
+      closeSync(fd)
+      return again
     }
+    writing(() => {
+      ftruncateSync(fd)
+      writeSync(fd, `${process.pid} ${JSON.stringify(command)}\n`, 0)
+    })
+    return { fd, release: () => closeSync(fd) }
+  } catch (error) {
+    closeSync(fd)
+    throw error
   }
-  closeSync(fd)
+}
+
+async function flock(fd: number, path: string, seconds: number): Promise<void> {
+  const argv = ['flock', '--exclusive', '--timeout', String(seconds), '3']
+  const { code, stderr } = await run(argv, { files: new Map([[3, fd]]) })
+  if (code === 0) return
   if (code === 1) throw heldBy(path, seconds)
   throw new CtnetError('missing', 'no-flock', "the lock can't be taken: `flock` failed", {
     hint: 'install util-linux: apt-get install util-linux',

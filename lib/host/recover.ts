@@ -30,7 +30,8 @@ async function endEntry(open: OpenEntry, lock: Lock): Promise<Recovered> {
   })
   const files = new Map([[9, lock.fd], ...namespaces.map(({ fd, namespace }) => [fd, namespace.fd] as const)])
   try {
-    const begun = marksOf(open).at(-1) ?? 0
+    // Every undo asks whether what it removes is there: without a mark, all of them are tried.
+    const begun = marksOf(open).at(-1) ?? built
     const removing = begun > built
     const left = removing ? await finish(open, files) : await undo(open, begun, files)
     if (left.length > 0) return { argv, outcome: 'left behind', left }

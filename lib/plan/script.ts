@@ -59,7 +59,7 @@ const IS = `# Whether a link is still the one that it was, told by its MAC if it
 is() {
   case $(in_ns "$1" ip -o link show dev "$2" 2>/dev/null) in
   '') return 1 ;;
-  *"\${3:+link/ether $3 }"*) ;;
+  *"\${3:+ $3 }"*) ;;
   *) return 1 ;;
   esac
 }

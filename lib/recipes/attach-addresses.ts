@@ -35,7 +35,7 @@ function unlessTaken(intent: AddressIntent, cidr: Cidr, taken: ReadonlyMap<strin
   throw new CtnetError(
     'conflict',
     'address-taken',
-    `${cidr.ip} is taken, by ${holder}; asked for it was ${intent.container}`,
+    `${intent.container} can't have ${cidr.ip}: it is taken, by ${holder}`,
     {
       hint: 'give another address, or auto for the next free one',
     },

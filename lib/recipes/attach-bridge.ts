@@ -11,13 +11,13 @@ import { createBridge, repairs } from './bridge-create.ts'
 
 /** Makes the bridge if that was asked for, puts right what one of ctnet's has lost, brings up one that is down. */
 export function prepareBridge(facts: Facts, intent: AttachIntent): readonly Step[] {
-  const { bridge: name, create } = intent
+  const { bridge: name, create, force } = intent
   const bridge = linkOf(facts, HOST, name)
   if (bridge === undefined) {
-    if (create === 'to fit') return createBridge(facts, { name, addresses: fitting(intent) }).build
-    if (create !== undefined) return createBridge(facts, { ...create, name }).build
+    if (create === 'to fit') return createBridge(facts, { name, addresses: fitting(intent), force }).build
+    if (create !== undefined) return createBridge(facts, { ...create, name, force }).build
     throw new CtnetError('notFound', 'no-bridge', `there is no bridge ${name}`, {
-      hint: `make it: ctnet bridge create ${name}, or add --create; see what there is: ctnet bridge show`,
+      hint: `make it: ${creation(intent)}, or add --create; see what there is: ctnet bridge show`,
     })
   }
   if (bridge.master !== undefined) {
@@ -32,6 +32,15 @@ export function prepareBridge(facts: Facts, intent: AttachIntent): readonly Step
   }
   if (isOwn(bridge)) return repairs(facts, bridge)
   return bridge.up ? [] : [linkUp({ in: HOST, name, mac: bridge.mac })]
+}
+
+function creation(intent: AttachIntent): string {
+  const addresses = fitting(intent)
+  return [
+    'ctnet bridge create',
+    intent.bridge,
+    ...(addresses === 'auto' ? [] : addresses.map(showCidr)),
+  ].join(' ')
 }
 
 /**

@@ -26,6 +26,8 @@ export interface AttachIntent {
   readonly routes: readonly RouteIntent[]
   /** How to make the bridge, should it be missing; `to fit`: with an address on the container's own subnet. */
   readonly create?: Omit<BridgeIntent, 'name'> | 'to fit' | undefined
+  /** Make the bridge also on a subnet that the host is on already. */
+  readonly force?: boolean | undefined
   /** Put it in the place of what is in the way. */
   readonly replace: boolean
 }

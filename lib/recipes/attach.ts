@@ -1,8 +1,9 @@
-import { type Cidr, type Family, isLinkLocal, showCidr } from '../model/address.ts'
+import { type Cidr, contains, type Family, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
-import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, type Link, linkOf, SMALLEST_IPV6_MTU, spaceOf } from '../model/facts.ts'
+import { CtnetError } from '../model/error.ts'
+import { type Facts, type Link, linkOf, portsOf, spaceOf } from '../model/facts.ts'
 import { macOfIpv4 } from '../model/mac.ts'
+import { listed } from '../model/text.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
@@ -13,7 +14,7 @@ import { prepareBridge } from './attach-bridge.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
-import { enableIpv6 } from './enable-ipv6.ts'
+import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
 import { freeEthernet, freshName, unusedMac } from './unique.ts'
 
 export interface AttachResult {
@@ -66,7 +67,7 @@ export function attach(facts: Facts, intent: AttachIntent): Plan<AttachResult> {
     build: [...prepared, ...cleared.build, ...routes, ...steps],
     finish: cleared.finish,
     result,
-    notes: [],
+    notes: offSubnet(bridge, decision.addresses),
   }
 }
 
@@ -78,6 +79,33 @@ function refuseHost({ into, bridge }: AttachIntent): void {
     `the host needs no pair of interfaces to be on ${bridge}: the bridge itself is one of its interfaces`,
     { hint: `give the bridge an address: ip address add IP/PREFIX dev ${bridge}` },
   )
+}
+
+/** What can be reached on the bridge only by a route, since the bridge is on other subnets. */
+const offSubnet = (bridge: Link, addresses: readonly Cidr[]): string[] =>
+  addresses.flatMap((cidr) => {
+    const subnets = bridge.addresses.filter(({ family, ip }) => family === cidr.family && !isLinkLocal(ip))
+    if (subnets.length === 0 || subnets.some((subnet) => contains(subnet, cidr.ip))) return []
+    return [
+      `${showCidr(cidr)} is not on a subnet of ${bridge.name}'s (${listed(subnets.map(showCidr))}): the two can't reach each other without a route`,
+    ]
+  })
+
+/** Two of one MAC on a bridge take each other's packets. */
+function refuseTakenMac(facts: Facts, { bridge, mac, container }: AttachIntent): void {
+  if (mac === undefined) return
+  for (const port of portsOf(facts, HOST, bridge)) {
+    const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)
+    if (inner?.mac !== mac && port.mac !== mac) continue
+    throw new CtnetError(
+      'conflict',
+      'mac-taken',
+      `${container} can't have the MAC ${mac}: it is taken on ${bridge}, by ${port.name} (${port.alias ?? 'of another'})`,
+      {
+        hint: 'give another, or leave --mac out',
+      },
+    )
+  }
 }
 
 /** Parks what has the name, to be deleted at the end. */
@@ -104,11 +132,8 @@ function decide(facts: Facts, intent: AttachIntent, bridge: Link, replaced: stri
     )
   }
   const addresses = chooseAddresses(facts, intent, bridge)
-  if (mtu < SMALLEST_IPV6_MTU && addresses.some(({ family }) => family === 6))
-    throw usageError(
-      `IPv6 needs an MTU of ${SMALLEST_IPV6_MTU} at least, not ${mtu}`,
-      'leave the IPv6 address out, or --mtu',
-    )
+  refuseSmallMtu(mtu, addresses)
+  refuseTakenMac(facts, intent)
   checkRoutes(facts, intent, addresses)
   return { bridge, name, mtu, addresses, gateways: chooseGateways(facts, intent, bridge, addresses) }
 }

@@ -1,24 +1,17 @@
-import { type Cidr, type Family, isLinkLocal, showCidr } from '../model/address.ts'
+import { type Family, isLinkLocal, showCidr } from '../model/address.ts'
 import type { BridgeAddresses } from '../model/bridge-address.ts'
 import { HOST } from '../model/endpoint.ts'
-import { CtnetError, usageError } from '../model/error.ts'
-import {
-  defaultRoute,
-  type Facts,
-  isOwn,
-  type Link,
-  linkOf,
-  SMALLEST_IPV6_MTU,
-  spaceOf,
-} from '../model/facts.ts'
+import { CtnetError } from '../model/error.ts'
+import { defaultRoute, type Facts, isOwn, type Link, linkOf, spaceOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
 import { acceptBridge, isAccepted } from '../plan/steps/firewall.ts'
 import { addBridge, linkUp, markLink } from '../plan/steps/link.ts'
-import { enableIpv6 } from './enable-ipv6.ts'
+import { refuseTaken } from './bridge-taken.ts'
 import { freeSubnet } from './free-subnet.ts'
+import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
 import { unusedMac } from './unique.ts'
 
 export interface BridgeIntent {
@@ -28,6 +21,8 @@ export interface BridgeIntent {
   /** Bytes; by default that of the interface that the default route leads through. */
   readonly mtu?: number | undefined
   readonly stp?: boolean | undefined
+  /** Also on a subnet that the host is on already. */
+  readonly force?: boolean | undefined
 }
 
 export interface BridgeResult {
@@ -44,13 +39,9 @@ export function createBridge(facts: Facts, intent: BridgeIntent): Plan<BridgeRes
   const existing = linkOf(facts, HOST, intent.name)
   if (existing !== undefined) return keepBridge(facts, intent, existing)
   const addresses = intent.addresses === 'auto' ? [freeSubnet(facts)] : intent.addresses
-  refuseTaken(facts, intent.name, addresses)
+  refuseTaken(facts, intent, addresses)
   const mtu = intent.mtu ?? usualMtu(facts)
-  if (mtu < SMALLEST_IPV6_MTU && addresses.some(({ family }) => family === 6))
-    throw usageError(
-      `IPv6 needs an MTU of ${SMALLEST_IPV6_MTU} at least, not ${mtu}`,
-      'leave the IPv6 address out, or --mtu',
-    )
+  refuseSmallMtu(mtu, addresses)
   const link = { in: HOST, name: intent.name, mac: unusedMac(facts) }
   const build = [
     addBridge({ ...link, mtu, stp: intent.stp ?? false }),
@@ -72,23 +63,6 @@ export function createBridge(facts: Facts, intent: BridgeIntent): Plan<BridgeRes
 function usualMtu(facts: Facts): number {
   const out = defaultRoute(spaceOf(facts, HOST), 4) ?? defaultRoute(spaceOf(facts, HOST), 6)
   return (out && linkOf(facts, HOST, out.dev)?.mtu) ?? 1500
-}
-
-function refuseTaken(facts: Facts, name: string, addresses: readonly Cidr[]): void {
-  for (const [index, cidr] of addresses.entries()) {
-    if (addresses.findIndex(({ ip }) => ip === cidr.ip) < index)
-      throw usageError(`${cidr.ip} is given twice`, 'leave one out')
-    const holder = spaceOf(facts, HOST).links.find((link) => link.addresses.some(({ ip }) => ip === cidr.ip))
-    if (holder === undefined) continue
-    throw new CtnetError(
-      'conflict',
-      'address-taken',
-      `${cidr.ip} is already this host's, on ${holder.name}`,
-      {
-        hint: `choose another, or none: ctnet bridge create ${name}`,
-      },
-    )
-  }
 }
 
 /** The rules that the bridge needs to work beside Docker and doesn't have; none where there is no iptables. */

@@ -40,7 +40,10 @@ export function detach(facts: Facts, intent: DetachIntent): Plan<DetachResult> {
     const what = intent.interfaces.length > 0 ? listed(intent.interfaces, 'or') : 'interface that ctnet made'
     return nothingToDo({ container, detached: [] }, `${container} has no ${what}: nothing to detach`)
   }
-  for (const link of links) refuseForeign(facts, intent, link)
+  for (const link of links) {
+    refuseLoopback(intent, link)
+    refuseForeign(facts, intent, link)
+  }
   const ends = links.map((link) => outerEnd(facts, intent.from, link))
   const parked = ends.map((end, index) => ({
     ...end,
@@ -75,6 +78,18 @@ function chosen(facts: Facts, { from, container, interfaces, all }: DetachIntent
 export const isMade = (facts: Facts, link: Link): boolean => {
   const peer = link.peer && linkOf(facts, link.peer.place, link.peer.link)
   return isOwn(link) || (peer !== undefined && isOwn(peer))
+}
+
+function refuseLoopback({ container }: DetachIntent, { name, kind }: Link): void {
+  if (kind !== 'loopback') return
+  throw new CtnetError(
+    'conflict',
+    'loopback',
+    `${name} is ${container}'s loopback interface: it can't be taken away`,
+    {
+      hint: `see what can: ctnet ls ${container}`,
+    },
+  )
 }
 
 function refuseForeign(facts: Facts, { container, force }: DetachIntent, link: Link): void {

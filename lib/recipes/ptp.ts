@@ -10,14 +10,14 @@ import {
 } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, type Link, linkOf, SMALLEST_IPV6_MTU, spaceOf } from '../model/facts.ts'
+import { type Facts, type Link, linkOf, spaceOf } from '../model/facts.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import type { KnownLink, Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
 import { addVeth, linkUp, markLink } from '../plan/steps/link.ts'
 import { addRoute } from '../plan/steps/route.ts'
 import { isMade } from './detach.ts'
-import { enableIpv6 } from './enable-ipv6.ts'
+import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
 import { freeEthernet, freshName, unusedMac } from './unique.ts'
 
 export interface PtpEnd {
@@ -72,12 +72,7 @@ export function ptp(facts: Facts, intent: PtpIntent): Plan<PtpResult> {
     return nothingToDo(current, `${a.container} and ${b.container} are already connected`)
   }
   const addresses = chooseAddresses(facts, intent)
-  if (intent.mtu < SMALLEST_IPV6_MTU && addresses[0].family === 6) {
-    throw usageError(
-      `IPv6 needs an MTU of ${SMALLEST_IPV6_MTU} at least, not ${intent.mtu}`,
-      'leave --mtu out',
-    )
-  }
+  refuseSmallMtu(intent.mtu, addresses)
   const ends = [layEnd(facts, a, addresses[0], 0), layEnd(facts, b, addresses[1], 1)] as const
   const result = ends.map(({ container, name, address }) => ({
     container,

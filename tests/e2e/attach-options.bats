@@ -58,7 +58,7 @@ routes() { docker exec "$1" ip "$2" route | grep "^${3-}" || :; }
   pings web "$theirs"
   pings theirs "${first%/*}"
   run -4 ctnet attach db docker0 "$theirs/16" --if eth1
-  [[ $output == *"$theirs is taken, by docker:theirs"* ]]
+  [[ $output == *"can't have $theirs: it is taken, by docker:theirs"* ]]
   # Docker's allocator goes on, and meets nobody.
   docker run -d --name theirs2 base sleep 3600 >/dev/null
   next=$(docker inspect -f '{{.NetworkSettings.IPAddress}}' theirs2)
@@ -155,7 +155,7 @@ routes() { docker exec "$1" ip "$2" route | grep "^${3-}" || :; }
   run -4 ctnet attach web lan --if eth0
   [[ $output == *"leads to bridge0"* ]]
   run -4 ctnet attach db bridge0 172.18.42.99/16
-  [[ $output == *"172.18.42.99 is taken, by web eth0"* ]]
+  [[ $output == *"can't have 172.18.42.99: it is taken, by web eth0"* ]]
   run -4 ctnet attach db bridge0 172.18.42.1/16
   [[ $output == *"this host (bridge0)"* ]]
   run -4 ctnet attach db lo
@@ -188,4 +188,23 @@ routes() { docker exec "$1" ip "$2" route | grep "^${3-}" || :; }
   timeout 10 sh -c 'while ip -o link show master lan | grep -q .; do sleep 0.1; done'
   unchanged "$before"
   ctnet bridge delete lan
+}
+
+@test "attach: an address off the bridge's subnets is noted, a MAC that is on the bridge already is refused" {
+  ip netns add web
+  ip netns add db
+  run -0 --separate-stderr ctnet attach web bridge0 10.5.0.1/24
+  [[ $stderr == *"10.5.0.1/24 is not on a subnet of bridge0's"* ]]
+  ctnet attach web bridge0 --if eth1 --mac 02:00:00:00:00:77
+  run -4 ctnet attach db bridge0 --mac 02:00:00:00:00:77
+  [[ $output == *"can't have the MAC 02:00:00:00:00:77"* && $output == *"web eth1"* ]]
+}
+
+@test "detach: never the loopback interface, and an interface of no Ethernet" {
+  ip netns add web
+  run -4 ctnet detach web lo --force
+  [[ $output == *loopback* ]]
+  ip -n web tuntap add name tun0 mode tun
+  run -0 ctnet detach web tun0 --force
+  run ! ip -n web link show tun0
 }

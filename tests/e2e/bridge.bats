@@ -127,6 +127,8 @@ legacy_path() {
   run -4 ctnet bridge create bridge0 --mtu 1500
   run -4 ctnet bridge create bridge0 --stp
   run -4 ctnet bridge create lan 192.168.5.1/24
+  [[ $output == *"bridge0 is there already"* ]]
+  run -4 ctnet bridge create lan 192.168.5.1/24 --force
   [[ $output == *"on bridge0"* ]]
   run -4 ctnet bridge create other
   run -4 ctnet bridge delete lo
@@ -150,4 +152,16 @@ legacy_path() {
   ctnet attach web lan2 10.78.0.1/24 fd00:78::1/64 --create
   ip -o address show lan2 | grep -q 'inet 10.78.0.2/24'
   ip -o address show lan2 | grep -q 'inet6 fd00:78::2/64'
+}
+
+@test "bridge: a subnet that the host is on already is refused, unless forced" {
+  before=$(network_state)
+  run -4 ctnet bridge create bridge0 172.17.42.1/16
+  [[ $output == *"docker0 is there already, as 172.17.0.1/16"* && $output == *--force* ]]
+  ip netns add web
+  run -4 ctnet attach web lan 172.17.42.99/16 --create
+  [[ $output == *"docker0 is there already"* ]]
+  ip netns delete web
+  unchanged "$before"
+  run -0 ctnet bridge create bridge0 172.17.42.1/16 --force
 }

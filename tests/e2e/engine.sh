@@ -4,7 +4,7 @@ set -eu
 
 start() {
   dockerd --host "$DOCKER_HOST" --data-root "$HOST_DIR/data" --exec-root /run/docker --pidfile /run/docker.pid \
-    >>"$HOST_DIR/dockerd.log" 2>&1 </dev/null 3>&- 4>&- &
+    ${BRIDGE_IP:+--bip "$BRIDGE_IP"} >>"$HOST_DIR/dockerd.log" 2>&1 </dev/null 3>&- 4>&- &
   tries=0
   # The engine has no event that says it listens.
   until docker version >/dev/null 2>&1; do

@@ -75,3 +75,53 @@ EOF
   [[ $stderr == *"rolled back"* ]]
   unchanged "$before"
 }
+
+@test "an entry without marks, or without its script's end, is not passed over" {
+  container web
+  before=$(network_state)
+  slow_ip
+  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
+  read -r _ <"$BATS_TEST_TMPDIR/there"
+  kill -9 $!
+  pkill -9 -f 'sleep 60'
+  wait || :
+  entry=$(ls -d /run/ctnet/journal/*)
+  cp "$entry/script" "$BATS_TEST_TMPDIR/script"
+  : >"$entry/script"
+  run -0 --separate-stderr ctnet netns clean
+  [[ $stderr == *"was damaged"* && -e $entry ]]
+  cp "$BATS_TEST_TMPDIR/script" "$entry/script"
+  rm "$entry/marks"
+  run -0 --separate-stderr ctnet netns clean
+  [[ $stderr == *"rolled back"* ]]
+  unchanged "$before"
+}
+
+@test "SIGTERM with no room left in /run: all is taken back, exit 143" {
+  ip netns add web
+  before=$(network_state)
+  slow_ip
+  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
+  pid=$!
+  read -r _ <"$BATS_TEST_TMPDIR/there"
+  mount -t tmpfs -o "remount,nr_inodes=$(df --output=iused /run | tail -1 | tr -d ' ')" tmpfs /run
+  kill -TERM $pid
+  pkill -f 'sleep 60'
+  code=0
+  wait $pid || code=$?
+  mount -t tmpfs -o remount,nr_inodes=100000 tmpfs /run
+  [ $code = 143 ]
+  unchanged "$before"
+}
+
+@test "a lock whose file somebody deleted is not taken for the lock" {
+  exec 7>/run/ctnet/lock
+  flock 7
+  ctnet bridge create other --timeout 20 3>&- 7>&- &
+  pid=$!
+  until pgrep -x flock >/dev/null; do sleep 0.05; done
+  rm /run/ctnet/lock
+  exec 7>&-
+  wait $pid
+  [ -e /run/ctnet/lock ]
+}

@@ -36,7 +36,7 @@ export interface Outcome {
 
 const SECONDS = 60
 /** Changes nothing by itself, and takes back what a dead command left. */
-const NEXT = 'bridge delete ctnet-none'
+const NEXT = 'netns unlink ctnet-none'
 
 /** Runs a case. @throws when its world can't be made */
 export async function runCase(one: Case): Promise<Outcome> {

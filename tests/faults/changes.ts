@@ -15,9 +15,11 @@ export interface Change {
 
 const MADE = /^link add name (\S+)/
 
-/** The links that the plan has made before the unit. */
+/** The links that the plan has made in the host before the unit. */
 export const madeBefore = (units: readonly Unit[], at: number): string[] =>
-  units.slice(0, at).flatMap(({ text }) => MADE.exec(text)?.[1] ?? [])
+  units
+    .slice(0, at)
+    .flatMap(({ text, batch }) => (batch?.start.includes('nsenter') ? [] : (MADE.exec(text)?.[1] ?? [])))
 
 /** The name is another one in each run, so it is read from the script that runs. */
 const findMade = (count: number): string =>

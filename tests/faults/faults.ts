@@ -17,6 +17,12 @@ export interface Fault {
 /** Until ctnet has seen the signal. */
 const SEEN = 'while [ ! -e "$journal/stop" ]; do sleep 0.01; done'
 
+/**
+ * Until the next command waits for the lock, or, where it got it although the script still runs, for a time in which it
+ * does all that it has to.
+ */
+const NEXT_WAITS = 'for n in $(seq 150); do ! grep -qsx flock /proc/[0-9]*/comm || break; sleep 0.01; done'
+
 const signal = (name: string, exit: number): Fault => ({
   name: `SIG${name}`,
   edit: (unit) => before(unit, [`kill -${name} $PPID; ${SEEN}`]),
@@ -31,7 +37,7 @@ const kill = (name: string, victims: string, rest: Pick<Fault, 'exit' | 'kills' 
 
 export const FAULTS: readonly Fault[] = [
   { name: 'refused', edit: refuse, exit: 1 },
-  kill('kill ctnet', '$PPID', { exit: 137, kills: true, goesOn: true }),
+  kill('kill ctnet', `$PPID; ${NEXT_WAITS}`, { exit: 137, kills: true, goesOn: true }),
   kill('kill its shell', '$$', { exit: 1 }),
   kill('kill both', '$PPID $$', { exit: 137, kills: true }),
   signal('INT', 130),

@@ -61,7 +61,9 @@ async function trialsOf(name: string, example: Example, world: World): Promise<T
   }
   const units = outcome.script === undefined ? [] : unitsOf(outcome.script)
   const untouched = units.length > 0 ? '' : difference(outcome.before, outcome.after)
+  const open = (outcome.after.get('files') ?? []).filter((line) => line.includes('/ctnet/journal'))
   report(what, [
+    ...open.map((line) => `the journal isn't closed: ${line}`),
     ...(outcome.exit === 0 ? [] : [`exit code ${outcome.exit}: ${outcome.stderr}`]),
     ...(untouched === '' ? [] : [`it has no plan, and changed the host:\n${untouched}`]),
   ])
@@ -158,6 +160,7 @@ for (const trial of shuffled(trials, Number(values.seed))) {
   if (Date.now() > deadline) break
   await run(trial)
 }
+if (rows.size === 0) report('at least one example', ['there is none with that text'])
 console.log(`1..${number}`)
 console.log(`# world ${values.world}, seed ${values.seed}`)
 const head = ['COMMAND', 'STEPS', 'FAULTS TRIED', 'OF', 'LEFT BEHIND']

@@ -7,6 +7,8 @@ cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 sh tests/host/bundle.sh tests/faults/main.ts "$work/faults.mjs"
+# The examples' bridge is where Docker's own usually is.
+export BRIDGE_IP=172.30.0.1/24
 in_world() {
   world=$1
   shift

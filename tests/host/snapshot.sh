@@ -13,6 +13,9 @@ echo "# neighbours"; ip neighbour show nud permanent
 echo "# qdiscs"; tc qdisc show; tc filter show
 echo "# ports"; bridge -d link show
 echo "# vlans"; bridge vlan show
+echo "# forwarding entries"; bridge fdb show | grep -E "permanent|static"
+echo "# next hops"; ip nexthop show
+echo "# proxies"; ip neighbour show proxy
 echo "# firewall"; nft -s list ruleset
 for family in ip ip6; do
   if [ -s /proc/net/${family}_tables_names ]; then ${family}tables-legacy-save; fi
@@ -40,7 +43,8 @@ done
 
 echo '## files'
 find /run/netns /etc/netns -mindepth 1 -printf '%p %y %l\n' 2>/dev/null
-find /run/ctnet /var/lib/ctnet -mindepth 1 ! -path /run/ctnet/lock ! -type d 2>/dev/null
+find /run/ctnet /var/lib/ctnet -mindepth 1 ! -path /run/ctnet/lock ! -path /run/ctnet/journal 2>/dev/null
+find /run -mindepth 1 -maxdepth 1 -name '*ctnet*' ! -path /run/ctnet 2>/dev/null
 find /etc/netns /var/lib/ctnet /etc/docker /etc/hosts /etc/resolv.conf "${HOST_DIR:-/nowhere}"/data/containers/*/hosts \
   "${HOST_DIR:-/nowhere}"/data/containers/*/resolv.conf -type f -exec md5sum {} + 2>/dev/null
 

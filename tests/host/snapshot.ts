@@ -25,7 +25,7 @@ const NORMALISE: Readonly<Record<string, Normalise>> = {
   assigned: () => [],
   // The local ones follow from the addresses, IPv6's when there is a carrier.
   routes: without(
-    /fe80::|ff00::|^(anycast|multicast) | table local proto kernel /,
+    /^(fe80::|ff00::|anycast |multicast )| table local proto kernel /,
     strip(/ linkdown/, / dead/, / pref medium/, / expires \d+sec/, / error -?\d+/, / cache.*/),
   ),
   rules: strip(),
@@ -33,6 +33,9 @@ const NORMALISE: Readonly<Record<string, Normalise>> = {
   qdiscs: strip(/ refcnt \d+/, / ref \d+/),
   ports: strip(/^\d+: /, /@[^:]+/, / <[^>]*>/, / state \w+/, / designated_\w+ \S+/, / \w+_timer +\S+/),
   vlans: (lines) => [...lines],
+  'forwarding entries': without(/ self permanent$|^33:33:|^01:00:5e:/, strip()),
+  'next hops': strip(),
+  proxies: strip(),
   firewall: normalFirewall,
   sysctls: without(
     /nf_conntrack|\/flush:|stable_secret|\/route\/.*:|random|\/mptcp\//,

@@ -220,7 +220,7 @@ test('a taken address is refused with the name of who has it', () => {
   const known = after(BRIDGED, stepsOf(attach(BRIDGED, asked({}, '10.0.0.9/24'))))
   const db = { ...known, spaces: { ...known.spaces, 'netns:db': spaceOf(EMPTY, 'netns:web') } }
   const one = { ...asked({}, '10.0.0.9/24'), into: 'netns:db', container: 'db' }
-  assert.throws(() => attach(db, one), refusal(4, /10.0.0.9 is taken, by web eth0/))
+  assert.throws(() => attach(db, one), refusal(4, /can't have 10.0.0.9: it is taken, by web eth0/))
 })
 
 test('what can not be is refused before anything is done', () => {
