@@ -13,6 +13,7 @@ export default defineCommand({
     container: { type: 'string', describe: 'only this one' },
   },
   options: {},
+  noPlan: true,
   examples: [
     {
       line: 'ls',

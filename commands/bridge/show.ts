@@ -15,6 +15,7 @@ export default defineCommand({
     name: { type: 'string', describe: 'only this one' },
   },
   options: {},
+  noPlan: true,
   examples: [
     {
       line: 'bridge show',

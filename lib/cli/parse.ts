@@ -1,4 +1,4 @@
-import yargs, { type Argv } from 'yargs'
+import yargs, { type Argv, type Options } from 'yargs'
 import { CtnetError, usageError } from '../model/error.ts'
 import { listed, quoted } from '../model/text.ts'
 import type { AnyCommand } from './command.ts'
@@ -35,6 +35,7 @@ export async function parseArguments(
     throw usageError(`ctnet ${name}: ${quoted(String(extra[0]))} is one word too many`, seeHelp(name))
   }
   refuseTwice(name, command, parsed)
+  refusePlan(name, command, parsed)
   return { kind: 'arguments', args: { ...parsed, rest } }
 }
 
@@ -90,19 +91,32 @@ const GLOBALS: Readonly<Record<string, { readonly type: string; readonly alias?:
 export const takesValue = (word: string): boolean =>
   word.startsWith('--') && GLOBALS[word.slice(2)]?.type === 'string'
 
+/** Where there is no plan, help has nothing to say of the options that show one. */
+const globalsShown = ({ noPlan }: AnyCommand): Readonly<Record<string, Options>> =>
+  noPlan
+    ? {
+        ...GLOBAL_OPTIONS,
+        'dry-run': { ...GLOBAL_OPTIONS['dry-run'], hidden: true },
+        explain: { ...GLOBAL_OPTIONS.explain, hidden: true },
+      }
+    : GLOBAL_OPTIONS
+
 function parserFor(name: string, command: AnyCommand): Argv {
+  const passedOn = command.passesOnAfter === undefined ? [] : ['[--] [COMMAND…]']
   return yargs()
     .scriptName(`ctnet ${name}`)
     .help(false)
     .version(false)
     .parserConfiguration(PARSING)
-    .command(`$0 ${command.usage}`.trim(), command.describe, (y) => {
+    .updateStrings({ 'Positionals:': 'Arguments:' })
+    .group([], 'Arguments:')
+    .usage(`ctnet ${[name, command.usage, ...passedOn].filter(Boolean).join(' ')}\n\n${command.describe}`)
+    .command(`$0 ${command.usage}`.trim(), false, (y) => {
       for (const [key, option] of Object.entries(command.positionals)) y.positional(key, option as never)
       return y
     })
     .options(command.options)
-    .options(GLOBAL_OPTIONS)
-    .group(Object.keys(command.positionals), 'Arguments:')
+    .options(globalsShown(command))
     .group(Object.keys(command.options), 'Options:')
     .group(Object.keys(GLOBAL_OPTIONS), 'Options of every command:')
     .example(command.examples.map(({ line, does }) => [`ctnet ${line}`, does]))
@@ -174,4 +188,13 @@ function refuseTwice(name: string, command: AnyCommand, parsed: Readonly<Record<
     type === 'string' && !array && Array.isArray(parsed[key]) ? [`--${key}`] : [],
   )
   if (twice.length > 0) throw usageError(`ctnet ${name}: ${listed(twice)} can be given only once`)
+}
+
+/** Whoever asks only to see what a program would do mustn't have it run. */
+function refusePlan(name: string, command: AnyCommand, parsed: Readonly<Record<string, unknown>>): void {
+  if (command.passesOnAfter === undefined || !(parsed['dry-run'] || parsed.explain)) return
+  throw usageError(
+    `ctnet ${name} makes no plan that could be shown: it runs a program`,
+    'leave out --dry-run and --explain; what is meant for the program stands after its name',
+  )
 }

@@ -51,6 +51,13 @@ test('an option that may be given several times takes one value each, and no pos
   assert.deepEqual([args.network, args.address], ['br0', ['10.0.0.5/24']])
 })
 
+test("what runs a program runs nothing for who asks for a plan; a flag of the program is the program's", async () => {
+  assert.match(await refusalOf('sandbox', '-n', '--', 'sh'), /sandbox makes no plan/)
+  assert.match(await refusalOf('exec', '--dry-run', 'web', 'ls'), /exec makes no plan/)
+  assert.match(await refusalOf('exec', '--explain', 'web'), /exec makes no plan/)
+  assert.deepEqual((await argsOf('exec', 'web', 'make', '-n')).rest, ['make', '-n'])
+})
+
 test("what follows `exec CONTAINER` is the program's, flags and all", async () => {
   const plain = await argsOf('exec', 'web', 'ip', '--json', '-n', 'link', '--', '--help')
   assert.deepEqual(
@@ -116,6 +123,12 @@ test('every command has help with each of its options and examples', async () =>
     assert.ok(help.kind === 'help')
     for (const option of Object.keys(command.options))
       assert.ok(help.text.includes(`--${option}`), `${name}: ${option}`)
+    for (const word of Object.keys(command.positionals)) {
+      assert.ok(!help.text.includes(`--${word}`), `${name}: ${word} is no option`)
+      assert.equal(help.text.match(new RegExp(`^ +${word} `, 'gm'))?.length, 1, `${name}: ${word}`)
+    }
+    assert.equal(help.text.includes('[--] [COMMAND…]'), command.passesOnAfter !== undefined, name)
+    assert.equal(help.text.includes('--dry-run') || help.text.includes('--explain'), !command.noPlan, name)
     assert.ok(command.examples.length > 0)
     for (const { line } of command.examples)
       assert.ok(help.text.includes(line.slice(0, 12)), `${name}: ${line}`)
