@@ -17,6 +17,7 @@ const PARSING = {
 
 export type Parsed =
   | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'version' }
   | { readonly kind: 'arguments'; readonly args: Readonly<Record<string, unknown>> }
 
 /** Parses what follows a command's name. @throws exit 2, with what was probably meant */
@@ -28,6 +29,7 @@ export async function parseArguments(
   const [own, rest] = split(asPositionals(words, command), command.passesOnAfter)
   refuseUnknown(name, command, own)
   const parser = parserFor(name, command)
+  if (own.includes('--version')) return { kind: 'version' }
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: await parser.getHelp() }
   const parsed = unmarked(await parser.parseAsync([...own]))
   const extra = parsed._ as string[]

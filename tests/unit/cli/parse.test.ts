@@ -135,6 +135,18 @@ test('every command has help with each of its options and examples', async () =>
   }
 })
 
+test("--version is ctnet's wherever --help is", async () => {
+  for (const words of [
+    ['ls', '--version'],
+    ['sandbox', '--version'],
+    ['attach', 'web', '--version'],
+  ]) {
+    const [name = '', ...rest] = words
+    assert.equal((await parseArguments(name, await load(name), rest)).kind, 'version')
+  }
+  assert.deepEqual((await argsOf('exec', 'web', 'ip', '--version')).rest, ['ip', '--version'])
+})
+
 test('every example is a command line that its own command takes', async () => {
   for (const name of Object.keys(COMMANDS)) {
     for (const { line } of (await load(name)).examples) {
