@@ -19,13 +19,13 @@ export const runtimeNames = RUNTIMES.map(({ name }) => name)
 
 /**
  * Finds a container as it was written on the command line. A bare name is looked up in every runtime; found twice, in
- * two different namespaces, it is ambiguous. @throws exit 2 (ambiguous, malformed), 3 (not found, not running)
+ * two different namespaces, it is ambiguous. @throws exit 2 (ambiguous, malformed), 3 (not found, not running), 6 (the runtime isn't there)
  */
 export async function resolve(text: string, preferred?: string): Promise<Endpoint> {
   const { runtime, name } = parseEndpoint(text, runtimeNames, preferred)
   const searched = runtime === undefined ? SEARCHED : RUNTIMES.filter((one) => one.name === runtime)
   if (searched.length === 0) throw unknownRuntime(runtime ?? '')
-  const looked = await Promise.allSettled(searched.map((one) => one.find(name)))
+  const looked = await Promise.allSettled(searched.map((one) => one.find(name, runtime !== undefined)))
   const found = distinct(looked.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : [])))
   const [first, second] = found
   if (first === undefined) {

@@ -6,9 +6,9 @@ export interface Runtime {
   readonly name: string
   /**
    * The container of that name. Nothing, where the runtime isn't present or doesn't know the name; an error of its own
-   * where it knows it and it can't be had.
+   * where it knows it and it can't be had, or where it was `asked` for by its own name and isn't present.
    */
-  find(name: string): Promise<Endpoint | undefined>
+  find(name: string, asked?: boolean): Promise<Endpoint | undefined>
   /** All that are running. */
   list(): Promise<readonly Endpoint[]>
   /** The addresses that it gave away. */
