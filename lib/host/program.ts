@@ -60,7 +60,15 @@ function isExecutable(file: string): boolean {
 }
 
 /** Whether there is such a program. */
-export const hasProgram = (program: string): boolean => candidates(program).some(isExecutable)
+const hasProgram = (program: string): boolean => candidates(program).some(isExecutable)
+
+/** @throws exit 6 where a program of util-linux that enters or makes namespaces is missing */
+export function demandUtilLinux(program: 'nsenter' | 'unshare'): void {
+  if (hasProgram(program)) return
+  throw new CtnetError('missing', `no-${program}`, `there is no program ${program}, which namespaces need`, {
+    hint: 'install util-linux: apt-get install util-linux',
+  })
+}
 
 /** @throws exit 127 where there is no such program, 126 where it is a file that can't be run */
 export function demandProgram(program: string): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { CtnetError, PROGRAM_EXIT } from '../model/error.ts'
-import { demandProgram, hasProgram, runProgram } from './program.ts'
+import { demandProgram, demandUtilLinux, runProgram } from './program.ts'
 import { run } from './shell.ts'
 
 /**
@@ -24,11 +24,7 @@ const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mo
 
 /** Runs a program in a private network host; without root by a user namespace. Its exit code. @throws exit 125 where the kernel won't */
 export async function runInSandbox(argv: readonly string[]): Promise<number> {
-  if (!hasProgram('unshare')) {
-    throw new CtnetError(PROGRAM_EXIT.own, 'no-unshare', 'there is no `unshare` to make a sandbox with', {
-      hint: 'install util-linux: apt-get install util-linux',
-    })
-  }
+  demandUtilLinux('unshare')
   demandProgram(argv[0] ?? '')
   const user = process.geteuid?.() === 0 ? [] : ['--user', '--map-root-user']
   const unshare = ['unshare', ...user, ...NAMESPACES]
