@@ -6,7 +6,7 @@ import { flagsByCommand } from './flags.ts'
 import { globalsOf } from './globals.ts'
 import { overview } from './overview.ts'
 import { parseArguments, takesValue, UnknownWord } from './parse.ts'
-import { COMMANDS, isGroup } from './table.ts'
+import { COMMANDS, groups, isGroup } from './table.ts'
 import { VERSION } from './version.ts'
 
 /** Runs a command line (what follows `ctnet`); prints what there is to say and sets the exit code. */
@@ -36,14 +36,16 @@ interface Call {
 const besideProgram = (exit: number): number =>
   exit === PROGRAM_EXIT.notFound || exit === PROGRAM_EXIT.notExecutable ? exit : PROGRAM_EXIT.own
 
-async function dispatch(argv: readonly string[], call: Call): Promise<void> {
-  const { name, words } = findCommand(argv)
+async function dispatch(words: readonly string[], call: Call): Promise<void> {
+  // `ctnet help attach`, as many tools have it.
+  const argv = words[0] === 'help' ? [...words.slice(1), '--help'] : words
+  const { name, words: own } = findCommand(argv)
   if (name === undefined) return withoutCommand(argv)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (entry === undefined) throw unknownCommand(name)
   const command = (await entry.load()).default
   call.runsProgram = command.passesOnAfter !== undefined
-  const parsed = await parseArguments(name, command, words)
+  const parsed = await parseArguments(name, command, own)
   if (parsed.kind === 'version') return showVersion()
   if (parsed.kind === 'help') {
     process.stdout.write(`${parsed.text}\n`)
@@ -81,7 +83,12 @@ function withoutCommand(argv: readonly string[]): void {
 const showVersion = (): void => void process.stdout.write(`ctnet ${VERSION}\n`)
 
 const unknownCommand = (name: string) =>
-  new UnknownWord('there is no command', name, Object.keys(COMMANDS), 'see which there are: ctnet --help')
+  new UnknownWord(
+    'there is no command',
+    name,
+    [...Object.keys(COMMANDS), ...groups],
+    'see which there are: ctnet --help',
+  )
 
 const unknownOption = (word: string) =>
   usageError(`${word} needs a command`, 'see which there are: ctnet --help')

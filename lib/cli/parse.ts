@@ -128,15 +128,17 @@ function parserFor(name: string, command: AnyCommand): Argv {
     .fail((message, error) => {
       throw error instanceof CtnetError
         ? error
-        : usageError(`ctnet ${name}: ${plain(message)}`, seeHelp(name))
+        : usageError(`ctnet ${name}: ${plain(message, command.usage)}`, seeHelp(name))
     })
 }
 
 /** yargs' words in ours. */
-function plain(message: string): string {
-  const missing = /Not enough non-option arguments: got (\d+), need at least (\d+)/.exec(message)
-  if (missing)
-    return `${Number(missing[2]) - Number(missing[1])} more to say: ${missing[1]} of ${missing[2]} words given`
+function plain(message: string, usage: string): string {
+  const given = /Not enough non-option arguments: got (\d+)/.exec(message)?.[1]
+  if (given !== undefined) {
+    const missing = (usage.match(/<[^>]+>/g) ?? []).slice(Number(given))
+    return `${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} missing`
+  }
   return message.replace('Not enough arguments following:', 'a value is missing after the option')
 }
 

@@ -44,6 +44,7 @@ json() { node -e 'const j = JSON.parse(require("fs").readFileSync(0)); console.l
   check 2 usage attach web bridge0 172.18.42.9
   check 2 usage attach web
   check 2 unknown-word attahc web
+  check 2 usage config --config nope.yaml
   check 2 unknown-word attach web bridge0 --replcae
   check 3 no-container attach nobody bridge0
   check 3 no-bridge attach web bridge9

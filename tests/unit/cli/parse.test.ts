@@ -94,7 +94,9 @@ test('an unknown option is refused, alone and in a bundle, with the one that was
 })
 
 test('too few words, too many, an option twice or without its value: each is said', async () => {
-  assert.match(await refusalOf('attach', 'web'), /1 more to say/)
+  assert.match(await refusalOf('attach', 'web'), /attach: <network> is missing/)
+  assert.match(await refusalOf('attach'), /attach: <container> and <network> are missing/)
+  assert.match(await refusalOf('exec'), /exec: <container> is missing/)
   assert.match(await refusalOf('bridge delete', 'br0', 'br1'), /br1 is one word too many/)
   assert.match(
     await refusalOf('attach', 'web', 'br0', '--mac', 'a', '--mac', 'b'),
@@ -145,6 +147,24 @@ test("--version is ctnet's wherever --help is", async () => {
     assert.equal((await parseArguments(name, await load(name), rest)).kind, 'version')
   }
   assert.deepEqual((await argsOf('exec', 'web', 'ip', '--version')).rest, ['ip', '--version'])
+})
+
+test('a route or a gateway that is none is named as it was typed, with how to give one', async () => {
+  const { gateway, route } = (await load('attach')).options
+  const taken = (check: unknown, text: string) => (check as (text: string) => unknown)(text)
+  const says = (message: RegExp, hint: RegExp) => (error: unknown) =>
+    error instanceof CtnetError &&
+    error.exit === 2 &&
+    message.test(error.message) &&
+    hint.test(error.hint ?? '')
+  for (const text of ['foo', 'foo/8', 'foo@10.0.0.1', ''])
+    assert.throws(() => taken(route?.check, text), says(/^(foo\S*|'') is not a route$/, /DEST@VIA/))
+  assert.throws(
+    () => taken(route?.check, 'default@10.0.0.1'),
+    says(/is not a route/, /--gateway 10\.0\.0\.1/),
+  )
+  assert.ok(taken(route?.check, '10.0.0.1') && taken(route?.check, 'fd00::/8'))
+  assert.throws(() => taken(gateway?.check, 'foo'), says(/foo is not an IP address/, /172/))
 })
 
 test('every example is a command line that its own command takes', async () => {
