@@ -44,7 +44,7 @@ export default defineCommand({
       return [[...own, ...(first ?? ['-'])], ...rest.map((port) => ['', '', '', '', '', ...port])]
     })
     const head = ['BRIDGE', 'ADDRESSES', 'MTU', 'STP', 'STATE', 'PORTS']
-    context.output.result(rows.length > 0 ? table([head, ...rows]) : [], { bridges: shown })
+    context.output.result(table(rows, head), { bridges: shown })
   },
 })
 

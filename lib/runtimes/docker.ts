@@ -176,8 +176,8 @@ export const docker: Runtime = {
     const found = await inspect(name)
     return found && toEndpoint(found)
   },
-  async list() {
-    if (!isPresent()) return []
+  async list(asked = false) {
+    if (!(asked || isPresent())) return []
     const all = await listContainers()
     const own = all.filter(({ HostConfig }) => !/^(host$|container:)/.test(HostConfig.NetworkMode))
     const found = await Promise.all(own.map(({ Id }) => inspect(Id)))
