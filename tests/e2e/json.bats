@@ -31,6 +31,17 @@ json() { node -e 'const j = JSON.parse(require("fs").readFileSync(0)); console.l
   [ "$(ctnet clean --json 2>/dev/null | json j.bridges.length)" = 0 ]
 }
 
+@test "json: a plan is its script, which runs" {
+  ip netns add web
+  for flag in --dry-run --explain; do
+    run -0 --separate-stderr ctnet attach web bridge0 $flag --json
+    [ "$(json 'Object.keys(j)' <<<"$output")" = "[ 'version', 'script' ]" ]
+  done
+  json j.script <<<"$output" | sh
+  run -0 ctnet ls web
+  [[ $output == *bridge0* ]]
+}
+
 @test "json: an error is an object with code, message and hint on stderr, nothing on stdout, and keeps its exit code" {
   ip netns add web
   check() {
