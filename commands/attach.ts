@@ -1,6 +1,6 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { parseAddress, parseIp, parseSubnet } from '../lib/model/address.ts'
+import { isIp, parseAddress, parseIp, parseSubnet } from '../lib/model/address.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
 import { parseMac } from '../lib/model/mac.ts'
@@ -157,6 +157,9 @@ function parseGateway(texts: readonly string[] | undefined): AttachIntent['gatew
   if (texts === undefined) return 'auto'
   const [first] = texts
   if (texts.length === 1 && (first === 'auto' || first === 'none')) return first
+  const word = texts.find((text) => text === 'auto' || text === 'none')
+  if (word !== undefined)
+    throw usageError(`--gateway ${word} stands alone, and another is given`, 'leave one out')
   return texts.map(parseIp)
 }
 
@@ -165,6 +168,14 @@ function parseRoute(text: string): RouteIntent {
   const [dest = '', via, ...rest] = text.split('@')
   if (rest.length > 0)
     throw usageError(`${quoted(text)} has two gateways`, 'give a route as DEST or DEST@VIA')
+  if (dest === 'default' || !isIp(dest.split('/')[0] ?? '')) {
+    throw usageError(
+      `${quoted(text)} is not a route`,
+      dest === 'default'
+        ? `a default route is given by its gateway: --gateway ${via ?? 'IP'}`
+        : 'give one as DEST or DEST@VIA, like 10.0.0.0/8@172.17.42.1',
+    )
+  }
   const to = parseSubnet(dest.includes('/') ? dest : `${dest}/${dest.includes(':') ? 128 : 32}`)
   return via === undefined ? { to } : { to, via: parseIp(via) }
 }

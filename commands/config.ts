@@ -9,6 +9,7 @@ export default defineCommand({
   options: {
     schema: { type: 'boolean', describe: 'print the JSON Schema of a configuration file, for editors' },
   },
+  noPlan: true,
   readsConfig: true,
   examples: [
     {

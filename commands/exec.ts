@@ -11,6 +11,7 @@ export default defineCommand({
     container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
   },
   options: {},
+  noPlan: true,
   passesOnAfter: 1,
   examples: [
     {

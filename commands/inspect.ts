@@ -13,6 +13,7 @@ export default defineCommand({
     container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
   },
   options: {},
+  noPlan: true,
   examples: [
     {
       line: 'inspect web',

@@ -13,6 +13,7 @@ export default defineCommand({
     container: { type: 'string', describe: 'only this one' },
   },
   options: {},
+  noPlan: true,
   examples: [
     {
       line: 'ls',
@@ -26,7 +27,7 @@ export default defineCommand({
     warnOfOpenEntries(context)
     const { runtime } = context.globals
     const endpoints =
-      args.container === undefined ? await listAll() : [await resolve(args.container, runtime)]
+      args.container === undefined ? await listAll(runtime) : [await resolve(args.container, runtime)]
     const { facts, close } = await observe({ endpoints, everywhere: true, rules: false })
     close()
     const containers = endpoints.map((endpoint) => survey(facts, endpoint))
@@ -43,9 +44,7 @@ export default defineCommand({
         up ? 'up' : 'down',
       ]),
     )
-    const head = process.stdout.isTTY
-      ? [['CONTAINER', 'IF', 'ADDRESSES', 'GATEWAY', 'BRIDGE', 'PEER', 'STATE']]
-      : []
-    context.output.result(rows.length > 0 ? table([...head, ...rows]) : [], { containers })
+    const head = ['CONTAINER', 'IF', 'ADDRESSES', 'GATEWAY', 'BRIDGE', 'PEER', 'STATE']
+    context.output.result(table(rows, head), { containers })
   },
 })

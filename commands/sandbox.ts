@@ -6,6 +6,7 @@ export default defineCommand({
   describe: 'Run a command, or a shell, in a private network host: no root, no Docker, and gone when it ends',
   positionals: {},
   options: {},
+  noPlan: true,
   passesOnAfter: 0,
   examples: [
     {

@@ -23,12 +23,15 @@ export default defineCommand({
     },
   ],
   async run(args, context) {
+    const { globals, output } = context
     const name = knownInterfaceName(args.name)
     await change(context, {
       name: 'bridge delete',
       look: async () => ({}),
-      plan: (facts) => deleteBridge(facts, { name, force: context.globals.force }),
-      show: (result) => context.output.result([result.bridge], { ...result }),
+      plan: (facts) => deleteBridge(facts, { name, force: globals.force }),
+      // Where there was no bridge to delete, none is named.
+      show: ({ bridge }, { finish }) =>
+        finish.length > 0 ? output.result([bridge], { bridge }) : output.result([], { bridge: null }),
     })
   },
 })

@@ -15,6 +15,7 @@ export default defineCommand({
     name: { type: 'string', describe: 'only this one' },
   },
   options: {},
+  noPlan: true,
   examples: [
     {
       line: 'bridge show',
@@ -43,7 +44,7 @@ export default defineCommand({
       return [[...own, ...(first ?? ['-'])], ...rest.map((port) => ['', '', '', '', '', ...port])]
     })
     const head = ['BRIDGE', 'ADDRESSES', 'MTU', 'STP', 'STATE', 'PORTS']
-    context.output.result(rows.length > 0 ? table([head, ...rows]) : [], { bridges: shown })
+    context.output.result(table(rows, head), { bridges: shown })
   },
 })
 

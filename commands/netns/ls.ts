@@ -8,6 +8,7 @@ export default defineCommand({
   describe: 'List the entries of /var/run/netns, and which of them lead nowhere',
   positionals: {},
   options: {},
+  noPlan: true,
   examples: [
     {
       line: 'netns ls',

@@ -34,7 +34,7 @@ export async function change<R>(context: Context, { name, look, plan, show }: Ch
     warnOfOpenEntries(context)
     const { decided, places } = await decide(look, plan)
     for (const note of decided.notes) output.note(note)
-    output.text(printedScript(decided, places, { argv: withoutPreview(argv), version: VERSION }, globals))
+    output.script(printedScript(decided, places, { argv: withoutPreview(argv), version: VERSION }, globals))
     return
   }
   const lock = await takeLock(globals.timeout ?? DEFAULT_TIMEOUT, argv)

@@ -40,6 +40,8 @@ export interface Command<P extends OptionTable = OptionTable, O extends CheckedT
   readonly examples: readonly Example[]
   /** What follows the first so many words is another program's: it is not looked at. */
   readonly passesOnAfter?: number
+  /** It changes nothing by itself, so that there is no plan to show. */
+  readonly noPlan?: true
   /** It reads the configuration by itself, whole, and works without one. */
   readonly readsConfig?: true
   run(args: Arguments<P, O>, context: Context): Promise<void>

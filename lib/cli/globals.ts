@@ -1,4 +1,5 @@
 import type { Options } from 'yargs'
+import { parseRuntime, type RuntimeName } from '../model/endpoint.ts'
 import { usageError } from '../model/error.ts'
 import { quoted } from '../model/text.ts'
 
@@ -26,7 +27,7 @@ export const GLOBAL_OPTIONS = {
 export const CONFIGURABLE_GLOBALS = {
   quiet: GLOBAL_OPTIONS.quiet,
   verbose: GLOBAL_OPTIONS.verbose,
-  runtime: GLOBAL_OPTIONS.runtime,
+  runtime: { ...GLOBAL_OPTIONS.runtime, check: parseRuntime },
   timeout: { ...GLOBAL_OPTIONS.timeout, check: parseSeconds },
 } as const
 
@@ -38,7 +39,7 @@ export interface Globals {
   readonly verbose: boolean
   readonly config: string | undefined
   readonly noConfig: boolean
-  readonly runtime: string | undefined
+  readonly runtime: RuntimeName | undefined
   readonly force: boolean
   /** Seconds; nothing where the user said nothing. */
   readonly timeout: number | undefined
@@ -56,6 +57,7 @@ type Parsed = Readonly<Record<string, unknown>>
 export function globalsOf(args: Parsed): Globals {
   const text = (key: string) => (typeof args[key] === 'string' ? args[key] : undefined)
   const timeout = text('timeout')
+  const runtime = text('runtime')
   return {
     dryRun: args['dry-run'] === true,
     explain: args.explain === true,
@@ -64,7 +66,7 @@ export function globalsOf(args: Parsed): Globals {
     verbose: args.verbose === true,
     config: text('config'),
     noConfig: args['no-config'] === true,
-    runtime: text('runtime'),
+    runtime: runtime === undefined ? undefined : parseRuntime(runtime),
     force: args.force === true,
     timeout: timeout === undefined ? undefined : parseSeconds(timeout),
   }

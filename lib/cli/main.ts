@@ -1,12 +1,12 @@
 import { loadConfig } from '../config/load.ts'
-import { usageError } from '../model/error.ts'
+import { PROGRAM_EXIT, usageError } from '../model/error.ts'
 import { asCtnetError, Output } from '../view/output.ts'
 import type { AnyCommand } from './command.ts'
 import { flagsByCommand } from './flags.ts'
-import { type Globals, globalsOf } from './globals.ts'
+import { globalsOf } from './globals.ts'
 import { overview } from './overview.ts'
 import { parseArguments, takesValue, UnknownWord } from './parse.ts'
-import { COMMANDS, isGroup } from './table.ts'
+import { COMMANDS, groups, isGroup } from './table.ts'
 import { VERSION } from './version.ts'
 
 /** Runs a command line (what follows `ctnet`); prints what there is to say and sets the exit code. */
@@ -14,33 +14,46 @@ export async function main(argv: readonly string[]): Promise<void> {
   // Whoever reads us may be gone; what is to be undone must be undone all the same.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
   // Until it is known which words are another program's, each counts.
-  const options = { json: argv.includes('--json'), quiet: false, verbose: false }
+  const call: Call = { json: argv.includes('--json'), runsProgram: false }
   try {
-    await dispatch(argv, ({ json }) => {
-      options.json = json
-    })
+    await dispatch(argv, call)
   } catch (thrown) {
     const error =
       thrown instanceof UnknownWord ? (await import('./suggest.ts')).didYouMean(thrown) : asCtnetError(thrown)
-    new Output(options).error(error)
-    process.exitCode = error.exit
+    new Output({ ...call, quiet: false, verbose: false }).error(error)
+    process.exitCode = call.runsProgram ? besideProgram(error.exit) : error.exit
   }
 }
 
-async function dispatch(argv: readonly string[], onGlobals: (globals: Globals) => void): Promise<void> {
-  const { name, words } = findCommand(argv)
+/** What is known so far of what was called, for an error. */
+interface Call {
+  json: boolean
+  /** The exit code is another program's, unless it isn't run. */
+  runsProgram: boolean
+}
+
+/** Exit codes below these may be the program's own. */
+const besideProgram = (exit: number): number =>
+  exit === PROGRAM_EXIT.notFound || exit === PROGRAM_EXIT.notExecutable ? exit : PROGRAM_EXIT.own
+
+async function dispatch(words: readonly string[], call: Call): Promise<void> {
+  // `ctnet help attach`, as many tools have it.
+  const argv = words[0] === 'help' ? [...words.slice(1), '--help'] : words
+  const { name, words: own } = findCommand(argv)
   if (name === undefined) return withoutCommand(argv)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (entry === undefined) throw unknownCommand(name)
   const command = (await entry.load()).default
-  const parsed = await parseArguments(name, command, words)
+  call.runsProgram = command.passesOnAfter !== undefined
+  const parsed = await parseArguments(name, command, own)
+  if (parsed.kind === 'version') return showVersion()
   if (parsed.kind === 'help') {
     process.stdout.write(`${parsed.text}\n`)
     return
   }
   const { config, args } = await configured(name, command, parsed.args)
   const globals = globalsOf(args)
-  onGlobals(globals)
+  call.json = globals.json
   const output = new Output(globals)
   await command.run(args as never, { globals, config, commands: COMMANDS, argv, output })
 }
@@ -59,7 +72,7 @@ function findCommand(argv: readonly string[]): { name?: string; words: readonly 
 
 function withoutCommand(argv: readonly string[]): void {
   const group = argv.find((word) => isGroup(word))
-  if (argv.includes('--version')) process.stdout.write(`ctnet ${VERSION}\n`)
+  if (argv.includes('--version')) showVersion()
   else if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(overview(group))
   else if (group !== undefined)
     throw usageError(`ctnet ${group}: which command?`, `see which there are: ctnet ${group} --help`)
@@ -67,8 +80,15 @@ function withoutCommand(argv: readonly string[]): void {
   else throw usageError('which command?', 'see which there are: ctnet --help')
 }
 
+const showVersion = (): void => void process.stdout.write(`ctnet ${VERSION}\n`)
+
 const unknownCommand = (name: string) =>
-  new UnknownWord('there is no command', name, Object.keys(COMMANDS), 'see which there are: ctnet --help')
+  new UnknownWord(
+    'there is no command',
+    name,
+    [...Object.keys(COMMANDS), ...groups],
+    'see which there are: ctnet --help',
+  )
 
 const unknownOption = (word: string) =>
   usageError(`${word} needs a command`, 'see which there are: ctnet --help')

@@ -13,8 +13,8 @@ export function overview(group?: string): string {
     '',
     ...shown.map(([name, { describe }]) => `  ctnet ${name.padEnd(width)}  ${describe}`),
     '',
-    'Every command: --help shows its options and examples; --dry-run (-n) prints what it would do as a shell script,',
-    '--explain the same with the reason for each step.',
+    'Every command: --help shows its options and examples. Those that change something: --dry-run (-n) prints what they',
+    'would do as a shell script, --explain the same with the reason for each step.',
     '',
   ].join('\n')
 }

@@ -1,4 +1,4 @@
-import yargs, { type Argv } from 'yargs'
+import yargs, { type Argv, type Options } from 'yargs'
 import { CtnetError, usageError } from '../model/error.ts'
 import { listed, quoted } from '../model/text.ts'
 import type { AnyCommand } from './command.ts'
@@ -17,6 +17,7 @@ const PARSING = {
 
 export type Parsed =
   | { readonly kind: 'help'; readonly text: string }
+  | { readonly kind: 'version' }
   | { readonly kind: 'arguments'; readonly args: Readonly<Record<string, unknown>> }
 
 /** Parses what follows a command's name. @throws exit 2, with what was probably meant */
@@ -28,6 +29,7 @@ export async function parseArguments(
   const [own, rest] = split(asPositionals(words, command), command.passesOnAfter)
   refuseUnknown(name, command, own)
   const parser = parserFor(name, command)
+  if (own.includes('--version')) return { kind: 'version' }
   if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: await parser.getHelp() }
   const parsed = unmarked(await parser.parseAsync([...own]))
   const extra = parsed._ as string[]
@@ -35,6 +37,7 @@ export async function parseArguments(
     throw usageError(`ctnet ${name}: ${quoted(String(extra[0]))} is one word too many`, seeHelp(name))
   }
   refuseTwice(name, command, parsed)
+  refusePlan(name, command, parsed)
   return { kind: 'arguments', args: { ...parsed, rest } }
 }
 
@@ -90,19 +93,32 @@ const GLOBALS: Readonly<Record<string, { readonly type: string; readonly alias?:
 export const takesValue = (word: string): boolean =>
   word.startsWith('--') && GLOBALS[word.slice(2)]?.type === 'string'
 
+/** Where there is no plan, help has nothing to say of the options that show one. */
+const globalsShown = ({ noPlan }: AnyCommand): Readonly<Record<string, Options>> =>
+  noPlan
+    ? {
+        ...GLOBAL_OPTIONS,
+        'dry-run': { ...GLOBAL_OPTIONS['dry-run'], hidden: true },
+        explain: { ...GLOBAL_OPTIONS.explain, hidden: true },
+      }
+    : GLOBAL_OPTIONS
+
 function parserFor(name: string, command: AnyCommand): Argv {
+  const passedOn = command.passesOnAfter === undefined ? [] : ['[--] [COMMAND…]']
   return yargs()
     .scriptName(`ctnet ${name}`)
     .help(false)
     .version(false)
     .parserConfiguration(PARSING)
-    .command(`$0 ${command.usage}`.trim(), command.describe, (y) => {
+    .updateStrings({ 'Positionals:': 'Arguments:' })
+    .group([], 'Arguments:')
+    .usage(`ctnet ${[name, command.usage, ...passedOn].filter(Boolean).join(' ')}\n\n${command.describe}`)
+    .command(`$0 ${command.usage}`.trim(), false, (y) => {
       for (const [key, option] of Object.entries(command.positionals)) y.positional(key, option as never)
       return y
     })
     .options(command.options)
-    .options(GLOBAL_OPTIONS)
-    .group(Object.keys(command.positionals), 'Arguments:')
+    .options(globalsShown(command))
     .group(Object.keys(command.options), 'Options:')
     .group(Object.keys(GLOBAL_OPTIONS), 'Options of every command:')
     .example(command.examples.map(({ line, does }) => [`ctnet ${line}`, does]))
@@ -112,15 +128,17 @@ function parserFor(name: string, command: AnyCommand): Argv {
     .fail((message, error) => {
       throw error instanceof CtnetError
         ? error
-        : usageError(`ctnet ${name}: ${plain(message)}`, seeHelp(name))
+        : usageError(`ctnet ${name}: ${plain(message, command.usage)}`, seeHelp(name))
     })
 }
 
 /** yargs' words in ours. */
-function plain(message: string): string {
-  const missing = /Not enough non-option arguments: got (\d+), need at least (\d+)/.exec(message)
-  if (missing)
-    return `${Number(missing[2]) - Number(missing[1])} more to say: ${missing[1]} of ${missing[2]} words given`
+function plain(message: string, usage: string): string {
+  const given = /Not enough non-option arguments: got (\d+)/.exec(message)?.[1]
+  if (given !== undefined) {
+    const missing = (usage.match(/<[^>]+>/g) ?? []).slice(Number(given))
+    return `${listed(missing)} ${missing.length > 1 ? 'are' : 'is'} missing`
+  }
   return message.replace('Not enough arguments following:', 'a value is missing after the option')
 }
 
@@ -174,4 +192,13 @@ function refuseTwice(name: string, command: AnyCommand, parsed: Readonly<Record<
     type === 'string' && !array && Array.isArray(parsed[key]) ? [`--${key}`] : [],
   )
   if (twice.length > 0) throw usageError(`ctnet ${name}: ${listed(twice)} can be given only once`)
+}
+
+/** Whoever asks only to see what a program would do mustn't have it run. */
+function refusePlan(name: string, command: AnyCommand, parsed: Readonly<Record<string, unknown>>): void {
+  if (command.passesOnAfter === undefined || !(parsed['dry-run'] || parsed.explain)) return
+  throw usageError(
+    `ctnet ${name} makes no plan that could be shown: it runs a program`,
+    'leave out --dry-run and --explain; what is meant for the program stands after its name',
+  )
 }

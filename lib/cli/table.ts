@@ -68,6 +68,12 @@ export const COMMANDS: CommandTable = {
   },
 }
 
-/** The groups of commands, by their first word. */
-export const isGroup = (word: string): boolean =>
-  Object.keys(COMMANDS).some((name) => name.startsWith(`${word} `))
+/** The first words of commands of two. */
+export const groups: readonly string[] = [
+  ...new Set(
+    Object.keys(COMMANDS).flatMap((name) => (name.includes(' ') ? name.split(' ').slice(0, 1) : [])),
+  ),
+]
+
+/** Whether a command's name goes on after this word. */
+export const isGroup = (word: string): boolean => groups.includes(word)

@@ -14,7 +14,11 @@ export function readConfigFile(file: string): string {
 /** Why a configuration file, or its directory, can't be read. */
 export function unreadable(file: string, cause: unknown): CtnetError {
   const { code, message } = cause as NodeJS.ErrnoException
-  if (code === 'ENOENT') return usageError(`there is no configuration file ${quoted(file)}`)
+  if (code === 'ENOENT')
+    return usageError(
+      `there is no configuration file ${quoted(file)}`,
+      'give the path of one, or leave --config out: see what is found then: ctnet config',
+    )
   if (code === 'EISDIR' || code === 'ENOTDIR') {
     return usageError(
       `the configuration ${quoted(file)} is not a file`,

@@ -34,15 +34,18 @@ export function searchProject(from: string): Source | undefined {
   return { file: result.filepath, text, inside: keyInside(result.filepath) }
 }
 
-/** A folder that mustn't be looked into ends cosmiconfig's search; it goes on above it. */
+/**
+ * A folder that mustn't be looked into ends cosmiconfig's search; it goes on above it. Above the root there is only the
+ * user's own `~/.config`, and what mustn't be looked into there isn't there.
+ */
 function searchUpwards(explorer: ExplorerSync, from: string): ReturnType<ExplorerSync['search']> {
   try {
     return explorer.search(from)
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
     const unreachable = code === 'EACCES' || code === 'ENOTDIR' || code === 'ELOOP'
-    if (unreachable && dirname(from) !== from) return searchUpwards(explorer, dirname(from))
-    throw error
+    if (!unreachable) throw error
+    return dirname(from) === from ? null : searchUpwards(explorer, dirname(from))
   }
 }
 

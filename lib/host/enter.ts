@@ -1,6 +1,6 @@
 import { type Endpoint, HOST } from '../model/endpoint.ts'
 import { openNamespace } from './namespaces.ts'
-import { runProgram } from './program.ts'
+import { demandProgram, demandUtilLinux, runProgram } from './program.ts'
 
 /**
  * Enters nothing but the network: the program, its files and its rights stay the host's. In a mount namespace of its own
@@ -15,7 +15,9 @@ exec "$@"
 
 /** Runs a host's program in the container's network; its exit code. */
 export async function runInNetwork(endpoint: Endpoint, argv: readonly string[]): Promise<number> {
+  demandProgram(argv[0] ?? '')
   if (endpoint.runtime === HOST) return runProgram(argv)
+  for (const tool of ['nsenter', 'unshare'] as const) demandUtilLinux(tool)
   const namespace = openNamespace(endpoint.path)
   const binds = Object.entries(endpoint.files).flatMap(([file, path]) => (path ? [path, file] : []))
   try {

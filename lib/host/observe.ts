@@ -5,6 +5,7 @@ import { heldNamespaces, namedNamespaces, type OpenNamespace, openNamespace } fr
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
 import { withPeers } from './peers.ts'
+import { demandUtilLinux } from './program.ts'
 import { run } from './shell.ts'
 
 export interface Look {
@@ -73,6 +74,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...targets.map(({ place, as }) => [place, `/proc/self/fd/${as}`]),
     ...others.map(({ place, path }) => [place, path]),
   ]
+  if (named.length > 0) demandUtilLinux('nsenter')
   const outcome = await run(
     ['sh', '-c', OBSERVE_SCRIPT, 'sh', look.rules === false ? '-' : 'rules', ...named.flat()],
     { files: new Map(targets.map(({ fd, as }) => [as, fd])) },

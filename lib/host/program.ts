@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
-import { CtnetError } from '../model/error.ts'
-
-/** Exit codes of our own failures where another program's code is passed through (as env(1) and docker do). */
-export const PROGRAM_EXIT = { own: 125, notExecutable: 126, notFound: 127 } as const
+import { accessSync, constants, statSync } from 'node:fs'
+import { CtnetError, PROGRAM_EXIT } from '../model/error.ts'
+import { quoted } from '../model/text.ts'
 
 export interface ProgramOptions {
   readonly files?: readonly number[]
@@ -40,4 +39,49 @@ const SIGNALS: Partial<Record<NodeJS.Signals, number>> = {
   SIGQUIT: 3,
   SIGKILL: 9,
   SIGTERM: 15,
+}
+
+/** Where `sh` looks if nothing says where (dash(1)). */
+const USUAL_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** The files that a program's name may stand for: itself with a slash, else one in each folder of PATH. */
+const candidates = (program: string): readonly string[] =>
+  program.includes('/')
+    ? [program]
+    : (process.env.PATH ?? USUAL_PATH).split(':').map((folder) => `${folder || '.'}/${program}`)
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK)
+    return statSync(file).isFile()
+  } catch {
+    return false
+  }
+}
+
+/** Whether there is such a program. */
+const hasProgram = (program: string): boolean => candidates(program).some(isExecutable)
+
+/** @throws exit 6 where a program of util-linux that enters or makes namespaces is missing */
+export function demandUtilLinux(program: 'nsenter' | 'unshare'): void {
+  if (hasProgram(program)) return
+  throw new CtnetError('missing', `no-${program}`, `there is no program ${program}, which namespaces need`, {
+    hint: 'install util-linux: apt-get install util-linux',
+  })
+}
+
+/** @throws exit 127 where there is no such program, 126 where it is a file that can't be run */
+export function demandProgram(program: string): void {
+  if (hasProgram(program)) return
+  const file = candidates(program).find((path) => statSync(path, { throwIfNoEntry: false }) !== undefined)
+  if (file !== undefined) {
+    throw new CtnetError(PROGRAM_EXIT.notExecutable, 'program', `${quoted(file)} can't be run`, {
+      hint: `see what it is: ls -ld ${quoted(file)}`,
+    })
+  }
+  throw new CtnetError(PROGRAM_EXIT.notFound, 'program', `there is no program ${quoted(program)}`, {
+    hint: program.includes('/')
+      ? 'see whether the path is right: ls'
+      : 'see where it is looked for: echo $PATH',
+  })
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
-import { CtnetError } from '../model/error.ts'
-import { PROGRAM_EXIT, runProgram } from './program.ts'
+import { CtnetError, PROGRAM_EXIT } from '../model/error.ts'
+import { demandProgram, demandUtilLinux, runProgram } from './program.ts'
 import { run } from './shell.ts'
 
 /**
@@ -24,6 +24,8 @@ const NAMESPACES = ['--net', '--mount', '--pid', '--fork', '--kill-child', '--mo
 
 /** Runs a program in a private network host; without root by a user namespace. Its exit code. @throws exit 125 where the kernel won't */
 export async function runInSandbox(argv: readonly string[]): Promise<number> {
+  demandUtilLinux('unshare')
+  demandProgram(argv[0] ?? '')
   const user = process.geteuid?.() === 0 ? [] : ['--user', '--map-root-user']
   const unshare = ['unshare', ...user, ...NAMESPACES]
   const trial = await run([...unshare, 'true'])
@@ -45,7 +47,8 @@ function refused(said: string): CtnetError {
     knob === undefined
       ? 'run it as root, or on a kernel with user namespaces (CONFIG_USER_NS)'
       : `allow it: sudo sysctl -w ${knob.path.replaceAll('/', '.')}=${knob.on}`
-  const message = `this kernel doesn't let an ordinary user make a private network: ${said.trim()}`
+  const who = process.geteuid?.() === 0 ? 'root' : 'an ordinary user'
+  const message = `this kernel doesn't let ${who} make a private network: ${said.trim()}`
   return new CtnetError(PROGRAM_EXIT.own, 'no-sandbox', message, { hint })
 }
 

@@ -35,7 +35,8 @@ function fromNumber(family: Family, value: bigint): string {
 const canonical = (ip: ipaddr.IPv4 | ipaddr.IPv6): string =>
   ip.kind() === 'ipv6' ? (ip as ipaddr.IPv6).toRFC5952String() : ip.toString()
 
-const isIp = (text: string): boolean =>
+/** Whether the text is an IP address, in dotted-quad or in any IPv6 form. */
+export const isIp = (text: string): boolean =>
   ipaddr.IPv4.isValidFourPartDecimal(text) || (/^[\da-f:.]+$/i.test(text) && ipaddr.IPv6.isValid(text))
 
 /** `4` or `6`, of an address in any valid form. */
@@ -102,7 +103,7 @@ export function hostAddress(cidr: Cidr): Cidr {
   const kind = ipaddr.parse(cidr.ip).range()
   if (kind === 'multicast' || kind === 'unspecified' || kind === 'loopback' || kind === 'broadcast') {
     throw usageError(
-      `${text} is a ${kind} address: no interface can have it`,
+      `${text} is ${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind} address: no interface can have it`,
       'give one like 172.17.42.99/16 or fd00::99/64',
     )
   }

@@ -1,11 +1,22 @@
 import { usageError } from './error.ts'
-import { hasUnprintable, quoted } from './text.ts'
+import { hasUnprintable, listed, quoted } from './text.ts'
 
 /** Where a step takes place: `host`, or the key of a network namespace, like `docker:web`. */
 export type Place = string
 
 /** The namespace that ctnet itself runs in. */
-export const HOST: Place = 'host'
+export const HOST = 'host' satisfies Place
+
+/** Who may own a network namespace, in the order in which a bare name is looked up. */
+export const RUNTIME_NAMES = ['docker', 'netns', 'pid', 'host'] as const
+export type RuntimeName = (typeof RUNTIME_NAMES)[number]
+
+/** The name of a runtime. @throws exit 2 */
+export function parseRuntime(text: string): RuntimeName {
+  const known = RUNTIME_NAMES.find((name) => name === text)
+  if (known !== undefined) return known
+  throw usageError(`there is no runtime ${quoted(text)}`, `the runtimes are ${listed(RUNTIME_NAMES)}`)
+}
 
 /** How a script that runs without ctnet finds a namespace's file. */
 export type Locator =
@@ -30,7 +41,7 @@ export interface Endpoint {
 
 /** A container as it is written on a command line. */
 export interface EndpointRef {
-  readonly runtime?: string
+  readonly runtime?: RuntimeName
   readonly name: string
 }
 
@@ -39,22 +50,17 @@ export const placeOf = ({ runtime, name }: Pick<Endpoint, 'runtime' | 'name'>): 
   runtime === HOST ? HOST : `${runtime}:${name}`
 
 /**
- * `NAME`, `RUNTIME:NAME` or `host`. A first word is a runtime only if it is one of `runtimes`. @throws exit 2
+ * `NAME`, `RUNTIME:NAME` or `host`. @throws exit 2
  */
-export function parseEndpoint(text: string, runtimes: readonly string[], preferred?: string): EndpointRef {
+export function parseEndpoint(text: string, preferred?: RuntimeName): EndpointRef {
   if (text === '' || hasUnprintable(text))
     throw usageError(`${quoted(text)} is not a container's name`, 'see which there are: ctnet ls')
   if (text === HOST) return { runtime: HOST, name: HOST }
   const colon = text.indexOf(':')
   if (colon > 0) {
-    const runtime = text.slice(0, colon)
+    const runtime = parseRuntime(text.slice(0, colon))
     const name = text.slice(colon + 1)
-    if (runtime === HOST || !runtimes.includes(runtime)) {
-      throw usageError(
-        `${quoted(text)}: there is no runtime ${quoted(runtime)}`,
-        `the runtimes are ${runtimes.join(', ')}`,
-      )
-    }
+    if (runtime === HOST) throw usageError(`${quoted(text)}: the host is only itself`, `write ${HOST}`)
     if (name === '') throw usageError(`${quoted(text)} names no container`, `write ${runtime}:NAME`)
     return { runtime, name }
   }

@@ -11,6 +11,9 @@ export const EXIT = {
   bug: 70,
 } as const
 
+/** Exit codes of our own failures where another program's code is passed through (as env(1) and docker do). */
+export const PROGRAM_EXIT = { own: 125, notExecutable: 126, notFound: 127 } as const
+
 export type Failure = keyof typeof EXIT
 
 export interface ErrorDetail {

@@ -44,11 +44,21 @@ const Listed = v.array(
 )
 type Listed = v.InferOutput<typeof Listed>
 
-/** The engine's socket: what DOCKER_HOST says, or the usual one. @throws exit 6 for an engine on another machine */
+/** The engine's socket: what DOCKER_HOST says, or the usual one. @throws exit 6 for what is no socket of this machine */
 function socketPath(): string {
   const host = process.env.DOCKER_HOST
   if (host === undefined || host === '') return DEFAULT_SOCKET
   if (host.startsWith('unix://')) return host.slice('unix://'.length)
+  if (!/^(tcp|ssh|https?|npipe|fd):\/\//.test(host)) {
+    throw new CtnetError(
+      'missing',
+      'engine-address',
+      `DOCKER_HOST is ${quoted(host)}: that is no engine's address`,
+      {
+        hint: `set it to a socket, like unix://${DEFAULT_SOCKET}, or unset it`,
+      },
+    )
+  }
   throw new CtnetError(
     'missing',
     'engine-remote',
@@ -161,13 +171,13 @@ async function toEndpoint(found: Inspected): Promise<Endpoint> {
 /** Docker, asked over its Engine API; found by name, ID or the beginning of an ID. */
 export const docker: Runtime = {
   name: NAME,
-  async find(name) {
-    if (!isPresent() || !NAMES.test(name)) return undefined
+  async find(name, asked = false) {
+    if (!(asked || isPresent()) || !NAMES.test(name)) return undefined
     const found = await inspect(name)
     return found && toEndpoint(found)
   },
-  async list() {
-    if (!isPresent()) return []
+  async list(asked = false) {
+    if (!(asked || isPresent())) return []
     const all = await listContainers()
     const own = all.filter(({ HostConfig }) => !/^(host$|container:)/.test(HostConfig.NetworkMode))
     const found = await Promise.all(own.map(({ Id }) => inspect(Id)))

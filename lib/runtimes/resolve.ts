@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { type Endpoint, parseEndpoint } from '../model/endpoint.ts'
+import { type Endpoint, parseEndpoint, RUNTIME_NAMES, type RuntimeName } from '../model/endpoint.ts'
 import { CtnetError, EXIT } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { listed, quoted } from '../model/text.ts'
@@ -9,23 +9,20 @@ import { netns } from './netns.ts'
 import { pid } from './pid.ts'
 import type { Runtime } from './runtime.ts'
 
-/** All runtimes, in the order in which a bare name is looked up. */
-const RUNTIMES: readonly Runtime[] = [docker, netns, pid, host]
+const BY_NAME: Readonly<Record<RuntimeName, Runtime>> = { docker, netns, pid, host }
+const RUNTIMES: readonly Runtime[] = RUNTIME_NAMES.map((name) => BY_NAME[name])
 
 /** Those in which a bare name is looked up: a process's number or `host` must be said in full. */
 const SEARCHED = RUNTIMES.filter((runtime) => runtime !== pid && runtime !== host)
 
-export const runtimeNames = RUNTIMES.map(({ name }) => name)
-
 /**
  * Finds a container as it was written on the command line. A bare name is looked up in every runtime; found twice, in
- * two different namespaces, it is ambiguous. @throws exit 2 (ambiguous, malformed), 3 (not found, not running)
+ * two different namespaces, it is ambiguous. @throws exit 2 (ambiguous, malformed), 3 (not found, not running), 6 (the runtime isn't there)
  */
-export async function resolve(text: string, preferred?: string): Promise<Endpoint> {
-  const { runtime, name } = parseEndpoint(text, runtimeNames, preferred)
+export async function resolve(text: string, preferred?: RuntimeName): Promise<Endpoint> {
+  const { runtime, name } = parseEndpoint(text, preferred)
   const searched = runtime === undefined ? SEARCHED : RUNTIMES.filter((one) => one.name === runtime)
-  if (searched.length === 0) throw unknownRuntime(runtime ?? '')
-  const looked = await Promise.allSettled(searched.map((one) => one.find(name)))
+  const looked = await Promise.allSettled(searched.map((one) => one.find(name, runtime !== undefined)))
   const found = distinct(looked.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : [])))
   const [first, second] = found
   if (first === undefined) {
@@ -59,14 +56,14 @@ const notFound = (name: string, searched: readonly Runtime[]) =>
     )}`,
   })
 
-const unknownRuntime = (runtime: string) =>
-  new CtnetError('usage', 'no-runtime', `there is no runtime ${quoted(runtime)}`, {
-    hint: `the runtimes are ${listed(runtimeNames)}`,
-  })
-
-/** Every container that runs, each namespace once; an engine that doesn't answer has none. */
-export const listAll = async (): Promise<Endpoint[]> =>
-  distinct((await Promise.all(RUNTIMES.map((runtime) => unlessMissing(runtime.list())))).flat())
+/**
+ * Every container that runs, each namespace once, or those of one runtime. An engine that doesn't answer has none.
+ * @throws exit 6 where it is the one that was asked for
+ */
+export const listAll = async (only?: RuntimeName): Promise<Endpoint[]> => {
+  if (only !== undefined) return distinct(await BY_NAME[only].list(true))
+  return distinct((await Promise.all(RUNTIMES.map((runtime) => unlessMissing(runtime.list())))).flat())
+}
 
 /** The addresses that engines gave away. */
 export const allClaims = async (): Promise<Facts['claims']> =>

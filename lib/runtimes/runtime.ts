@@ -1,16 +1,16 @@
-import type { Endpoint } from '../model/endpoint.ts'
+import type { Endpoint, RuntimeName } from '../model/endpoint.ts'
 import type { Facts } from '../model/facts.ts'
 
 /** Who owns a network namespace. One file for each, all of this shape; reads only. */
 export interface Runtime {
-  readonly name: string
+  readonly name: RuntimeName
   /**
    * The container of that name. Nothing, where the runtime isn't present or doesn't know the name; an error of its own
-   * where it knows it and it can't be had.
+   * where it knows it and it can't be had, or where it was `asked` for by its own name and isn't present.
    */
-  find(name: string): Promise<Endpoint | undefined>
-  /** All that are running. */
-  list(): Promise<readonly Endpoint[]>
+  find(name: string, asked?: boolean): Promise<Endpoint | undefined>
+  /** All that are running; an error where it was `asked` for by its own name and isn't present. */
+  list(asked?: boolean): Promise<readonly Endpoint[]>
   /** The addresses that it gave away. */
   claims?(): Promise<Facts['claims']>
   /** For an error: where it was looked, and why there is nothing. */

@@ -29,6 +29,12 @@ export class Output {
     process.stdout.write(text)
   }
 
+  /** A script that is a result: bare, to be saved and run, or as JSON. */
+  script(script: string): void {
+    if (this.#options.json) this.result([], { script })
+    else this.text(script)
+  }
+
   /** Something worth knowing. */
   note(text: string): void {
     if (!this.#options.quiet) say(text)

@@ -134,7 +134,10 @@ legacy_path() {
   run -4 ctnet bridge delete lo
   run -4 ctnet bridge delete docker0
   [[ $output == *--force* ]]
-  run -0 ctnet bridge delete nobody
+  run -0 --separate-stderr ctnet bridge delete nobody
+  [ -z "$output" ]
+  run -0 --separate-stderr ctnet bridge delete nobody --json
+  [ "$output" = '{"version":1,"bridge":null}' ]
   run -3 ctnet bridge show nobody
   for name in 'a b' "a'b" '$(id)' a/b -- ''; do run -2 ctnet bridge create "$name"; done
   run -2 ctnet bridge create lan 192.168.7.1

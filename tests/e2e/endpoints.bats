@@ -74,11 +74,28 @@ teardown() {
   DOCKER_HOST=ssh://somewhere run -6 ctnet attach web bridge0
   DOCKER_HOST=unix:///run/nobody.sock run -6 ctnet attach web bridge0
   [[ $output == *"/run/nobody.sock"* ]]
+  DOCKER_HOST=garbage run -6 ctnet attach web bridge0
+  [[ $output == *"no engine's address"* ]]
   unchanged "$before"
   DOCKER_HOST=tcp://192.0.2.1:2375 run -0 ctnet attach bare bridge0
   DOCKER_HOST=unix:///run/nobody.sock run -0 ctnet attach netns:bare bridge0
   DOCKER_HOST=unix:///run/nobody.sock run -0 ctnet ls
   [[ $output == *bare* ]]
+}
+
+@test "docker: where it isn't, a name in it can't be looked up; a bare name isn't looked up there" {
+  mkdir -p /run/away
+  mv /run/docker.sock /run/away/
+  unset DOCKER_HOST
+  nowhere() { ctnet "$@" || code=$?; echo "exit ${code:-0}"; }
+  bare=$(nowhere attach web bridge0 2>&1)
+  named=$(nowhere attach docker:web bridge0 2>&1)
+  by_flag=$(nowhere attach web bridge0 --runtime docker 2>&1)
+  mv /run/away/docker.sock /run/
+  export DOCKER_HOST=unix:///run/docker.sock
+  [[ $bare == *"exit 3" ]]
+  [[ $named == *"/var/run/docker.sock"*"exit 6" ]]
+  [[ $by_flag == *"/var/run/docker.sock"*"exit 6" ]]
 }
 
 @test "netns: a bare namespace of a container's name is ambiguous, until the runtime is said" {

@@ -31,6 +31,17 @@ json() { node -e 'const j = JSON.parse(require("fs").readFileSync(0)); console.l
   [ "$(ctnet clean --json 2>/dev/null | json j.bridges.length)" = 0 ]
 }
 
+@test "json: a plan is its script, which runs" {
+  ip netns add web
+  for flag in --dry-run --explain; do
+    run -0 --separate-stderr ctnet attach web bridge0 $flag --json
+    [ "$(json 'Object.keys(j)' <<<"$output")" = "[ 'version', 'script' ]" ]
+  done
+  json j.script <<<"$output" | sh
+  run -0 ctnet ls web
+  [[ $output == *bridge0* ]]
+}
+
 @test "json: an error is an object with code, message and hint on stderr, nothing on stdout, and keeps its exit code" {
   ip netns add web
   check() {
@@ -44,6 +55,7 @@ json() { node -e 'const j = JSON.parse(require("fs").readFileSync(0)); console.l
   check 2 usage attach web bridge0 172.18.42.9
   check 2 usage attach web
   check 2 unknown-word attahc web
+  check 2 usage config --config nope.yaml
   check 2 unknown-word attach web bridge0 --replcae
   check 3 no-container attach nobody bridge0
   check 3 no-bridge attach web bridge9

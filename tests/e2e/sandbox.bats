@@ -27,7 +27,34 @@ teardown() { clean_host; }
   run -0 ctnet exec web grep db /etc/hosts
   [[ $output == *192.168.5.9* ]]
   run -7 ctnet exec web -- sh -c 'exit 7'
-  run -127 ctnet exec web no-such-program
+}
+
+@test "exec, sandbox: what is ctnet's own failure is 125 to 127, in ctnet's words" {
+  ip netns add web
+  printf 'no program' >"$BATS_TEST_TMPDIR/file"
+  run -125 ctnet exec nobody true
+  [[ $output == *"there is no container nobody"* ]]
+  run -125 ctnet exec pid:1 true
+  run -125 as_user ctnet exec web true
+  run -125 ctnet exec --nonsense web true
+  run -125 ctnet sandbox --nonsense
+  for call in "exec web" exec\ host sandbox; do
+    run -127 ctnet $call no-such-program
+    [ "${lines[0]}" = "ctnet: there is no program no-such-program" ]
+    run -126 ctnet $call "$BATS_TEST_TMPDIR/file"
+    [[ ${lines[0]} == "ctnet: "*"can't be run" ]]
+  done
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  ln -s "$(command -v node)" "$BATS_TEST_TMPDIR/bin"
+  PATH=$BATS_TEST_TMPDIR/bin run -125 node "$CTNET" sandbox node
+  [[ $output == *"install util-linux"* ]]
+}
+
+@test "exec, sandbox: with --dry-run, nothing is run" {
+  ip netns add web
+  run -125 ctnet sandbox -n -- touch "$BATS_TEST_TMPDIR/ran"
+  run -125 ctnet exec --explain web touch "$BATS_TEST_TMPDIR/ran"
+  [ ! -e "$BATS_TEST_TMPDIR/ran" ]
 }
 
 @test "without root: exit 5, with what would permit it" {

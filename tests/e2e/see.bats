@@ -18,6 +18,33 @@ teardown() { clean_host; }
   [ "$output" = "1 172.18.42.99/16" ]
 }
 
+@test "ls, bridge show: column names on a terminal alone" {
+  ip netns add web
+  ctnet attach web bridge0
+  for command in ls "bridge show"; do
+    run -0 ctnet $command
+    [[ $output == *bridge0* && $output != *[A-Z][A-Z]* ]]
+    run -0 script -qec "ctnet $command" /dev/null
+    [[ $output == *BRIDGE*bridge0* ]]
+  done
+}
+
+@test "ls: of one runtime alone; there is no other one" {
+  container web
+  ip netns add bare
+  ctnet attach web bridge0
+  ctnet attach bare bridge0
+  run -0 ctnet ls --runtime netns
+  [[ $output == bare* && $output != *web* ]]
+  run -0 ctnet ls --runtime docker
+  [[ $output == web* && $output != *bare* ]]
+  DOCKER_HOST=unix:///run/nobody.sock run -6 ctnet ls --runtime docker
+  for command in ls "bridge show" "attach web bridge0"; do
+    run -2 ctnet $command --runtime podman
+    [[ $output == *"no runtime podman"*"docker, netns, pid and host"* ]]
+  done
+}
+
 @test "inspect: all of one container as JSON" {
   container web
   ctnet attach web bridge0 172.18.42.99/16

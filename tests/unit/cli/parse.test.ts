@@ -51,6 +51,13 @@ test('an option that may be given several times takes one value each, and no pos
   assert.deepEqual([args.network, args.address], ['br0', ['10.0.0.5/24']])
 })
 
+test("what runs a program runs nothing for who asks for a plan; a flag of the program is the program's", async () => {
+  assert.match(await refusalOf('sandbox', '-n', '--', 'sh'), /sandbox makes no plan/)
+  assert.match(await refusalOf('exec', '--dry-run', 'web', 'ls'), /exec makes no plan/)
+  assert.match(await refusalOf('exec', '--explain', 'web'), /exec makes no plan/)
+  assert.deepEqual((await argsOf('exec', 'web', 'make', '-n')).rest, ['make', '-n'])
+})
+
 test("what follows `exec CONTAINER` is the program's, flags and all", async () => {
   const plain = await argsOf('exec', 'web', 'ip', '--json', '-n', 'link', '--', '--help')
   assert.deepEqual(
@@ -87,7 +94,9 @@ test('an unknown option is refused, alone and in a bundle, with the one that was
 })
 
 test('too few words, too many, an option twice or without its value: each is said', async () => {
-  assert.match(await refusalOf('attach', 'web'), /1 more to say/)
+  assert.match(await refusalOf('attach', 'web'), /attach: <network> is missing/)
+  assert.match(await refusalOf('attach'), /attach: <container> and <network> are missing/)
+  assert.match(await refusalOf('exec'), /exec: <container> is missing/)
   assert.match(await refusalOf('bridge delete', 'br0', 'br1'), /br1 is one word too many/)
   assert.match(
     await refusalOf('attach', 'web', 'br0', '--mac', 'a', '--mac', 'b'),
@@ -116,10 +125,46 @@ test('every command has help with each of its options and examples', async () =>
     assert.ok(help.kind === 'help')
     for (const option of Object.keys(command.options))
       assert.ok(help.text.includes(`--${option}`), `${name}: ${option}`)
+    for (const word of Object.keys(command.positionals)) {
+      assert.ok(!help.text.includes(`--${word}`), `${name}: ${word} is no option`)
+      assert.equal(help.text.match(new RegExp(`^ +${word} `, 'gm'))?.length, 1, `${name}: ${word}`)
+    }
+    assert.equal(help.text.includes('[--] [COMMAND…]'), command.passesOnAfter !== undefined, name)
+    assert.equal(help.text.includes('--dry-run') || help.text.includes('--explain'), !command.noPlan, name)
     assert.ok(command.examples.length > 0)
     for (const { line } of command.examples)
       assert.ok(help.text.includes(line.slice(0, 12)), `${name}: ${line}`)
   }
+})
+
+test("--version is ctnet's wherever --help is", async () => {
+  for (const words of [
+    ['ls', '--version'],
+    ['sandbox', '--version'],
+    ['attach', 'web', '--version'],
+  ]) {
+    const [name = '', ...rest] = words
+    assert.equal((await parseArguments(name, await load(name), rest)).kind, 'version')
+  }
+  assert.deepEqual((await argsOf('exec', 'web', 'ip', '--version')).rest, ['ip', '--version'])
+})
+
+test('a route or a gateway that is none is named as it was typed, with how to give one', async () => {
+  const { gateway, route } = (await load('attach')).options
+  const taken = (check: unknown, text: string) => (check as (text: string) => unknown)(text)
+  const says = (message: RegExp, hint: RegExp) => (error: unknown) =>
+    error instanceof CtnetError &&
+    error.exit === 2 &&
+    message.test(error.message) &&
+    hint.test(error.hint ?? '')
+  for (const text of ['foo', 'foo/8', 'foo@10.0.0.1', ''])
+    assert.throws(() => taken(route?.check, text), says(/^(foo\S*|'') is not a route$/, /DEST@VIA/))
+  assert.throws(
+    () => taken(route?.check, 'default@10.0.0.1'),
+    says(/is not a route/, /--gateway 10\.0\.0\.1/),
+  )
+  assert.ok(taken(route?.check, '10.0.0.1') && taken(route?.check, 'fd00::/8'))
+  assert.throws(() => taken(gateway?.check, 'foo'), says(/foo is not an IP address/, /172/))
 })
 
 test('every example is a command line that its own command takes', async () => {

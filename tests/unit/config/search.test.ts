@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
+import { existsSync, symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { loadConfig } from '../../../lib/config/load.ts'
@@ -47,6 +47,14 @@ test("the user's own configuration is the last place", async (t) => {
   const folder = folderWith(t, { 'own/ctnet/config.yaml': LAN, 'project/.ctnetrc.yaml': LAN, 'other/x': '' })
   assert.deepEqual(await foundFrom(folder, 'other'), ['own/ctnet/config.yaml'])
   assert.deepEqual(await foundFrom(folder, 'project'), ['project/.ctnetrc.yaml'])
+})
+
+test("a home folder that can't be looked into has no configuration, and doesn't hide the project's", async (t) => {
+  const folder = folderWith(t, { 'a/package.json': '{ "name": "ctnet" }', 'b/.ctnetrc.yaml': LAN })
+  // A circle of links can't be looked into even by root.
+  symlinkSync('own', join(folder, 'own'))
+  assert.deepEqual(await foundFrom(folder, 'a'), [])
+  assert.deepEqual(await foundFrom(folder, 'b'), ['b/.ctnetrc.yaml'])
 })
 
 for (const name of ['ctnet.config.ts', 'ctnet.config.mjs', '.ctnetrc.js', '.config/ctnetrc.cjs']) {

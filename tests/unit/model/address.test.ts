@@ -67,3 +67,8 @@ test('a network’s own and its broadcast address can be nobody’s', () => {
   assert.throws(() => parseAddress('10.0.0.255/24'), /broadcast/)
   assert.equal(parseAddress('10.0.0.0/31').kind, 'cidr')
 })
+
+test('an address that no interface can have is called what it is', () => {
+  assert.throws(() => parseAddress('0.0.0.0/24'), /is an unspecified address/)
+  assert.throws(() => parseAddress('224.0.0.1/24'), /is a multicast address/)
+})

@@ -10,8 +10,7 @@ import { knownInterfaceName, netnsName, newInterfaceName } from '../../../lib/mo
 import { parseNetwork } from '../../../lib/model/network.ts'
 import { listed, quoted, visible } from '../../../lib/model/text.ts'
 
-const RUNTIMES = ['docker', 'netns', 'pid', 'host']
-const endpoint = (text: string) => parseEndpoint(text, RUNTIMES)
+const endpoint = (text: string) => parseEndpoint(text)
 const PARSERS = {
   parseAddress,
   parseCidr,
@@ -121,8 +120,8 @@ test('a container is a name, or a name of a runtime; nothing of it is a number',
   assert.deepEqual(endpoint('63e10'), { name: '63e10' })
   assert.deepEqual(endpoint('docker:web'), { runtime: 'docker', name: 'web' })
   assert.deepEqual(endpoint('host'), { runtime: 'host', name: 'host' })
-  assert.deepEqual(parseEndpoint('web', RUNTIMES, 'netns'), { runtime: 'netns', name: 'web' })
-  assert.deepEqual(parseEndpoint('docker:web', RUNTIMES, 'netns'), { runtime: 'docker', name: 'web' })
+  assert.deepEqual(parseEndpoint('web', 'netns'), { runtime: 'netns', name: 'web' })
+  assert.deepEqual(parseEndpoint('docker:web', 'netns'), { runtime: 'docker', name: 'web' })
   refused(endpoint, '', 'docker:', 'lxd:web', 'host:x', 'a\nb', 'a\u202eb')
 })
 
