@@ -1,9 +1,9 @@
 import { apply } from '../host/apply.ts'
-import { readJournal } from '../host/journal.ts'
+import { readJournal, scriptOf } from '../host/journal.ts'
 import { type Lock, takeLock } from '../host/lock.ts'
 import { type Look, observe } from '../host/observe.ts'
 import { demandPrivileges } from '../host/privileges.ts'
-import { recover } from '../host/recover.ts'
+import { endingOf, recover } from '../host/recover.ts'
 import { type Endpoint, placeOf } from '../model/endpoint.ts'
 import type { Facts } from '../model/facts.ts'
 import { printedScript } from '../plan/document.ts'
@@ -31,7 +31,7 @@ export async function change<R>(context: Context, { name, look, plan, show }: Ch
   const { globals, argv, output } = context
   demandPrivileges(name)
   if (globals.dryRun || globals.explain) {
-    warnOfOpenEntries(context)
+    previewOthers(context)
     const { decided, places } = await decide(look, plan)
     for (const note of decided.notes) output.note(note)
     output.text(printedScript(decided, places, { argv: withoutPreview(argv), version: VERSION }, globals))
@@ -79,6 +79,21 @@ export function warnOfOpenEntries({ output }: Pick<Context, 'output'>): void {
   for (const { entry } of open) {
     output.warn(
       `\`${shellWords(['ctnet', ...entry.argv])}\` (process ${entry.pid}) was cut short or still runs; if it is dead, the next command that changes something finishes it, or: ctnet clean`,
+    )
+  }
+  warnOfUnreadable(output, unreadable)
+}
+
+/** Says what would come first: how each interrupted command would be ended, and by which script. */
+function previewOthers({ output }: Context): void {
+  const { open, unreadable } = readJournal()
+  for (const one of open) {
+    const { begun, removing } = endingOf(one)
+    const ending = removing
+      ? 'its removal would first be finished'
+      : `its steps 1 to ${begun} would first be taken back`
+    output.warn(
+      `\`${shellWords(['ctnet', ...one.entry.argv])}\` (process ${one.entry.pid}) was cut short or still runs; if it is dead, ${begun === 0 ? 'it had done nothing yet' : ending}: see ${scriptOf(one)}`,
     )
   }
   warnOfUnreadable(output, unreadable)

@@ -75,3 +75,30 @@ EOF
   [[ $stderr == *"rolled back"* ]]
   unchanged "$before"
 }
+
+@test "clean: --dry-run says how a killed command would be ended, and leaves it open; without, it is ended" {
+  container web
+  before=$(network_state)
+  slow_ip
+  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
+  read -r _ <"$BATS_TEST_TMPDIR/there"
+  kill -9 $!
+  pkill -9 -f 'sleep 60'
+  wait || :
+  entry=$(ls -d /run/ctnet/journal/*)
+  step=$(tail -n 1 "$entry/marks")
+  for option in --dry-run --explain; do
+    run -0 --separate-stderr ctnet clean "$option"
+    [[ $stderr == *"attach web bridge0"*"steps 1 to $step would first be taken back: see $entry/script"* ]]
+    [[ $stderr != *"nothing has lost"* ]]
+    [ -e "$entry" ]
+  done
+  # As if the removal of the plan had begun.
+  echo 99 >>"$entry/marks"
+  run -0 --separate-stderr ctnet clean -n
+  [[ $stderr == *"its removal would first be finished: see $entry/script"* ]]
+  sed -i '$d' "$entry/marks"
+  run -0 --separate-stderr ctnet clean
+  [[ $stderr == *"rolled back"* && $stderr != *"nothing has lost"* ]]
+  unchanged "$before"
+}
