@@ -6,13 +6,13 @@ load helpers
 setup() { ctnet bridge create bridge0 172.18.42.1/16; }
 teardown() { clean_host; }
 
-# An `ip` that stops before the container's part of the plan, says so, and waits to be killed.
+# An `ip` that stops before the container's part of the plan, says its process number, and waits to be killed.
 slow_ip() {
   mkdir -p "$BATS_TEST_TMPDIR/bin"
   mkfifo "$BATS_TEST_TMPDIR/there"
   cat >"$BATS_TEST_TMPDIR/bin/nsenter" <<EOF
 #!/bin/sh
-case "\$*" in *'ip -batch'*) echo >"$BATS_TEST_TMPDIR/there"; exec sleep 60 ;; esac
+case "\$*" in *'ip -batch'*) echo \$\$ >"$BATS_TEST_TMPDIR/there"; exec sleep 60 ;; esac
 exec /usr/bin/nsenter "\$@"
 EOF
   chmod +x "$BATS_TEST_TMPDIR/bin/nsenter"
@@ -23,9 +23,9 @@ EOF
   before=$(network_state)
   slow_ip
   PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  read -r _ <"$BATS_TEST_TMPDIR/there"
+  read -r running <"$BATS_TEST_TMPDIR/there"
   kill -9 $!
-  pkill -9 -f 'sleep 60'
+  kill -9 "$running"
   wait || :
   run -0 --separate-stderr ctnet bridge show
   [[ $stderr == *"cut short"* ]]
@@ -40,10 +40,10 @@ EOF
   slow_ip
   PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
   pid=$!
-  read -r _ <"$BATS_TEST_TMPDIR/there"
+  read -r running <"$BATS_TEST_TMPDIR/there"
   kill -TERM $pid
   # The running batch is let end.
-  pkill -f 'sleep 60'
+  kill "$running"
   code=0
   wait $pid || code=$?
   [ $code = 143 ]
@@ -66,9 +66,9 @@ EOF
   before=$(network_state)
   slow_ip
   PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  read -r _ <"$BATS_TEST_TMPDIR/there"
+  read -r running <"$BATS_TEST_TMPDIR/there"
   kill -9 $!
-  pkill -9 -f 'sleep 60'
+  kill -9 "$running"
   wait || :
   printf '?' >"$(ls -d /run/ctnet/journal/*)/marks"
   run -0 --separate-stderr ctnet netns clean
@@ -81,9 +81,9 @@ EOF
   before=$(network_state)
   slow_ip
   PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  read -r _ <"$BATS_TEST_TMPDIR/there"
+  read -r running <"$BATS_TEST_TMPDIR/there"
   kill -9 $!
-  pkill -9 -f 'sleep 60'
+  kill -9 "$running"
   wait || :
   entry=$(ls -d /run/ctnet/journal/*)
   step=$(tail -n 1 "$entry/marks")
