@@ -15,7 +15,7 @@ const RUNTIMES: readonly Runtime[] = [docker, netns, pid, host]
 /** Those in which a bare name is looked up: a process's number or `host` must be said in full. */
 const SEARCHED = RUNTIMES.filter((runtime) => runtime !== pid && runtime !== host)
 
-export const runtimeNames = RUNTIMES.map(({ name }) => name)
+const runtimeNames = RUNTIMES.map(({ name }) => name)
 
 /**
  * Finds a container as it was written on the command line. A bare name is looked up in every runtime; found twice, in
