@@ -1,5 +1,6 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { readJournal } from '../lib/host/journal.ts'
 import { clean } from '../lib/recipes/clean.ts'
 
 export default defineCommand({
@@ -20,10 +21,15 @@ export default defineCommand({
     },
   ],
   async run(_, context) {
+    const open = readJournal().open.length > 0
     await change(context, {
       name: 'clean',
       look: async () => ({}),
-      plan: clean,
+      plan: (facts) => {
+        const plan = clean(facts)
+        // What a killed command left had lost its owner too, and is spoken of by itself.
+        return open ? { ...plan, notes: [] } : plan
+      },
       show: (result) =>
         context.output.result(
           [...result.bridges.map((name) => `rules ${name}`), ...result.names.map((name) => `netns ${name}`)],

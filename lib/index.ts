@@ -1,10 +1,22 @@
 /**
  * ctnet's recipes as functions: facts and an intent in, a plan out; and what observes, prints and applies.
  *
+ * @example
+ * import { apply, attach, placeOf, resolve } from 'ctnet'
+ *
+ * const web = await resolve('web')
+ * const intent = { into: placeOf(web), container: web.name, bridge: 'bridge0', addresses: [{ kind: 'auto' }] }
+ * const { result } = await apply({
+ *   look: async () => ({ endpoints: [web], everywhere: true }),
+ *   plan: (facts) => attach(facts, { ...intent, gateway: 'auto', routes: [], replace: false }),
+ * })
+ *
  * @packageDocumentation
  */
 
-export { observe } from './host/observe.ts'
+export { type Look, observe } from './host/observe.ts'
+export { type Transaction, transact as apply } from './host/transact.ts'
+export { placeOf } from './model/endpoint.ts'
 export { CtnetError } from './model/error.ts'
 export type { Facts, Link, Route, Space } from './model/facts.ts'
 export { settled } from './model/facts.ts'

@@ -1,4 +1,5 @@
 // Fails on an import against the direction of the house; a type's counts too. (Import cycles are the linter's business.)
+// Fails on an exported function or constant that no other file speaks of.
 //   node scripts/check-imports.js [ROOT]
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -22,6 +23,8 @@ const HOUSE = {
 
 const IMPORT = /^\s*(?:import|export)\b[^'";]*?\bfrom '([^']+)'|^import '([^']+)'|\bimport\('([^']+)'\)/gm
 
+const EXPORT = /^export (?:async )?(?:const|function|class) (\w+)/gm
+
 const within = (file, folder) => file === folder || file.startsWith(`${folder}/`)
 
 /** What is wrong with the import, if anything. */
@@ -37,10 +40,12 @@ function against(file, target) {
 }
 
 process.chdir(process.argv[2] ?? '.')
-const files = ['lib', 'commands', 'plugins']
-  .filter((folder) => existsSync(folder))
-  .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))
-  .filter((file) => file.endsWith('.ts'))
+const sourcesIn = (folders) =>
+  folders
+    .filter((folder) => existsSync(folder))
+    .flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)))
+    .filter((file) => file.endsWith('.ts'))
+const files = sourcesIn(['lib', 'commands', 'plugins'])
 let wrong = 0
 for (const file of files) {
   for (const [, from, bare, dynamic] of readFileSync(file, 'utf8').matchAll(IMPORT)) {
@@ -49,6 +54,20 @@ for (const file of files) {
     if (why === undefined) continue
     wrong++
     console.error(`${file}: imports ${target}: ${why}`)
+  }
+}
+
+const words = new Map(
+  [...files, ...sourcesIn(['tests'])].map((file) => [
+    file,
+    new Set(readFileSync(file, 'utf8').match(/\w+/g)),
+  ]),
+)
+for (const file of files) {
+  for (const [, name] of readFileSync(file, 'utf8').matchAll(EXPORT)) {
+    if ([...words].some(([other, spoken]) => other !== file && spoken.has(name))) continue
+    wrong++
+    console.error(`${file}: exports ${name}, and no other file uses it`)
   }
 }
 if (files.length === 0) throw new Error('there is nothing to check here')

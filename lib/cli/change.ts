@@ -1,74 +1,45 @@
-import { apply } from '../host/apply.ts'
-import { readJournal } from '../host/journal.ts'
-import { type Lock, takeLock } from '../host/lock.ts'
-import { type Look, observe } from '../host/observe.ts'
+import { readJournal, scriptOf } from '../host/journal.ts'
 import { demandPrivileges } from '../host/privileges.ts'
-import { recover } from '../host/recover.ts'
-import { type Endpoint, placeOf } from '../model/endpoint.ts'
-import type { Facts } from '../model/facts.ts'
+import { endingOf, type Recovered } from '../host/recover.ts'
+import { type Decision, decide, transact } from '../host/transact.ts'
 import { printedScript } from '../plan/document.ts'
-import { type Places, type Plan, stepsOf } from '../plan/plan.ts'
+import { type Plan, stepsOf } from '../plan/plan.ts'
 import { shellWords } from '../plan/quote.ts'
 import type { Context } from './command.ts'
 import { VERSION } from './version.ts'
 
-/** Seconds to wait where nobody said otherwise. */
-const DEFAULT_TIMEOUT = 60
-
-export interface Change<R> {
+export interface Change<R> extends Decision<R> {
   /** The command's name, for messages. */
   readonly name: string
-  /** What to look at, found out under the lock. */
-  readonly look: () => Promise<Look>
-  /** The recipe. */
-  readonly plan: (facts: Facts, look: Look) => Plan<R>
   /** What to print when it is done, or was so already. */
   readonly show: (result: R, plan: Plan<R>) => void
 }
 
 /** The one way in which a command changes something: look, plan, then print the plan or run it. */
-export async function change<R>(context: Context, { name, look, plan, show }: Change<R>): Promise<void> {
+export async function change<R>(context: Context, { name, show, ...decision }: Change<R>): Promise<void> {
   const { globals, argv, output } = context
   demandPrivileges(name)
   if (globals.dryRun || globals.explain) {
-    warnOfOpenEntries(context)
-    const { decided, places } = await decide(look, plan)
+    previewOthers(context)
+    const { plan: decided, places } = await decide(decision)
     for (const note of decided.notes) output.note(note)
     output.script(printedScript(decided, places, { argv: withoutPreview(argv), version: VERSION }, globals))
     return
   }
-  const lock = await takeLock(globals.timeout ?? DEFAULT_TIMEOUT, argv)
-  try {
-    await finishOthers(context, lock)
-    const { decided, places, observation } = await decide(look, plan)
-    try {
+  const done = await transact({
+    ...decision,
+    argv,
+    ...(globals.timeout !== undefined && { timeout: globals.timeout }),
+    onRecovered: (recovered) => sayRecovered(context, recovered),
+    onPlanned: (decided, places) => {
       for (const note of decided.notes) output.note(note)
       if (globals.verbose && stepsOf(decided).length > 0) {
         output.detail(printedScript(decided, places, { argv, version: VERSION }, { explain: true }))
       }
-      await apply(decided, places, { argv, lock, open: observation.open })
-      show(decided.result, decided)
-    } finally {
-      observation.close()
-    }
-  } finally {
-    lock.release()
-  }
+    },
+  })
+  show(done.result, done)
 }
-
-async function decide<R>(look: Change<R>['look'], plan: Change<R>['plan']) {
-  const seen = await look()
-  const observation = await observe(seen)
-  try {
-    return { decided: plan(observation.facts, seen), places: placesOf(seen.endpoints ?? []), observation }
-  } catch (error) {
-    observation.close()
-    throw error
-  }
-}
-
-const placesOf = (endpoints: readonly Endpoint[]): Places =>
-  Object.fromEntries(endpoints.map((endpoint) => [placeOf(endpoint), endpoint]))
 
 const withoutPreview = (argv: readonly string[]) =>
   argv.filter((word) => !['-n', '--dry-run', '--explain'].includes(word))
@@ -84,6 +55,21 @@ export function warnOfOpenEntries({ output }: Pick<Context, 'output'>): void {
   warnOfUnreadable(output, unreadable)
 }
 
+/** Says what would come first: how each interrupted command would be ended, and by which script. */
+function previewOthers({ output }: Context): void {
+  const { open, unreadable } = readJournal()
+  for (const one of open) {
+    const { begun, removing } = endingOf(one)
+    const ending = removing
+      ? 'its removal would first be finished'
+      : `its steps 1 to ${begun} would first be taken back`
+    output.warn(
+      `\`${shellWords(['ctnet', ...one.entry.argv])}\` (process ${one.entry.pid}) was cut short or still runs; if it is dead, ${begun === 0 ? 'it had done nothing yet' : ending}: see ${scriptOf(one)}`,
+    )
+  }
+  warnOfUnreadable(output, unreadable)
+}
+
 function warnOfUnreadable(output: Context['output'], directories: readonly string[]): void {
   for (const directory of directories) {
     const path = shellWords([directory])
@@ -93,10 +79,9 @@ function warnOfUnreadable(output: Context['output'], directories: readonly strin
   }
 }
 
-/** Takes back, or finishes, what killed commands left; says so. */
-async function finishOthers({ output }: Context, lock: Lock): Promise<void> {
+/** Says what killed commands had left, and what came of it. */
+function sayRecovered({ output }: Context, recovered: readonly Recovered[]): void {
   warnOfUnreadable(output, readJournal().unreadable)
-  const recovered = await recover(lock)
   for (const { argv, outcome, left } of recovered) {
     const line = `\`${shellWords(['ctnet', ...argv])}\` had been cut short: ${outcome}`
     if (left.length === 0) output.note(line)

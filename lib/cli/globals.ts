@@ -46,7 +46,7 @@ export interface Globals {
 }
 
 /** A number of seconds, above zero. @throws exit 2 */
-export function parseSeconds(text: string): number {
+function parseSeconds(text: string): number {
   const seconds = /^\d{1,6}(\.\d{1,3})?$/.test(text) ? Number(text) : 0
   if (seconds > 0) return seconds
   throw usageError(`${quoted(text)} is not a number of seconds`, 'give one above 0, like --timeout 60')

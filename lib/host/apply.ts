@@ -17,13 +17,10 @@ import {
   scriptOf,
   takeBackStop,
 } from './journal.ts'
-import type { Lock } from './lock.ts'
+import { LOCK_FD, type Lock } from './lock.ts'
 import type { OpenNamespace } from './namespaces.ts'
 import { run, type ShellOutcome } from './shell.ts'
 import { type CaughtSignal, catchSignals, EXIT_OF } from './signals.ts'
-
-/** The file descriptor that the script holds the lock by. */
-const LOCK_FD = 9
 
 export interface ApplyOptions {
   readonly argv: readonly string[]

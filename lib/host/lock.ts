@@ -13,6 +13,9 @@ import { visible } from '../model/text.ts'
 import { run } from './shell.ts'
 import { stateDirectory, writing } from './state.ts'
 
+/** The file descriptor that a script holds the lock by. */
+export const LOCK_FD = 9
+
 export interface Lock {
   /** The open file that holds it; whoever inherits it holds the lock too. */
   readonly fd: number

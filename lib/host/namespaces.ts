@@ -49,7 +49,7 @@ export function heldNamespaces(): HeldNamespace[] {
 }
 
 /** Whether the file is a namespace, and not the empty file that its name leaves when it is unmounted. */
-export function isNamespaceFile(path: string): boolean {
+function isNamespaceFile(path: string): boolean {
   const file = statSync(path, { throwIfNoEntry: false })
   // All namespace files are on one nameless file system, nsfs: the device of one is the device of all.
   return file !== undefined && file.dev === statSync('/proc/self/ns/net').dev

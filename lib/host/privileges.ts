@@ -5,7 +5,7 @@ import { CtnetError } from '../model/error.ts'
 const NEEDED = { CAP_NET_ADMIN: 12n, CAP_SYS_ADMIN: 21n }
 
 /** Whether this process may enter and change network namespaces. */
-export function mayChange(): boolean {
+function mayChange(): boolean {
   const line = /^CapEff:\s*([\da-f]+)/m.exec(readFileSync('/proc/self/status', 'utf8'))
   const effective = BigInt(`0x${line?.[1] ?? '0'}`)
   return Object.values(NEEDED).every((bit) => (effective >> bit) & 1n)

@@ -1,6 +1,6 @@
 import { finish, undo } from './apply.ts'
 import { clearDrafts, closeEntry, marksOf, type OpenEntry, readJournal } from './journal.ts'
-import type { Lock } from './lock.ts'
+import { LOCK_FD, type Lock } from './lock.ts'
 import { type OpenNamespace, openNamespace } from './namespaces.ts'
 
 export interface Recovered {
@@ -22,17 +22,25 @@ export async function recover(lock: Lock): Promise<Recovered[]> {
   return recovered
 }
 
+/** How an open entry is ended: a removal that has begun is finished, else the steps that it came to are taken back. */
+export function endingOf(open: OpenEntry): { readonly begun: number; readonly removing: boolean } {
+  // Every undo asks whether what it removes is there: without a mark, all of them are tried.
+  const begun = marksOf(open).at(-1) ?? open.entry.built
+  return { begun, removing: begun > open.entry.built }
+}
+
 async function endEntry(open: OpenEntry, lock: Lock): Promise<Recovered> {
-  const { argv, built, places } = open.entry
+  const { argv, places } = open.entry
   const namespaces = places.flatMap(({ fd, path, inode }) => {
     const namespace = reopened(path, inode)
     return namespace ? [{ fd, namespace }] : []
   })
-  const files = new Map([[9, lock.fd], ...namespaces.map(({ fd, namespace }) => [fd, namespace.fd] as const)])
+  const files = new Map([
+    [LOCK_FD, lock.fd],
+    ...namespaces.map(({ fd, namespace }) => [fd, namespace.fd] as const),
+  ])
   try {
-    // Every undo asks whether what it removes is there: without a mark, all of them are tried.
-    const begun = marksOf(open).at(-1) ?? built
-    const removing = begun > built
+    const { begun, removing } = endingOf(open)
     const left = removing ? await finish(open, files) : await undo(open, begun, files)
     if (left.length > 0) return { argv, outcome: 'left behind', left }
     closeEntry(open)

@@ -1,7 +1,10 @@
+import type { Place } from '../model/endpoint.ts'
 import { locatorText } from './command-text.ts'
-import type { Places, Plan } from './plan.ts'
+import { type Places, type Plan, stepsOf } from './plan.ts'
+import { packagesFor } from './programs.ts'
 import { shellComment, shellWord, shellWords } from './quote.ts'
 import { type Body, type RenderOptions, renderBody } from './script.ts'
+import { withWayBack } from './undo.ts'
 
 export interface Title {
   /** The command line that the plan is for. */
@@ -15,38 +18,44 @@ export interface Title {
  */
 export function printedScript(plan: Plan, places: Places, title: Title, options: RenderOptions = {}): string {
   const body = renderBody(plan, places, options)
-  const open = body.open.map(({ fd, place }) => {
-    const found = places[place]
-    if (found === undefined) throw new Error(`nothing is known of ${place}`)
-    return `exec ${fd}<${locatorText(found.locator)}   ${shellComment(place)}`
-  })
+  const open = body.open.flatMap(({ fd, place }) => opening(fd, place, places))
+  const needs = ['sh', ...packagesFor(withWayBack(plan), body.open, places)]
   return [
     '#!/bin/sh',
     shellComment(shellWords(['ctnet', ...title.argv])),
-    `# Printed by ctnet ${title.version}; runs without it, as root, with ${needs(places, body)}.`,
+    `# Printed by ctnet ${title.version}; runs without it, as root, with ${needs.join(', ')}.`,
     PRINTED_HEAD,
     ...(open.length > 0 ? ['# The namespaces that this takes place in', ...open, ''] : []),
     body.text.trimEnd(),
     '',
     ...unlessRun(body),
-    printedTail(plan.build.length),
+    printedTail(plan.build.length, stepsOf(plan).length),
   ].join('\n')
 }
 
-function needs(places: Places, body: Body): string {
-  const programs = body.open.flatMap(({ place }) => {
-    const locator = places[place]?.locator
-    return locator?.kind === 'command' ? [locator.argv[0]] : []
-  })
-  return ['sh', 'iproute2', 'util-linux', ...new Set(programs)].join(', ')
+/** Opens a namespace, once it is sure that there is one: a container that has stopped leaves a plain file in its place. */
+function opening(fd: number, place: Place, places: Places): string[] {
+  const found = places[place]
+  if (found === undefined) throw new Error(`nothing is known of ${place}`)
+  return [
+    `ns=${locatorText(found.locator)} && nsenter --net="$ns" ip -V >/dev/null || absent ${shellWord(place)}`,
+    `exec ${fd}<"$ns"`,
+  ]
 }
 
 const PRINTED_HEAD = `set -eu
-begun=0 rest=0
-begin() { begun=$1; }
+first=1 begun=0 rest=0
+begin() {
+  [ "$1" = "$begun" ] || first=$((begun + 1))
+  begun=$1
+}
 left() {
   rest=7
-  echo "left behind; to remove it: $1" >&2
+  printf '%s\\n' "left behind; to remove it: $1" >&2
+}
+absent() {
+  printf '%s\\n' "$1 has no network namespace that can be entered: is it there, and does it run?" >&2
+  exit 3
 }
 `
 
@@ -61,15 +70,31 @@ const unlessRun = ({ made }: Body): string[] =>
 
 const printedTail = (
   built: number,
+  all: number,
 ): string => `# When a step fails, or on Ctrl-C: what was built is taken back, a removal that has begun is finished
 quit() {
   code=$?
   trap '' HUP INT TERM
   trap - EXIT
-  case $code in 129 | 130 | 143) ;; *) code=1 ;; esac
+  case $code in
+  129 | 130 | 143) what="interrupted at step $begun of ${all}" ;;
+  *)
+    code=1 what="step $begun of ${all} failed"
+    [ "$first" -ge "$begun" ] || what="one of the steps $first to $begun of ${all} failed"
+    ;;
+  esac
   set +e
-  if [ "$begun" -gt ${built} ]; then finish; else undo "$begun"; fi
-  [ "$rest" = 0 ] || code=$rest
+  if [ "$begun" -gt ${built} ]; then
+    done='the removal was gone through with all the same'
+    # In a condition, the shell would go on behind a step that fails.
+    (set -e; finish)
+    [ $? = 0 ] || rest=7
+  else
+    done='everything was taken back'
+    undo "$begun"
+  fi
+  [ "$rest" = 0 ] || code=$rest done='something is left behind'
+  echo "$what; $done" >&2
   exit "$code"
 }
 trap quit EXIT

@@ -1,9 +1,9 @@
 import { HOST, type Place } from '../model/endpoint.ts'
 import { CommandText } from './command-text.ts'
-import { type Places, type Plan, stepsOf } from './plan.ts'
+import type { Places, Plan } from './plan.ts'
 import { shellComment, shellWord } from './quote.ts'
 import type { Argument, Command, Guard, Step } from './step.ts'
-import { undoOf } from './undo.ts'
+import { undoOf, withWayBack } from './undo.ts'
 
 /** The first file descriptor that a script opens a namespace on; dash knows 3 to 9, and 9 is the lock's. */
 const FIRST_FD = 3
@@ -76,8 +76,7 @@ shows() { [ -n "$("$@" 2>/dev/null)" ]; }
 const shellFunction = (name: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [`${name}() { :; }`, ''] : [`${name}() {`, ...lines, '}', '']
 
-const guardsOf = (plan: Plan): Guard[] =>
-  [...stepsOf(plan), ...undoOf(plan.build).map(({ step }) => step)].flatMap(({ guard }) => guard ?? [])
+const guardsOf = (plan: Plan): Guard[] => withWayBack(plan).flatMap(({ guard }) => guard ?? [])
 
 const usesLinkGuard = (plan: Plan): boolean => guardsOf(plan).some(({ kind }) => kind === 'link')
 
@@ -85,8 +84,7 @@ const usesShown = (plan: Plan): boolean =>
   undoOf(plan.build).some(({ step }) => step.run.some((command) => command.kind === 'ip' && command.when))
 
 function openPlaces(plan: Plan): { fd: number; place: Place }[] {
-  const steps = [...stepsOf(plan), ...undoOf(plan.build).map(({ step }) => step)]
-  const named = steps.flatMap((step) => [
+  const named = withWayBack(plan).flatMap((step) => [
     step.in,
     ...(step.guard !== undefined && 'in' in step.guard ? [step.guard.in] : []),
     ...step.run.flatMap((command) => (command.kind === 'ip' ? command.args.flatMap(placesIn) : [])),

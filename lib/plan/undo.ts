@@ -1,3 +1,4 @@
+import { type Plan, stepsOf } from './plan.ts'
 import type { LinkRef, Step, Undoing } from './step.ts'
 
 /** A step's way back, and the number of the step that it belongs to. */
@@ -22,3 +23,9 @@ export function undoOf(build: readonly Step[]): readonly Undo[] {
   }
   return undos
 }
+
+/** All that a plan's script may run: its steps, and the way back. */
+export const withWayBack = (plan: Plan): readonly Step[] => [
+  ...stepsOf(plan),
+  ...undoOf(plan.build).map(({ step }) => step),
+]

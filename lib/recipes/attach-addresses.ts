@@ -73,7 +73,7 @@ function nextFree(intent: AddressIntent, bridge: Link, taken: ReadonlySet<string
 }
 
 /** Who has which address on the bridge: the host, whatever is behind its ports, and what the engine gave away. */
-export function takenAddresses(facts: Facts, bridge: string): Map<string, string> {
+function takenAddresses(facts: Facts, bridge: string): Map<string, string> {
   const taken = new Map<string, string>()
   for (const port of portsOf(facts, HOST, bridge)) {
     const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)

@@ -32,6 +32,3 @@ clean_host() {
   for br in $(ip -o link show type bridge | cut -d' ' -f2 | tr -d : | grep -v docker0); do ip link delete "$br"; done
   ctnet clean >/dev/null 2>&1
 }
-
-# Runs a command as an ordinary user.
-as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp PATH="$PATH" CTNET="$CTNET" "$@"; }

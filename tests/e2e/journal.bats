@@ -6,13 +6,13 @@ load helpers
 setup() { ctnet bridge create bridge0 172.18.42.1/16; }
 teardown() { clean_host; }
 
-# An `ip` that stops before the container's part of the plan, says so, and waits to be killed.
+# An `ip` that stops before the container's part of the plan, says its process number, and waits to be killed.
 slow_ip() {
   mkdir -p "$BATS_TEST_TMPDIR/bin"
   mkfifo "$BATS_TEST_TMPDIR/there"
   cat >"$BATS_TEST_TMPDIR/bin/nsenter" <<EOF
 #!/bin/sh
-case "\$*" in *'ip -batch'*) echo >"$BATS_TEST_TMPDIR/there"; exec sleep 60 ;; esac
+case "\$*" in *'ip -batch'*) echo \$\$ >"$BATS_TEST_TMPDIR/there"; exec sleep 60 ;; esac
 exec /usr/bin/nsenter "\$@"
 EOF
   chmod +x "$BATS_TEST_TMPDIR/bin/nsenter"
@@ -23,9 +23,9 @@ EOF
   before=$(network_state)
   slow_ip
   PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  read -r _ <"$BATS_TEST_TMPDIR/there"
+  read -r running <"$BATS_TEST_TMPDIR/there"
   kill -9 $!
-  pkill -9 -f 'sleep 60'
+  kill -9 "$running"
   wait || :
   run -0 --separate-stderr ctnet bridge show
   [[ $stderr == *"cut short"* ]]
@@ -40,10 +40,10 @@ EOF
   slow_ip
   PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
   pid=$!
-  read -r _ <"$BATS_TEST_TMPDIR/there"
+  read -r running <"$BATS_TEST_TMPDIR/there"
   kill -TERM $pid
   # The running batch is let end.
-  pkill -f 'sleep 60'
+  kill "$running"
   code=0
   wait $pid || code=$?
   [ $code = 143 ]
@@ -66,13 +66,40 @@ EOF
   before=$(network_state)
   slow_ip
   PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  read -r _ <"$BATS_TEST_TMPDIR/there"
+  read -r running <"$BATS_TEST_TMPDIR/there"
   kill -9 $!
-  pkill -9 -f 'sleep 60'
+  kill -9 "$running"
   wait || :
   printf '?' >"$(ls -d /run/ctnet/journal/*)/marks"
   run -0 --separate-stderr ctnet netns clean
   [[ $stderr == *"rolled back"* ]]
+  unchanged "$before"
+}
+
+@test "clean: --dry-run says how a killed command would be ended, and leaves it open; without, it is ended" {
+  container web
+  before=$(network_state)
+  slow_ip
+  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
+  read -r running <"$BATS_TEST_TMPDIR/there"
+  kill -9 $!
+  kill -9 "$running"
+  wait || :
+  entry=$(ls -d /run/ctnet/journal/*)
+  step=$(tail -n 1 "$entry/marks")
+  for option in --dry-run --explain; do
+    run -0 --separate-stderr ctnet clean "$option"
+    [[ $stderr == *"attach web bridge0"*"steps 1 to $step would first be taken back: see $entry/script"* ]]
+    [[ $stderr != *"nothing has lost"* ]]
+    [ -e "$entry" ]
+  done
+  # As if the removal of the plan had begun.
+  echo 99 >>"$entry/marks"
+  run -0 --separate-stderr ctnet clean -n
+  [[ $stderr == *"its removal would first be finished: see $entry/script"* ]]
+  sed -i '$d' "$entry/marks"
+  run -0 --separate-stderr ctnet clean
+  [[ $stderr == *"rolled back"* && $stderr != *"nothing has lost"* ]]
   unchanged "$before"
 }
 
@@ -81,9 +108,9 @@ EOF
   before=$(network_state)
   slow_ip
   PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  read -r _ <"$BATS_TEST_TMPDIR/there"
+  read -r running <"$BATS_TEST_TMPDIR/there"
   kill -9 $!
-  pkill -9 -f 'sleep 60'
+  kill -9 "$running"
   wait || :
   entry=$(ls -d /run/ctnet/journal/*)
   cp "$entry/script" "$BATS_TEST_TMPDIR/script"
@@ -103,10 +130,10 @@ EOF
   slow_ip
   PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
   pid=$!
-  read -r _ <"$BATS_TEST_TMPDIR/there"
+  read -r running <"$BATS_TEST_TMPDIR/there"
   mount -t tmpfs -o "remount,nr_inodes=$(df --output=iused /run | tail -1 | tr -d ' ')" tmpfs /run
   kill -TERM $pid
-  pkill -f 'sleep 60'
+  kill "$running"
   code=0
   wait $pid || code=$?
   mount -t tmpfs -o remount,nr_inodes=100000 tmpfs /run

@@ -19,6 +19,7 @@ teardown() { clean_host; }
 @test "package: holds what runs, and needs no other package" {
   [ "$(ls "$APP/node_modules")" = ctnet ]
   [ ! -e "$APP/node_modules/ctnet/lib" ]
+  for file in $(node -p "require('./package.json').files.join(' ')"); do [ -e "$file" ] || [ "$file" = dist ]; done
 }
 
 @test "package: the installed program says its version, and builds a bridge in a sandbox" {
@@ -52,6 +53,38 @@ console.log(printedScript(plan, {}, { argv: [], version: '' }).includes('link ad
 END
   run -0 node "$APP/use.js"
   [ "$output" = true ]
+}
+
+@test "package: a recipe can be applied: under the lock, and taken back when it fails" {
+  ip netns add web
+  cat >"$APP/apply.js" <<'END'
+import { apply, attach, createBridge, placeOf, resolve } from 'ctnet'
+const made = await apply({ plan: (facts) => createBridge(facts, { name: 'lan', addresses: 'auto' }) })
+console.log(made.result.bridge)
+const web = await resolve('web')
+const intent = { into: placeOf(web), container: web.name, bridge: 'lan', addresses: [{ kind: 'auto' }] }
+const { result } = await apply({
+  look: async () => ({ endpoints: [web], everywhere: true }),
+  plan: (facts) => attach(facts, { ...intent, gateway: 'auto', routes: [], replace: false }),
+})
+console.log(result.container, result.interface)
+const refused = { in: 'host', run: [{ kind: 'exec', argv: ['false'] }], effect: (facts) => facts, why: 'fails' }
+const failing = (facts) => {
+  const plan = createBridge(facts, { name: 'other', addresses: 'auto' })
+  return { ...plan, build: [...plan.build, refused] }
+}
+await apply({ plan: failing }).catch(({ code, exit }) => console.log(code, exit))
+END
+  run -0 node "$APP/apply.js"
+  [ "$output" = $'lan\nweb eth0\nstep-failed 1' ]
+  ip netns exec web ip -o link show eth0
+  run ! ip link show other
+  [ -z "$(ls -A /run/ctnet/journal)" ]
+  # While somebody holds the lock, nothing is changed.
+  sed -i "s/'lan', addresses: 'auto' })/'third', addresses: 'auto' }), timeout: 0/" "$APP/apply.js"
+  run -1 flock /run/ctnet/lock node "$APP/apply.js"
+  [[ $output == *"the lock was not free"* ]]
+  run ! ip link show third
 }
 
 @test "sources: npm run dev runs them as they are" {

@@ -79,6 +79,39 @@ stand_in() {
   unchanged "$before"
 }
 
+@test "script: what failed, and what came of it, is said" {
+  ctnet attach web bridge0 172.18.42.99/16 --dry-run | sed 's/^address add/& nonsense/' >"$script"
+  run -1 bare sh "$script"
+  [[ ${lines[-1]} == "one of the steps "*" failed; everything was taken back" ]]
+  # The way back fails too.
+  ctnet bridge create lan 10.9.0.1/24 --dry-run | sed 's/^-A CTNET.*/nonsense/; s/ip link delete/false &/' >"$script"
+  run -7 bare sh "$script"
+  [[ $output == *"left behind; to remove it: ip link delete dev lan"* ]]
+  [[ ${lines[-1]} == "step "*" failed; something is left behind" ]]
+  ip link delete lan
+  # A removal that failed once is gone through with; one that fails again is not.
+  ctnet attach web bridge0 172.18.42.99/16
+  ctnet detach web --dry-run >"$script"
+  stand_in ip <<EOF
+#!/bin/sh
+case "\$*" in 'link delete'*) [ -e "$BATS_TEST_TMPDIR/again" ] || { >"$BATS_TEST_TMPDIR/again"; exit 1; } ;; esac
+exec $(command -v ip) "\$@"
+EOF
+  run -1 bare sh "$script"
+  [[ ${lines[-1]} == *"the removal was gone through with all the same" ]]
+}
+
+@test "script: a container that isn't there, or doesn't run, is named, and nothing is changed" {
+  ctnet attach web bridge0 172.18.42.99/16 --dry-run >"$script"
+  docker stop -t 0 web >/dev/null
+  before=$(network_state)
+  run -3 bare sh "$script"
+  [[ ${lines[-1]} == "docker:web has no network namespace"* ]]
+  DOCKER_HOST=unix:///nonexistent run -3 bare sh "$script"
+  [[ ${lines[-1]} == "docker:web has no network namespace"* ]]
+  unchanged "$before"
+}
+
 @test "script: when --replace fails, what was to be replaced is there again, with addresses and routes" {
   ctnet attach web bridge0 172.18.42.98/16 fd00:42::98/64 --route 10.9.0.0/16@172.18.42.7
   before=$(network_state)

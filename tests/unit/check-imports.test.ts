@@ -49,3 +49,11 @@ test('an import against it fails, and is named', () => {
     assert.match(stderr, new RegExp(`^${file}: imports `))
   }
 })
+
+test('what is exported and used by no other file fails, and is named', () => {
+  for (const text of ['export const x = 1', 'export async function x() {}', 'export class x {}']) {
+    const { status, stderr } = check('lib/model/a.ts', `${text}\nconst y = x`)
+    assert.equal(status, 1, text)
+    assert.equal(stderr, 'lib/model/a.ts: exports x, and no other file uses it\n')
+  }
+})

@@ -19,7 +19,7 @@ export interface RouteSpec {
 }
 
 /** A route as words of `ip route` (ip-route(8)); what the kernel would choose anyway is left out. */
-export const routeArgs = (route: Route): string[] => [
+const routeArgs = (route: Route): string[] => [
   ...(route.to === 'default' ? [route.family === 6 ? '::/0' : '0.0.0.0/0'] : [route.to]),
   ...(route.via === undefined ? [] : ['via', route.via]),
   ...['dev', route.dev],

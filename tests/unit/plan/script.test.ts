@@ -80,6 +80,30 @@ test('--explain gives each step its reason, and changes nothing else', () => {
   assert.equal(bare.join('\n'), printedScript(ATTACH, PLACES, TITLE))
 })
 
+test('the script says which packages it needs: for its steps, for their way back, and to find the namespaces', () => {
+  const needs = (plan: Plan, places: Places = PLACES) =>
+    / with (.*)\.$/m.exec(printedScript(plan, places, TITLE))?.[1]
+  const noRules = {
+    spaces: { [HOST]: { links: [], routes: [], sysctls: {}, rules: { 4: [], 6: [] } } },
+    named: [],
+    claims: [],
+    nonce: '0123456789',
+  }
+  assert.equal(needs(planOf([])), 'sh')
+  assert.equal(needs(ATTACH), 'sh, iproute2, util-linux')
+  assert.equal(needs(createBridge(noRules, { name: 'lan', addresses: 'auto' })), 'sh, iproute2, iptables')
+  assert.equal(needs(planOf([linkNamespace('web', '/proc/7/ns/net')])), 'sh, coreutils')
+  const inDocker: Places = {
+    'netns:web': {
+      ...PLACES['netns:web'],
+      name: 'web',
+      path: '',
+      locator: { kind: 'command', argv: ['docker', 'inspect'] },
+    },
+  }
+  assert.equal(needs(ATTACH, inDocker), 'sh, iproute2, util-linux, docker')
+})
+
 // A world in which nothing is real: each program notes its words and what it reads, and succeeds.
 
 const directory = mkdtempSync(`${tmpdir()}/ctnet-script-`)

@@ -1,0 +1,79 @@
+import { type Endpoint, placeOf } from '../model/endpoint.ts'
+import type { Facts } from '../model/facts.ts'
+import type { Places, Plan } from '../plan/plan.ts'
+import { apply } from './apply.ts'
+import { takeLock } from './lock.ts'
+import { type Look, type Observation, observe } from './observe.ts'
+import { type Recovered, recover } from './recover.ts'
+
+/** Seconds to wait for the lock where nobody said otherwise. */
+const DEFAULT_TIMEOUT = 60
+
+/** A question to the host, and the recipe that is planned on the answer. */
+export interface Decision<R> {
+  /** What to look at; the host itself always is. */
+  readonly look?: () => Promise<Look>
+  /** The recipe. */
+  readonly plan: (facts: Facts, look: Look) => Plan<R>
+}
+
+export interface Transaction<R> extends Decision<R> {
+  /** The command line, without `ctnet`, that the lock and the journal name. */
+  readonly argv?: readonly string[]
+  /** Seconds to wait for the lock; 60. */
+  readonly timeout?: number
+  /** Called under the lock before anything is looked at, with what killed commands had left and is ended now. */
+  readonly onRecovered?: (recovered: readonly Recovered[]) => void
+  /** Called before the plan is run. */
+  readonly onPlanned?: (plan: Plan<R>, places: Places) => void
+}
+
+/**
+ * Changes the host by one plan, as ctnet's commands do: takes the lock, ends what killed commands left, looks, plans,
+ * and runs the plan, which is taken back when a step fails. Needs root. The plan that was run, with its result.
+ *
+ * @throws CtnetError: what the recipe throws, exit 1 (a step failed, all taken back), 5 (not permitted), 7 (something is
+ * left), 8 (the lock isn't free in time), 129, 130 or 143 (interrupted, all taken back)
+ * @example
+ * const { result } = await apply({ plan: (facts) => createBridge(facts, { name: 'lan', addresses: 'auto' }) })
+ * console.log(result.bridge, result.addresses)
+ */
+export async function transact<R>(transaction: Transaction<R>): Promise<Plan<R>> {
+  const { argv = ['apply'], timeout = DEFAULT_TIMEOUT, onRecovered, onPlanned } = transaction
+  const lock = await takeLock(timeout, argv)
+  try {
+    onRecovered?.(await recover(lock))
+    const { plan, places, observation } = await decide(transaction)
+    try {
+      onPlanned?.(plan, places)
+      await apply(plan, places, { argv, lock, open: observation.open })
+      return plan
+    } finally {
+      observation.close()
+    }
+  } finally {
+    lock.release()
+  }
+}
+
+export interface Decided<R> {
+  readonly plan: Plan<R>
+  readonly places: Places
+  /** To be closed by whoever asked. */
+  readonly observation: Observation
+}
+
+/** Looks, and plans on what was seen. */
+export async function decide<R>({ look, plan }: Decision<R>): Promise<Decided<R>> {
+  const seen = (await look?.()) ?? {}
+  const observation = await observe(seen)
+  try {
+    return { plan: plan(observation.facts, seen), places: placesOf(seen.endpoints ?? []), observation }
+  } catch (error) {
+    observation.close()
+    throw error
+  }
+}
+
+const placesOf = (endpoints: readonly Endpoint[]): Places =>
+  Object.fromEntries(endpoints.map((endpoint) => [placeOf(endpoint), endpoint]))

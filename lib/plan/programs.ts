@@ -1,0 +1,57 @@
+import type { Places } from './plan.ts'
+import type { Body } from './script.ts'
+import type { Command, Guard, Step } from './step.ts'
+
+/** The package that a program comes with; one that isn't here is named itself. */
+const PACKAGES: Readonly<Record<string, string>> = {
+  ip: 'iproute2',
+  nsenter: 'util-linux',
+  iptables: 'iptables',
+  'iptables-restore': 'iptables',
+  ip6tables: 'iptables',
+  'ip6tables-restore': 'iptables',
+  cat: 'coreutils',
+  ln: 'coreutils',
+  mkdir: 'coreutils',
+  readlink: 'coreutils',
+  rm: 'coreutils',
+}
+
+/** What a script of these steps needs besides the shell to run, and to open its namespaces. */
+export function packagesFor(steps: readonly Step[], open: Body['open'], places: Places): readonly string[] {
+  const programs = [
+    ...open.flatMap(({ place }) => {
+      const locator = places[place]?.locator
+      return ['ip', 'nsenter', ...(locator?.kind === 'command' ? locator.argv.slice(0, 1) : [])]
+    }),
+    ...steps.flatMap(({ run, guard }) => [
+      ...run.flatMap(programOf),
+      ...(guard === undefined ? [] : programAsked(guard)),
+    ]),
+  ]
+  return [...new Set(programs.map((program) => PACKAGES[program] ?? program))]
+}
+
+function programOf(command: Command): readonly string[] {
+  switch (command.kind) {
+    case 'ip':
+      return ['ip']
+    case 'sysctl':
+      return []
+    case 'exec':
+      return command.argv.slice(0, 1)
+  }
+}
+
+function programAsked(guard: Guard): readonly string[] {
+  switch (guard.kind) {
+    case 'link':
+      return ['ip']
+    case 'sysctl':
+      return ['cat']
+    case 'symlink':
+      return ['readlink']
+    case 'check':
+      return guard.argv.slice(0, 1)
+  }
+}
