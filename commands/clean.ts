@@ -1,6 +1,7 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { readJournal } from '../lib/host/journal.ts'
+import { CtnetError } from '../lib/model/error.ts'
 import { clean } from '../lib/recipes/clean.ts'
 
 export default defineCommand({
@@ -22,7 +23,7 @@ export default defineCommand({
   ],
   async run(_, context) {
     const open = readJournal().open.length > 0
-    await change(context, {
+    const ended = await change(context, {
       name: 'clean',
       look: async () => ({}),
       plan: (facts) => {
@@ -35,6 +36,11 @@ export default defineCommand({
           [...result.bridges.map((name) => `rules ${name}`), ...result.names.map((name) => `netns ${name}`)],
           { ...result },
         ),
+    })
+    const left = ended.flatMap((one) => one.left)
+    if (left.length === 0) return
+    throw new CtnetError('partial', 'left-behind', 'what killed commands left could not all be taken back', {
+      hint: `to remove it: ${left.join('; ')}`,
     })
   },
 })

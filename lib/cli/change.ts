@@ -15,8 +15,14 @@ export interface Change<R> extends Decision<R> {
   readonly show: (result: R, plan: Plan<R>) => void
 }
 
-/** The one way in which a command changes something: look, plan, then print the plan or run it. */
-export async function change<R>(context: Context, { name, show, ...decision }: Change<R>): Promise<void> {
+/**
+ * The one way in which a command changes something: look, plan, then print the plan or run it. What it found of killed
+ * commands' on the way, and ended, is returned.
+ */
+export async function change<R>(
+  context: Context,
+  { name, show, ...decision }: Change<R>,
+): Promise<readonly Recovered[]> {
   const { globals, argv, output } = context
   demandPrivileges(name)
   if (globals.dryRun || globals.explain) {
@@ -24,13 +30,17 @@ export async function change<R>(context: Context, { name, show, ...decision }: C
     const { plan: decided, places } = await decide(decision)
     for (const note of decided.notes) output.note(note)
     output.script(printedScript(decided, places, { argv: withoutPreview(argv), version: VERSION }, globals))
-    return
+    return []
   }
+  const ended: Recovered[] = []
   const done = await transact({
     ...decision,
     argv,
     ...(globals.timeout !== undefined && { timeout: globals.timeout }),
-    onRecovered: (recovered) => sayRecovered(context, recovered),
+    onRecovered: (recovered) => {
+      ended.push(...recovered)
+      sayRecovered(context, recovered)
+    },
     onPlanned: (decided, places) => {
       for (const note of decided.notes) output.note(note)
       if (globals.verbose && stepsOf(decided).length > 0) {
@@ -39,6 +49,7 @@ export async function change<R>(context: Context, { name, show, ...decision }: C
     },
   })
   show(done.result, done)
+  return ended
 }
 
 const withoutPreview = (argv: readonly string[]) =>

@@ -63,11 +63,13 @@ exit 1
 SH
   chmod +x "$BATS_TEST_TMPDIR/legacy/ip6tables-restore"
   run -7 --separate-stderr ctnet bridge create lan 10.77.0.1/24 --json
+  first=$stderr
   pkill -f 'sleep 60'
-  hint=$(node -e 'console.log(JSON.parse(process.argv[1]).error.hint)' "$(grep '"error"' <<<"$stderr")")
+  hint=$(node -e 'console.log(JSON.parse(process.argv[1]).error.hint)' "$(grep '"error"' <<<"$first")")
   [[ $hint == *iptables-restore* ]]
   sh -c "${hint#to remove it: }"
-  rm -rf /run/ctnet/journal/*
+  run -0 --separate-stderr ctnet clean
+  [[ $stderr == *"rolled back"* ]]
   unchanged "$before"
 }
 
