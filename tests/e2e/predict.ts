@@ -8,10 +8,10 @@ import { after, stepsOf } from '../../lib/plan/plan.ts'
 export * from '../../lib/cli/change.ts'
 
 /** Stands in for lib/cli/change.ts: what it does is the same, and then the facts observed must be the facts predicted. */
-export async function change<R>(context: Context, asked: real.Change<R>): Promise<void> {
+export async function change<R>(context: Context, asked: real.Change<R>): ReturnType<typeof real.change> {
   let predicted: Facts | undefined
   let looked: Look = {}
-  await real.change(context, {
+  const ended = await real.change(context, {
     ...asked,
     plan: (facts, look) => {
       const plan = asked.plan(facts, look)
@@ -20,7 +20,7 @@ export async function change<R>(context: Context, asked: real.Change<R>): Promis
       return plan
     },
   })
-  if (predicted === undefined || context.globals.dryRun || context.globals.explain) return
+  if (predicted === undefined || context.globals.dryRun || context.globals.explain) return ended
   const { facts, close } = await observe(looked)
   close()
   try {
@@ -30,4 +30,5 @@ export async function change<R>(context: Context, asked: real.Change<R>): Promis
     console.error(`observed (+) is not what was predicted (-):\n${(difference as Error).message}`)
     process.exitCode = 99
   }
+  return ended
 }

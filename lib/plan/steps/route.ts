@@ -55,15 +55,21 @@ export function addRoute(link: KnownLink, spec: RouteSpec, why = `Tell it the wa
     why,
     undo: {
       ...deleteRoute(link, route),
-      run: [whenShown(['route', 'show', 'exact', ...routeArgs(route)], 'route', 'del', ...routeArgs(route))],
+      run: [whenShown(shownBy(route), 'route', 'del', ...routeArgs(route))],
     },
     on: link,
   }
 }
 
+/** What shows just this route; `show` doesn't tell the family from the subnet. */
+const shownBy = (route: Route): string[] => [
+  ...[`-${route.family}`, 'route', 'show', 'exact'],
+  ...routeArgs(route),
+]
+
 /** A route as it was, unless it is still there. */
 export const putBack = (route: Route): Command =>
-  unlessShown(['route', 'show', 'exact', ...routeArgs(route)], 'route', 'add', ...routeArgs(route))
+  unlessShown(shownBy(route), 'route', 'add', ...routeArgs(route))
 
 /** Takes a route away; taken back with all that it had. */
 export function removeRoute(link: KnownLink, route: Route, why: string): Step {
