@@ -31,7 +31,7 @@ if [ "$(id -u)" = 0 ]; then
   echo "# random command lines, and a sample of faults (all of them: npm run test:faults); seed $seed"
   sh tests/fuzz/run.sh --seed "$seed" >"$logs/fuzz" 2>&1 || failed=1
   cat "$logs/fuzz"
-  sh tests/faults/run.sh --seed "$seed" --seconds "${FAULT_SECONDS:-25}" >"$logs/faults" 2>&1 || failed=1
+  sh tests/faults/run.sh --seed "$seed" --seconds "${FAULT_SECONDS:-10}" >"$logs/faults" 2>&1 || failed=1
   cat "$logs/faults"
 else
   echo '# left out: the end-to-end tests and faults, which need root for a Docker engine of their own (sudo npm test)'
