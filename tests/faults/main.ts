@@ -1,6 +1,6 @@
 // A fault at every command of every plan: each example of each command, in a fresh world, is cut short in each of its
 // commands, and the host must be as it was (or, where a removal has begun, as after an undisturbed run).
-//   main [--world bare|docker] [--seed N] [--seconds N] [--only TEXT]
+//   main [--world bare|docker] [--seed N] [--seconds N] [--only TEXT] [--from N]
 import { parseArgs } from 'node:util'
 import type { Example } from '../../lib/cli/command.ts'
 import { COMMANDS } from '../../lib/cli/table.ts'
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     seed: { type: 'string', default: String(Date.now() % 1e6) },
     seconds: { type: 'string', default: '3600' },
     only: { type: 'string', default: '' },
+    from: { type: 'string', default: '0' },
   },
 })
 
@@ -156,7 +157,7 @@ for (const { name, examples: own } of examples) {
 }
 for (const trial of trials) trial.row.possible++
 const deadline = Date.now() + Number(values.seconds) * 1000
-for (const trial of shuffled(trials, Number(values.seed))) {
+for (const trial of shuffled(trials, Number(values.seed)).slice(Number(values.from))) {
   if (Date.now() > deadline) break
   await run(trial)
 }

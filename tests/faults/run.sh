@@ -1,6 +1,6 @@
 #!/bin/sh
-# A fault at every step of every command, beside Docker and without: run.sh [--world bare|docker] [--seed N] [--seconds N] [--only TEXT]
-# --seconds is for each of the two worlds, which are tried side by side.
+# A fault at every step of every command, beside Docker and without: run.sh [--world bare|docker] [--seed N] [--seconds N] [--only TEXT] [--from N]
+# --from goes on with the seed's Nth trial, where a run's time was up. --seconds is for each of the two worlds, which are tried side by side.
 set -eu
 cd "$(dirname "$0")/../.."
 [ -f dist/ctnet.js ] || npm run --silent build
