@@ -18,15 +18,26 @@ EOF
   chmod +x "$BATS_TEST_TMPDIR/bin/nsenter"
 }
 
+# An attach that stands still in its middle: $pid, and in it $running.
+begun_attach() {
+  slow_ip
+  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
+  pid=$!
+  read -r running <"$BATS_TEST_TMPDIR/there"
+}
+
+# An attach that was killed in its middle, with all that it had started.
+killed_attach() {
+  begun_attach
+  kill -9 $pid
+  kill -9 "$running"
+  wait || :
+}
+
 @test "kill -9 in the middle: the next command that only reads says so, the next that changes takes it back" {
   container web
   before=$(network_state)
-  slow_ip
-  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  read -r running <"$BATS_TEST_TMPDIR/there"
-  kill -9 $!
-  kill -9 "$running"
-  wait || :
+  killed_attach
   run -0 --separate-stderr ctnet bridge show
   [[ $stderr == *"cut short"* ]]
   run -0 --separate-stderr ctnet netns clean
@@ -37,10 +48,7 @@ EOF
 @test "SIGTERM in the middle: rolled back, exit 143" {
   container web
   before=$(network_state)
-  slow_ip
-  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  pid=$!
-  read -r running <"$BATS_TEST_TMPDIR/there"
+  begun_attach
   kill -TERM $pid
   # The running batch is let end.
   kill "$running"
@@ -64,12 +72,7 @@ EOF
 @test "a mark that was cut short stands for all that can be undone" {
   container web
   before=$(network_state)
-  slow_ip
-  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  read -r running <"$BATS_TEST_TMPDIR/there"
-  kill -9 $!
-  kill -9 "$running"
-  wait || :
+  killed_attach
   printf '?' >"$(ls -d /run/ctnet/journal/*)/marks"
   run -0 --separate-stderr ctnet netns clean
   [[ $stderr == *"rolled back"* ]]
@@ -79,12 +82,7 @@ EOF
 @test "clean: --dry-run says how a killed command would be ended, and leaves it open; without, it is ended" {
   container web
   before=$(network_state)
-  slow_ip
-  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  read -r running <"$BATS_TEST_TMPDIR/there"
-  kill -9 $!
-  kill -9 "$running"
-  wait || :
+  killed_attach
   entry=$(ls -d /run/ctnet/journal/*)
   step=$(tail -n 1 "$entry/marks")
   for option in --dry-run --explain; do
@@ -106,12 +104,7 @@ EOF
 @test "an entry without marks, or without its script's end, is not passed over" {
   container web
   before=$(network_state)
-  slow_ip
-  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  read -r running <"$BATS_TEST_TMPDIR/there"
-  kill -9 $!
-  kill -9 "$running"
-  wait || :
+  killed_attach
   entry=$(ls -d /run/ctnet/journal/*)
   cp "$entry/script" "$BATS_TEST_TMPDIR/script"
   : >"$entry/script"
@@ -127,10 +120,7 @@ EOF
 @test "SIGTERM with no room left in /run: all is taken back, exit 143" {
   ip netns add web
   before=$(network_state)
-  slow_ip
-  PATH="$BATS_TEST_TMPDIR/bin:$PATH" node "$CTNET" attach web bridge0 172.18.42.99/16 3>&- &
-  pid=$!
-  read -r running <"$BATS_TEST_TMPDIR/there"
+  begun_attach
   mount -t tmpfs -o "remount,nr_inodes=$(df --output=iused /run | tail -1 | tr -d ' ')" tmpfs /run
   kill -TERM $pid
   kill "$running"
