@@ -1,4 +1,4 @@
-import { readJournal, scriptOf } from '../host/journal.ts'
+import { type Entry, readJournal, scriptOf } from '../host/journal.ts'
 import { demandPrivileges } from '../host/privileges.ts'
 import { endingOf, type Recovered } from '../host/recover.ts'
 import { type Decision, decide, transact } from '../host/transact.ts'
@@ -55,13 +55,14 @@ export async function change<R>(
 const withoutPreview = (argv: readonly string[]) =>
   argv.filter((word) => !['-n', '--dry-run', '--explain'].includes(word))
 
+const cutShort = ({ argv, pid }: Entry): string =>
+  `\`${shellWords(['ctnet', ...argv])}\` (process ${pid}) was cut short or still runs; if it is dead`
+
 /** Says on stderr that an interrupted command is still to be taken back; whoever only reads leaves it alone. */
 export function warnOfOpenEntries({ output }: Pick<Context, 'output'>): void {
   const { open, unreadable } = readJournal()
   for (const { entry } of open) {
-    output.warn(
-      `\`${shellWords(['ctnet', ...entry.argv])}\` (process ${entry.pid}) was cut short or still runs; if it is dead, the next command that changes something finishes it, or: ctnet clean`,
-    )
+    output.warn(`${cutShort(entry)}, the next command that changes something finishes it, or: ctnet clean`)
   }
   warnOfUnreadable(output, unreadable)
 }
@@ -74,9 +75,8 @@ function previewOthers({ output }: Context): void {
     const ending = removing
       ? 'its removal would first be finished'
       : `its steps 1 to ${begun} would first be taken back`
-    output.warn(
-      `\`${shellWords(['ctnet', ...one.entry.argv])}\` (process ${one.entry.pid}) was cut short or still runs; if it is dead, ${begun === 0 ? 'it had done nothing yet' : ending}: see ${scriptOf(one)}`,
-    )
+    const what = begun === 0 ? 'it had done nothing yet' : ending
+    output.warn(`${cutShort(one.entry)}, ${what}: see ${scriptOf(one)}`)
   }
   warnOfUnreadable(output, unreadable)
 }
