@@ -15,6 +15,8 @@ import { currentInterface, inTheWay } from './attach-current.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
+import { mayBeOthers } from './may-be-others.ts'
+import { probe } from './probe.ts'
 import { freeEthernet, freshName, unusedMac } from './unique.ts'
 
 export interface AttachResult {
@@ -63,8 +65,9 @@ export function attach(facts: Facts, intent: AttachIntent): Plan<AttachResult> {
   const decision = decide(freed, intent, bridge, current?.link.name)
   const routes = clearRoutes(vacant, intent, decision.gateways)
   const { steps, result } = lay(after(vacant, routes), intent, decision)
+  const asked = ask(after(vacant, routes), intent, decision)
   return {
-    build: [...prepared, ...cleared.build, ...routes, ...steps],
+    build: [...prepared, ...cleared.build, ...routes, ...asked, ...steps],
     finish: cleared.finish,
     result,
     notes: offSubnet(bridge, decision.addresses),
@@ -136,6 +139,13 @@ function decide(facts: Facts, intent: AttachIntent, bridge: Link, replaced: stri
   refuseTakenMac(facts, intent)
   checkRoutes(facts, intent, addresses)
   return { bridge, name, mtu, addresses, gateways: chooseGateways(facts, intent, bridge, addresses) }
+}
+
+/** On a bridge that leads further, whether another host has the address can only be asked. */
+function ask(facts: Facts, { bridge, addresses, force }: AttachIntent, decision: Decision): readonly Step[] {
+  if (force || !mayBeOthers(facts, bridge)) return []
+  const auto = addresses.some(({ kind }) => kind === 'auto')
+  return probe(facts, { dev: bridge, addresses: decision.addresses, auto })
 }
 
 /** The steps themselves, in the document's order. */
