@@ -16,6 +16,7 @@ import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-rout
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
 import type { NetworkOption, Wire } from './networks/kind.ts'
 import { kindOf, type NamedNetwork, type Network, resolveNetwork } from './networks.ts'
+import { probe } from './probe.ts'
 import { freeEthernet, freshName, unusedMac } from './unique.ts'
 
 export interface AttachResult {
@@ -74,8 +75,9 @@ export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>
   const decision = decide(freed, intent, kind.wire(freed, intent), current?.link.name)
   const routes = clearRoutes(vacant, intent, decision.gateways)
   const { steps, result } = lay(after(vacant, routes), intent, decision)
+  const question = ask(after(vacant, routes), intent, decision)
   return {
-    build: [...prepared, ...cleared.build, ...routes, ...steps],
+    build: [...prepared, ...cleared.build, ...routes, ...question, ...steps],
     finish: cleared.finish,
     result,
     notes: offSubnet(wire, decision.addresses),
@@ -167,6 +169,13 @@ function decide(facts: Facts, intent: Intent, wire: Wire, replaced: string | und
   const ipv4 = addresses.find(({ family }) => family === 4)
   const mac = wire.mac ?? intent.mac ?? (ipv4 ? macOfIpv4(ipv4.ip) : unusedMac(facts, 1))
   return { wire, name, mac, mtu, addresses, gateways: chooseGateways(facts, intent, wire, addresses) }
+}
+
+/** On a network that leads further, whether another host has the address can only be asked. */
+function ask(facts: Facts, intent: Intent, { wire, addresses }: Decision): readonly Step[] {
+  if (intent.force || wire.askOn === undefined) return []
+  const auto = intent.addresses.some(({ kind }) => kind === 'auto')
+  return probe(facts, { dev: wire.askOn, addresses, auto })
 }
 
 /** The steps themselves, in the document's order. */

@@ -25,8 +25,8 @@ export interface Wire {
   readonly mtu: number
   /** Bytes: the most. */
   readonly largest: number
-  /** Whether others may be there that can't be seen from here. */
-  readonly others: boolean
+  /** The host's interface to ask on who has an address, where others may be that can't be seen from here. */
+  readonly askOn?: string | undefined
   /** The MAC that the interface gets in any case. */
   readonly mac?: string | undefined
 }
