@@ -7,17 +7,18 @@ import { listed } from '../model/text.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
-import { deleteLink, linkUp, parkLink } from '../plan/steps/link.ts'
+import { linkUp } from '../plan/steps/link.ts'
 import { addRoute } from '../plan/steps/route.ts'
 import { chooseAddresses } from './attach-addresses.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
-import type { NetworkOption, Wire } from './networks/kind.ts'
+import { leave } from './leave.ts'
+import type { Leaving, NetworkOption, Wire } from './networks/kind.ts'
 import { kindOf, type NamedNetwork, type Network, resolveNetwork } from './networks.ts'
 import { probe } from './probe.ts'
-import { freeEthernet, freshName, unusedMac } from './unique.ts'
+import { freeEthernet, unusedMac } from './unique.ts'
 
 export interface AttachResult {
   readonly container: string
@@ -139,14 +140,10 @@ function refuseTakenMac({ name, macs }: Wire, { mac, container }: Intent): void 
   )
 }
 
-/** Parks what has the name, to be deleted at the end. */
-function clear(facts: Facts, into: Place, link: Link): { build: readonly Step[]; finish: readonly Step[] } {
-  const parked = freshName(facts, 'ctnetold', into).slice(0, 15)
+/** Takes away what has the name: it is parked, and deleted at the end. */
+function clear(facts: Facts, into: Place, link: Link): Leaving {
   const end = { in: into, name: link.name, mac: link.mac }
-  return {
-    build: parkLink(end, parked, { link, routes: spaceOf(facts, into).routes }),
-    finish: [deleteLink({ ...end, name: parked })],
-  }
+  return leave(facts, { place: into, link, end, park: true })
 }
 
 function decide(facts: Facts, intent: Intent, wire: Wire, replaced: string | undefined): Decision {
