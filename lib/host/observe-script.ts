@@ -13,7 +13,12 @@ cd /proc/sys
 grep -s . net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables'
 flags=$1; shift
 echo '@ host'
-eval "$look"
+seen=$(eval "$look")
+printf '%s\\n' "$seen"
+case $seen in *'"vlan_filtering":1'*) bridge -j vlan show 2>/dev/null ;; esac
+for radio in /sys/class/net/*/phy80211; do
+  [ ! -e "$radio" ] || printf 'wireless %s\\n' "\${radio%/phy80211}"
+done
 case $flags in *rules*)
   for p in iptables ip6tables; do
     if command -v $p >/dev/null; then

@@ -57,6 +57,18 @@ const IpRoute = v.object({
   pref: v.optional(v.string()),
 })
 
+/** What is used of `bridge -j vlan show`. */
+const PortVlans = v.object({
+  ifname: v.string(),
+  vlans: v.array(
+    v.object({
+      vlan: v.number(),
+      vlanEnd: v.optional(v.number()),
+      flags: v.optional(v.array(v.string()), []),
+    }),
+  ),
+})
+
 /** A namespace as it was seen; the links' peers are found afterwards, when all are known. */
 export interface Seen {
   readonly links: readonly IpLink[]
@@ -72,10 +84,16 @@ export function parseObservation(output: string): Map<string, Seen> {
     if (json.length === 0) continue
     const links = v.parse(v.array(IpLink), parseLine(json[0]))
     const routes = v.parse(v.array(IpRoute), parseLine(json[1]))
+    const vlans = vlansOf(v.parse(v.array(PortVlans), parseLine(json[2])))
+    const radios = radiosOf(lines)
     seen.set(place, {
       links,
       space: {
-        links: links.map(toLink),
+        links: links.map((link) => ({
+          ...toLink(link),
+          ...vlans.get(link.ifname),
+          ...(radios.has(link.ifname) && { wireless: true }),
+        })),
         routes: routes.flatMap(toRoute),
         sysctls: sysctlsOf(lines),
         rules: rulesOf(lines),
@@ -113,6 +131,32 @@ function toLink(link: IpLink): Link {
     ),
   }
 }
+
+/** Of each port of a bridge the VLAN of its untagged frames, where it isn't 1, and those that it carries tagged. */
+function vlansOf(ports: readonly v.InferOutput<typeof PortVlans>[]): Map<string, Partial<Link>> {
+  return new Map(
+    ports.map(({ ifname, vlans }): [string, Partial<Link>] => {
+      const untagged = vlans.find(({ flags }) => flags.includes('PVID'))?.vlan
+      const tagged = vlans
+        .filter(({ flags }) => !flags.includes('Egress Untagged'))
+        .flatMap(({ vlan, vlanEnd = vlan }) =>
+          Array.from({ length: vlanEnd - vlan + 1 }, (_, index) => vlan + index),
+        )
+      return [
+        ifname,
+        {
+          ...(untagged !== undefined && untagged !== 1 && { vlan: untagged }),
+          ...(tagged.length > 0 && { tagged }),
+        },
+      ]
+    }),
+  )
+}
+
+const radiosOf = (lines: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    lines.flatMap((line) => (line.startsWith('wireless ') ? line.slice(line.lastIndexOf('/') + 1) : [])),
+  )
 
 /** What only links of its kind have. */
 function ofKind({ linkinfo }: IpLink): Partial<Link> {

@@ -39,6 +39,8 @@ export interface Link {
   readonly mode?: string | undefined
   /** A VLAN sub-interface's ID; of a bridge's port the VLAN of untagged frames, where it isn't 1. */
   readonly vlan?: number | undefined
+  /** The VLANs that a bridge's port carries tagged. */
+  readonly tagged?: readonly number[] | undefined
   /** Where a VXLAN tunnel leads. */
   readonly tunnel?: Tunnel | undefined
   /** A radio, which takes one MAC alone. */
