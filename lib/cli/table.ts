@@ -34,6 +34,10 @@ export const COMMANDS: CommandTable = {
     describe: "show all of a container's network, as JSON",
     load: () => import('../../commands/inspect.ts'),
   },
+  log: {
+    describe: 'show what ctnet changed here',
+    load: () => import('../../commands/log.ts'),
+  },
   clean: {
     describe: 'remove what has lost its owner',
     load: () => import('../../commands/clean.ts'),
