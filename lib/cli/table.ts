@@ -22,6 +22,14 @@ export const COMMANDS: CommandTable = {
     describe: 'remove a bridge',
     load: () => import('../../commands/bridge/delete.ts'),
   },
+  'bridge add': {
+    describe: "make an interface of the host's a port of a bridge",
+    load: () => import('../../commands/bridge/add.ts'),
+  },
+  'bridge remove': {
+    describe: 'take an interface out of a bridge',
+    load: () => import('../../commands/bridge/remove.ts'),
+  },
   'bridge show': {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),

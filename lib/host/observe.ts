@@ -1,6 +1,7 @@
+import { existsSync } from 'node:fs'
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import type { Facts } from '../model/facts.ts'
+import { changeLink, type Facts } from '../model/facts.ts'
 import { heldNamespaces, namedNamespaces, type OpenNamespace, openNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
@@ -15,6 +16,8 @@ export interface Look {
   readonly everywhere?: boolean
   /** Read the firewall. */
   readonly rules?: boolean
+  /** An interface of the host's: whether it is wireless. */
+  readonly wireless?: string
   readonly claims?: Facts['claims']
 }
 
@@ -86,13 +89,20 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
       cause: outcome.stderr,
     })
   }
-  return {
+  const facts = {
     spaces: withPeers(seen),
     named: namedNamespaces(),
     claims: look.claims ?? [],
     nonce: nonce(),
   }
+  const { wireless } = look
+  return wireless !== undefined && isWireless(wireless)
+    ? changeLink(facts, HOST, wireless, { wireless: true })
+    : facts
 }
+
+const isWireless = (name: string): boolean =>
+  ['phy80211', 'wireless'].some((file) => existsSync(`/sys/class/net/${name}/${file}`))
 
 /** Unique, not secret: it keeps names and MACs of two plans apart. */
 const nonce = (): string =>

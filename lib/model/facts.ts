@@ -18,6 +18,8 @@ export interface Link {
   readonly peer?: { readonly place: Place; readonly link: string } | undefined
   /** A bridge's spanning tree protocol. */
   readonly stp?: boolean | undefined
+  /** Whether it is a radio, of the host's interface that was asked about. */
+  readonly wireless?: boolean | undefined
   readonly addresses: readonly Cidr[]
 }
 
