@@ -32,7 +32,8 @@ export default defineCommand({
         'ip link set nic0 up',
         'ip address add 10.9.0.2/24 dev nic0',
         'ip route add 10.8.0.0/24 via 10.9.0.1',
-        'ip link add byhand type bridge',
+        // The kernel would not go back to a MAC address of its own choice.
+        'ip link add byhand address 02:00:00:00:00:77 type bridge',
       ],
     },
   ],
