@@ -22,6 +22,14 @@ export const COMMANDS: CommandTable = {
     describe: 'remove a bridge',
     load: () => import('../../commands/bridge/delete.ts'),
   },
+  'bridge add': {
+    describe: "make an interface of the host's a port of a bridge",
+    load: () => import('../../commands/bridge/add.ts'),
+  },
+  'bridge remove': {
+    describe: 'take an interface out of a bridge',
+    load: () => import('../../commands/bridge/remove.ts'),
+  },
   'bridge show': {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
@@ -33,6 +41,10 @@ export const COMMANDS: CommandTable = {
   inspect: {
     describe: "show all of a container's network, as JSON",
     load: () => import('../../commands/inspect.ts'),
+  },
+  log: {
+    describe: 'show what ctnet changed here',
+    load: () => import('../../commands/log.ts'),
   },
   clean: {
     describe: 'remove what has lost its owner',

@@ -54,6 +54,24 @@ teardown() { clean_host; }
   for name in one two three four five; do ctnet bridge delete "$name"; done
 }
 
+@test "predicted: ports of a bridge of ctnet's and of one made by hand, whose MAC is kept, added and removed" {
+  for n in 0 1; do ip link add "nic$n" type veth peer name "wire$n"; done
+  ip link add byhand type bridge
+  mac=$(ip -o link show byhand | grep -o 'ether [^ ]*')
+  for bridge in bridge0 byhand; do
+    for n in 0 1; do ctnet bridge add "$bridge" "nic$n"; done
+    ip -o link show byhand | grep -q "$mac"
+    for n in 1 0; do ctnet bridge remove "$bridge" "nic$n"; done
+  done
+  ip -o link show byhand | grep -q "$mac"
+  # A bridge that has its MAC from the port.
+  ip link add other type bridge
+  ip link set nic0 master other
+  ctnet bridge remove other nic0
+  ip link delete nic0
+  ip link delete nic1
+}
+
 @test "predicted: names of namespaces, given and taken away" {
   container web
   ctnet netns link web
