@@ -68,3 +68,19 @@ teardown() { clean_host; }
   ip link delete gone
   ctnet clean
 }
+
+@test "predicted: cables pulled and plugged in, MTUs, MAC addresses" {
+  container web
+  ip netns add bare
+  ctnet attach web bridge0 172.18.42.99/16 fd00:42::99/64
+  ctnet attach bare bridge0 172.18.42.98/16 --mtu 1400
+  ip netns add alone
+  ctnet ptp host alone
+  for state in down up down; do ctnet set web:eth0 $state; done
+  ctnet set alone:eth0 down
+  ctnet set alone:eth0 up
+  ctnet set bare:eth0 mtu 1000 mac 02:00:00:00:00:77
+  ctnet set bare:eth0 mtu 1500 down
+  ctnet set web:eth0 mtu 1300 up
+  ctnet set host:bridge0 down
+}
