@@ -18,6 +18,10 @@ export const COMMANDS: CommandTable = {
     describe: "pull an interface's cable, plug it in; set its MTU or MAC address",
     load: () => import('../../commands/set.ts'),
   },
+  route: {
+    describe: "show and change a container's routes",
+    load: () => import('../../commands/route.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),

@@ -21,11 +21,17 @@ export interface Link {
   readonly addresses: readonly Cidr[]
 }
 
+/** What a route says of its packets, where it doesn't lead anywhere (ip-route(8), TYPE). */
+export type DeadEnd = 'blackhole' | 'unreachable' | 'prohibit'
+
 export interface Route {
   readonly family: Family
+  /** Nothing for a route that leads somewhere. */
+  readonly type?: DeadEnd | undefined
   /** A subnet, or `default`. */
   readonly to: string
   readonly via?: string | undefined
+  /** Of a dead end, `lo`. */
   readonly dev: string
   readonly table: string
   /** Who made it: `kernel`, `boot`, `static` … */
@@ -33,6 +39,10 @@ export interface Route {
   readonly scope?: string | undefined
   readonly metric?: number | undefined
   readonly src?: string | undefined
+  /** The gateway is taken to be reachable through the link, whatever its subnets. */
+  readonly onlink?: true | undefined
+  /** Bytes. */
+  readonly mtu?: number | undefined
 }
 
 /** One network namespace. */
@@ -75,7 +85,10 @@ export const portsOf = (facts: Facts, place: Place, bridge: string): readonly Li
   spaceOf(facts, place).links.filter((link) => link.master === bridge)
 
 export const defaultRoute = (space: Space, family: Family): Route | undefined =>
-  space.routes.find((route) => route.to === 'default' && route.family === family && route.table === 'main')
+  space.routes.find(
+    (route) =>
+      route.to === 'default' && route.type === undefined && route.family === family && route.table === 'main',
+  )
 
 /** What everything that ctnet makes is marked with, in the field that the kernel keeps for people. */
 export const OWN_ALIAS = 'ctnet:'
@@ -84,6 +97,7 @@ export const isOwn = (link: Link): boolean => link.alias?.startsWith(OWN_ALIAS) 
 
 export const sameRoute = (a: Route, b: Route): boolean =>
   a.family === b.family &&
+  a.type === b.type &&
   a.to === b.to &&
   a.dev === b.dev &&
   a.via === b.via &&
