@@ -15,11 +15,11 @@ import { resolve } from '../lib/runtimes/resolve.ts'
 const WORLD = ['ctnet bridge create bridge0 172.17.42.1/16 fd00:42::1/64', 'ctnet attach web bridge0']
 
 export default defineCommand({
-  usage: '<container> [verb] [words..]',
+  usage: '<container> [action] [words..]',
   describe: "Show a container's routes, and add, replace or delete them, in the words of ip-route(8)",
   positionals: {
     container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host' },
-    verb: { type: 'string', default: 'ls', describe: 'add, replace, del or ls' },
+    action: { type: 'string', default: 'ls', describe: 'add, replace, del or ls' },
     words: { type: 'string', array: true, default: [] as string[], describe: ROUTE_GRAMMAR },
   },
   options: {},
@@ -53,8 +53,8 @@ export default defineCommand({
   async run(args, context) {
     const { globals, output } = context
     const find = () => resolve(args.container, args.container === 'host' ? undefined : globals.runtime)
-    if (args.verb === 'ls') return list(find, args.words, context)
-    const verb = parseVerb(args.verb)
+    if (args.action === 'ls') return list(find, args.words, context)
+    const verb = parseVerb(args.action)
     const route = parseRouteWords(args.words)
     let container: Endpoint | undefined
     await change(context, {

@@ -121,13 +121,15 @@ function mtuSteps(facts: Facts, intent: SetIntent, { link, peer }: Cable, own: K
   const { mtu, container } = intent
   if (mtu === undefined || mtu === link.mtu) return NONE
   refuseSmall(intent, link, mtu)
+  const { parent } = link
   const bridge = peer?.master === undefined ? undefined : linkOf(facts, HOST, peer.master)
-  if (bridge !== undefined && mtu > bridge.mtu) {
+  const below = parent === undefined ? bridge : linkOf(facts, parent.place, parent.link)
+  if (below !== undefined && mtu > below.mtu) {
     throw new CtnetError(
       'conflict',
       'mtu',
-      `an MTU of ${mtu} is above that of ${bridge.name}, ${bridge.mtu}: longer packets would be lost there`,
-      { hint: `ctnet set ${container}:${link.name} mtu ${bridge.mtu}, or less` },
+      `an MTU of ${mtu} is above that of ${below.name}, ${below.mtu}: longer packets would be lost there`,
+      { hint: `ctnet set ${container}:${link.name} mtu ${below.mtu}, or less` },
     )
   }
   const step = setMtu(own, mtu, facts, 'Set its MTU')

@@ -109,7 +109,16 @@ export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
       ip('link', 'set', 'dev', name, 'mtu', mtu),
     ],
     effect: (facts) =>
-      withLink(facts, HOST, { name, kind: 'bridge', mac, mtu, stp, up: false, addresses: [] }),
+      withLink(facts, HOST, {
+        name,
+        kind: 'bridge',
+        mac,
+        mtu,
+        stp,
+        filtering: false,
+        up: false,
+        addresses: [],
+      }),
     why: 'Create our own bridge',
     undo: deleteLink(bridge),
     makes: [{ in: HOST, name }],
@@ -147,7 +156,7 @@ export function linkUp(link: KnownLink, given: readonly Cidr[] = []): Step {
     why: 'Bring it up',
     undo: {
       in: link.in,
-      run: [ip('link', 'set', 'dev', link.name, 'down'), ...putBackIpv6(link, given)],
+      run: [ip('link', 'set', 'dev', link.name, 'down'), ...readdress(link, ipv6Of(given))],
       effect: (facts) => changeLink(facts, link.in, link.name, { up: false }),
       why: 'Bring it down again',
       guard: guardOf(link),
@@ -177,29 +186,39 @@ export interface SavedLink {
 export const chosenRoutes = ({ link, routes }: SavedLink): readonly Route[] =>
   routes.filter((route) => route.dev === link.name && isChosen(route))
 
-/** Going down costs a link its IPv6 addresses. A link-local one may be there again already. */
-const putBackIpv6 = ({ name }: LinkRef, addresses: readonly Cidr[]): Command[] =>
-  addresses
-    .filter(({ family }) => family === 6)
-    .map((cidr) => ip('address', 'replace', showCidr(cidr), 'dev', name, 'nodad'))
+/** Gives a link addresses that it had. A link-local one may be there again already. */
+const readdress = ({ name }: LinkRef, addresses: readonly Cidr[]): Command[] =>
+  addresses.map((cidr) =>
+    ip('address', 'replace', showCidr(cidr), 'dev', name, ...(cidr.family === 6 ? ['nodad'] : [])),
+  )
 
-/** Takes a link down. That costs it its routes and its IPv6 addresses, so the way back puts them there again. */
-export function linkDown(link: KnownLink, saved: SavedLink, why: string): Step {
+/** Going down costs a link these of its addresses. */
+const ipv6Of = (addresses: readonly Cidr[]): readonly Cidr[] => addresses.filter(({ family }) => family === 6)
+
+/**
+ * Takes a link down. That costs it its routes and its IPv6 addresses, and with `flush` the others too, so the way back
+ * puts them there again.
+ */
+export function linkDown(link: KnownLink, saved: SavedLink, why: string, flush = false): Step {
   const chosen = chosenRoutes(saved)
+  const addresses = readdress(link, flush ? saved.link.addresses : ipv6Of(saved.link.addresses))
   const back: Command[] = [
     ip('link', 'set', 'dev', link.name, 'up'),
-    ...putBackIpv6(link, saved.link.addresses),
+    ...addresses,
     // A route through a gateway needs the route to that gateway first.
     ...[...chosen].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined)).map(putBack),
   ]
   return {
     in: link.in,
-    run: [ip('link', 'set', 'dev', link.name, 'down')],
-    effect: (facts) => lowered(facts, link),
+    run: [
+      ip('link', 'set', 'dev', link.name, 'down'),
+      ...(flush ? [ip('address', 'flush', 'dev', link.name)] : []),
+    ],
+    effect: (facts) => lowered(facts, link, flush),
     why,
     undo: {
       in: link.in,
-      run: saved.link.up ? back : [],
+      run: saved.link.up ? back : flush ? addresses : [],
       effect: (facts) => raised(facts, link, saved.link, chosen),
       why: 'Bring it up again, with its addresses and routes',
       guard: guardOf(link),
@@ -210,8 +229,11 @@ export function linkDown(link: KnownLink, saved: SavedLink, why: string): Step {
 /** Takes a link out of the way, so that its name is free and nothing uses it: down, then renamed, both taken back. */
 export function parkLink(link: KnownLink, name: string, saved: SavedLink): readonly Step[] {
   const parked = { ...link, name }
+  // Of an address on two ipvlans of one interface the kernel takes the second for a mistake, though the first one is down
+  // (drivers/net/ipvlan/ipvlan_main.c, ipvlan_addr4_validator_event).
+  const flush = saved.link.kind === 'ipvlan'
   return [
-    linkDown(link, saved, 'Take it down before it gets another name'),
+    linkDown(link, saved, 'Take it down before it gets another name', flush),
     {
       in: link.in,
       run: [ip('link', 'set', 'dev', link.name, 'name', name)],
@@ -228,8 +250,9 @@ export function parkLink(link: KnownLink, name: string, saved: SavedLink): reado
   ]
 }
 
-function lowered(facts: Facts, { in: place, name }: LinkRef): Facts {
-  const addresses = linkOf(facts, place, name)?.addresses.filter(({ family }) => family === 4) ?? []
+function lowered(facts: Facts, { in: place, name }: LinkRef, flushed: boolean): Facts {
+  const kept = linkOf(facts, place, name)?.addresses.filter(({ family }) => family === 4) ?? []
+  const addresses = flushed ? [] : kept
   const down = changeLink(facts, place, name, { up: false, addresses })
   return changeSpace(down, place, ({ routes }) => ({ routes: routes.filter((route) => route.dev !== name) }))
 }
