@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type Cidr, type Family, familyOf, parseIp } from '../model/address.ts'
 import type { DeadEnd, Link, Route, Space } from '../model/facts.ts'
+import { policyOf } from './parse-policy.ts'
 
 const IpAddress = v.object({
   family: v.string(),
@@ -81,6 +82,7 @@ export function parseObservation(output: string): Map<string, Seen> {
         routes: routes.flatMap(toRoute),
         sysctls: sysctlsOf(lines),
         rules: rulesOf(lines),
+        ...policyOf(lines),
       },
     })
   }

@@ -70,6 +70,34 @@ export interface Route {
   readonly mtu?: number | undefined
 }
 
+/** A policy rule: which packets look into which table of routes (ip-rule(8)). Everything that isn't there matches all. */
+export interface PolicyRule {
+  readonly family: Family
+  readonly priority: number
+  readonly not?: true | undefined
+  /** A subnet, or an address. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly iif?: string | undefined
+  readonly oif?: string | undefined
+  /** `0x5`, or with a mask `0x5/0xff`. */
+  readonly fwmark?: string | undefined
+  /** `0x10`. */
+  readonly tos?: string | undefined
+  /** A protocol's number. */
+  readonly ipproto?: string | undefined
+  /** `80`, or `80-90`. */
+  readonly sport?: string | undefined
+  readonly dport?: string | undefined
+  /** The table's name, if it is one of the kernel's own, else its number; nothing where `action` says what to do. */
+  readonly table?: string | undefined
+  readonly action?: DeadEnd | undefined
+  /** Who made it, as a number: 2 is the kernel. */
+  readonly protocol?: string | undefined
+  /** What else it has, that ctnet has no word for. */
+  readonly rest?: string | undefined
+}
+
 /** One network namespace. */
 export interface Space {
   readonly links: readonly Link[]
@@ -78,6 +106,8 @@ export interface Space {
   readonly sysctls: Readonly<Record<string, string>>
   /** The lines of `iptables -S` and `ip6tables -S` that speak of ctnet's chains; absent where there is no such program. */
   readonly rules: Readonly<Partial<Record<Family, readonly string[]>>>
+  /** The policy rules, in the order in which they count; absent where nobody asked. */
+  readonly policy?: readonly PolicyRule[]
 }
 
 /** An entry of /var/run/netns. */
@@ -230,6 +260,7 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
         .sort(byText),
       routes: space.routes.filter(isChosen).map(defined).sort(byText),
       sysctls: defined(space.sysctls),
+      ...(space.policy && { policy: space.policy.map(defined).sort(byText) }),
       rules: Object.fromEntries(
         Object.entries(defined(space.rules)).map(([family, lines]) => [family, [...lines].sort()]),
       ),
