@@ -1,5 +1,5 @@
 import type { Place } from '../model/endpoint.ts'
-import { CtnetError } from '../model/error.ts'
+import { CtnetError, EXIT } from '../model/error.ts'
 import { listed } from '../model/text.ts'
 import { journalScript } from '../plan/document.ts'
 import { type Places, type Plan, stepsOf } from '../plan/plan.ts'
@@ -112,6 +112,13 @@ function stepFailed(plan: Plan, places: Places, progress: Progress, outcome: She
     progress.failed === undefined ? undefined : lackedFeature(stepsOf(plan)[progress.failed - 1], stderr)
   if (lacked !== undefined) return kernelLacks(lacked, stderr)
   const what = failureText(plan, places, progress, outcome)
+  const waited = progress.failed !== undefined && stepsOf(plan)[progress.failed - 1]?.waits
+  if (waited && outcome.code === EXIT.timeout) {
+    return new CtnetError('timeout', 'waited-in-vain', `${ownWords(stderr)}; everything was rolled back`, {
+      hint: 'wait longer: --timeout SECONDS',
+      cause: stderr,
+    })
+  }
   return new CtnetError('failed', 'step-failed', `${what}; everything was rolled back`, {
     hint: 'see every step and its reason: the same command with --explain',
     cause: stderr,

@@ -6,6 +6,8 @@ const IpAddress = v.object({
   family: v.string(),
   local: v.optional(v.string()),
   prefixlen: v.number(),
+  /** It ends by itself, unless it is renewed. */
+  dynamic: v.optional(v.boolean(), false),
 })
 
 /** What is used of `ip -j -d address show` (iproute2 5.0 and later). */
@@ -97,8 +99,17 @@ function toLink(link: IpLink): Link {
     master: link.master,
     alias: link.ifalias,
     stp: link.linkinfo?.info_kind === 'bridge' ? link.linkinfo.info_data?.stp_state !== 0 : undefined,
-    addresses: link.addr_info.flatMap(({ local, prefixlen }): Cidr[] =>
-      local === undefined ? [] : [{ family: familyOf(local), ip: parseIp(local), prefix: prefixlen }],
+    addresses: link.addr_info.flatMap(({ local, prefixlen, dynamic }): Cidr[] =>
+      local === undefined
+        ? []
+        : [
+            {
+              family: familyOf(local),
+              ip: parseIp(local),
+              prefix: prefixlen,
+              ...(dynamic && { leased: true }),
+            },
+          ],
     ),
   }
 }

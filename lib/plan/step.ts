@@ -8,7 +8,13 @@ export type Command =
   /** A value for a file below /proc/sys. */
   | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
   /** Another program, with what it reads on its standard input. */
-  | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly input?: string }
+  | {
+      readonly kind: 'exec'
+      readonly argv: readonly Argument[]
+      readonly input?: string
+      /** Other programs that it runs. */
+      readonly programs?: readonly string[]
+    }
 
 /** That another line of `ip` shows something, or nothing: an undo asks so, since its step may have been done in part. */
 export interface Shown {
@@ -61,6 +67,8 @@ export interface Step {
   readonly on?: LinkRef
   /** What not every kernel has, and the step takes. */
   readonly needs?: KernelFeature | undefined
+  /** It waits for something, and exits with code 8 when that didn't come in time. */
+  readonly waits?: true
 }
 
 /** A part of the kernel that may be missing. */

@@ -21,7 +21,7 @@ export function chooseAddresses(facts: Facts, intent: AddressIntent, bridge: Lin
     own.add(unlessTaken(intent, spec.cidr, taken).ip)
   }
   return intent.addresses.flatMap((spec) => {
-    if (spec.kind === 'none') return []
+    if (spec.kind === 'none' || spec.kind === 'dhcp') return []
     if (spec.kind === 'cidr') return [spec.cidr]
     const chosen = nextFree(intent, bridge, new Set([...taken.keys(), ...own]))
     for (const { ip } of chosen) own.add(ip)

@@ -1,7 +1,7 @@
 import { contains, showCidr } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { type Facts, type Link, linkOf, spaceOf } from '../model/facts.ts'
+import { dhcpOf, type Facts, type Link, linkOf, spaceOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { missingRoutes } from './attach-routes.ts'
@@ -47,6 +47,8 @@ function addressDifference(facts: Facts, intent: AttachIntent, link: Link): stri
   for (const spec of intent.addresses) {
     if (spec.kind === 'cidr' && !has.includes(showCidr(spec.cidr)))
       return `has ${has.length > 0 ? listed(has) : 'no address'}`
+    if (spec.kind === 'dhcp' && dhcpOf(facts, intent.into, link.name) === undefined)
+      return 'does not have its address from DHCP'
     if (spec.kind === 'auto' && onSubnet.length === 0) return `has no address of ${intent.bridge}'s subnet`
   }
   return undefined

@@ -1,7 +1,7 @@
 import { type Cidr, contains, type Family, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { type Facts, type Link, linkOf, portsOf, spaceOf } from '../model/facts.ts'
+import { dhcpOf, type Facts, type Link, linkOf, portsOf, spaceOf } from '../model/facts.ts'
 import { macOfIpv4 } from '../model/mac.ts'
 import { listed } from '../model/text.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
@@ -12,6 +12,7 @@ import { addRoute } from '../plan/steps/route.ts'
 import { chooseAddresses } from './attach-addresses.ts'
 import { prepareBridge } from './attach-bridge.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
+import { checkDhcp, dhcpNotes, dhcpSteps, endDhcp, reviveDhcp } from './attach-dhcp.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
@@ -26,6 +27,8 @@ export interface AttachResult {
   readonly hostInterface: string
   readonly mac: string
   readonly mtu: number
+  /** The folder of the DHCP client's files, where it has one. */
+  readonly dhcp?: string | undefined
 }
 
 /** What was decided, before it becomes steps. */
@@ -45,16 +48,17 @@ interface Decision {
  */
 export function attach(facts: Facts, intent: AttachIntent): Plan<AttachResult> {
   refuseHost(intent)
+  checkDhcp(intent)
   const prepared = prepareBridge(facts, intent)
   const ready = after(facts, prepared)
   const bridge = linkOf(ready, HOST, intent.bridge) as Link
   const current = currentInterface(ready, intent)
+  const revived = current && current.differs === undefined ? reviveDhcp(ready, intent, current.link) : []
   if (current && current.differs === undefined) {
-    const result = describe(ready, intent, current.link)
+    const result = describe(after(ready, revived), intent, current.link)
     const note = `${intent.container} is already attached to ${intent.bridge}, by ${current.link.name}`
-    return prepared.length === 0
-      ? nothingToDo(result, note)
-      : { build: prepared, finish: [], result, notes: [note] }
+    const build = [...prepared, ...revived]
+    return build.length === 0 ? nothingToDo(result, note) : { build, finish: [], result, notes: [note] }
   }
   if (current && !intent.replace) throw inTheWay(intent, current)
   const cleared = current ? clear(ready, intent.into, current.link) : { build: [], finish: [] }
@@ -67,7 +71,7 @@ export function attach(facts: Facts, intent: AttachIntent): Plan<AttachResult> {
     build: [...prepared, ...cleared.build, ...routes, ...steps],
     finish: cleared.finish,
     result,
-    notes: offSubnet(bridge, decision.addresses),
+    notes: [...offSubnet(bridge, decision.addresses), ...dhcpNotes(intent)],
   }
 }
 
@@ -114,7 +118,7 @@ function clear(facts: Facts, into: Place, link: Link): { build: readonly Step[];
   const end = { in: into, name: link.name, mac: link.mac }
   return {
     build: parkLink(end, parked, { link, routes: spaceOf(facts, into).routes }),
-    finish: [deleteLink({ ...end, name: parked })],
+    finish: [...endDhcp(facts, { in: into, name: link.name }), deleteLink({ ...end, name: parked })],
   }
 }
 
@@ -173,9 +177,11 @@ function lay(
       addRoute(inner, { family, to: 'default', via }, "Set its default route to the bridge's address"),
     ),
   ]
+  const asking = dhcpSteps(facts, intent, inner)
   return {
-    steps,
+    steps: [...steps, ...asking],
     result: {
+      dhcp: dhcpOf(after(facts, asking), into, name)?.id,
       container,
       interface: name,
       addresses: addresses.map(showCidr),
@@ -208,5 +214,6 @@ function describe(facts: Facts, intent: AttachIntent, link: Link): AttachResult 
     hostInterface: link.peer?.link ?? '',
     mac: link.mac,
     mtu: link.mtu,
+    dhcp: dhcpOf(facts, intent.into, link.name)?.id,
   }
 }

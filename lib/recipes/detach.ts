@@ -4,6 +4,7 @@ import { type Facts, isOwn, type Link, linkOf, spaceOf } from '../model/facts.ts
 import { listed } from '../model/text.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import { deleteLink, parkLink } from '../plan/steps/link.ts'
+import { endDhcp } from './attach-dhcp.ts'
 import { freshName } from './unique.ts'
 
 export interface DetachIntent {
@@ -56,7 +57,8 @@ export function detach(facts: Facts, intent: DetachIntent): Plan<DetachResult> {
           const link = linkOf(facts, end.in, end.name) as Link
           return parkLink(end, parked[index]?.name as string, { link, routes: spaceOf(facts, end.in).routes })
         })
-  const finish = (ends.length === 1 ? ends : parked).map(deleteLink)
+  const clients = links.flatMap(({ name }) => endDhcp(facts, { in: intent.from, name }))
+  const finish = [...clients, ...(ends.length === 1 ? ends : parked).map(deleteLink)]
   return { build, finish, result: { container, detached: links.map(({ name }) => name) }, notes: [] }
 }
 

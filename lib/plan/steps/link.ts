@@ -176,7 +176,9 @@ export function parkLink(
   saved: { link: Link; routes: readonly Route[] },
 ): readonly Step[] {
   const parked = { ...link, name }
-  const chosen = saved.routes.filter((route) => route.dev === link.name && isChosen(route))
+  const chosen = saved.routes.filter(
+    (route) => route.dev === link.name && (isChosen(route) || route.protocol === 'dhcp'),
+  )
   const lost = saved.link.addresses.filter(({ family }) => family === 6)
   const back: Command[] = [
     ip('link', 'set', 'dev', link.name, 'up'),
