@@ -32,7 +32,7 @@ soon() {
   done
   return 1
 }
-nothing_runs() { ! grep -qs /run/ctnet/dhcp /proc/[0-9]*/cmdline && [ -z "$(ls /run/ctnet/dhcp 2>/dev/null)" ]; }
+nothing_runs() { ! grep -qs '[/]run/ctnet/dhcp' /proc/[0-9]*/cmdline && [ -z "$(ls /run/ctnet/dhcp 2>/dev/null)" ]; }
 no_veth() { [ -z "$(ip -o link show type veth)" ]; }
 log_says() { grep -q "$1" "$BATS_TEST_TMPDIR/dnsmasq"; }
 keeper() { cat /run/ctnet/dhcp/*/pid; }
@@ -50,7 +50,7 @@ with_only() {
   done
   [ "$1" = none ] || ln -sf "$(command -v "$1")" "$rest/"
   shift
-  PATH=$rest:/usr/local/bin "$@"
+  PATH=$PWD/tests/e2e/bin:$rest:/usr/local/bin "$@"
 }
 
 @test "dhcp: a container gets its address and default route, keeps them, and gives them back on detach" {

@@ -4,7 +4,8 @@
  * process, so a second's rhythm costs little. It does without ctnet, as everything that a plan starts.
  */
 export const KEEPER = `# Keeps an address from DHCP on one interface for as long as its container lives:
-#   start NAMESPACE HOLDER INTERFACE GATEWAY TENTHS CLIENT…   returns with the first lease
+#   start NAMESPACE HOLDER INTERFACE GATEWAY CLIENT…
+#   await TENTHS   returns with the first lease
 #   run NAMESPACE CLIENT…   the client, and its end when the container has gone
 #   stop
 # Beside this file are \`about\` (namespace, what holds it, interface, gateway), \`pid\`, \`lease\` and \`log\`.
@@ -37,14 +38,18 @@ members() {
 }
 
 start() {
-  ns=$1 holder=$2 link=$3 gateway=$4 tenths=$5
-  shift 5
+  ns=$1 holder=$2 link=$3 gateway=$4
+  shift 4
   [ -n "$holder" ] || holder=$(oldest "$ns")
   [ -n "$holder" ] || { echo 'no process of the container runs' >&2; exit 1; }
   printf '%s\\n' "$(stat -L -c %i "$ns")" "$holder" "$link" "$gateway" >"$here/about"
   setsid sh "$0" run "$ns" "$@" </dev/null >"$here/log" 2>&1 9>&- &
-  watcher=$!
-  echo "$watcher" >"$here/pid"
+  echo "$!" >"$here/pid"
+}
+
+await() {
+  tenths=$1
+  read -r watcher <"$here/pid"
   while [ ! -e "$here/lease" ]; do
     [ ! -e "\${journal-}/stop" ] || exit 130
     lives "$watcher" || { cat "$here/log" >&2 || echo 'the container has gone' >&2; exit 1; }
@@ -81,7 +86,8 @@ run() {
     elif lives "$client"; then
       break
     else
-      [ -n "$had" ] || exit
+      # One that never had an address is not tried again.
+      [ -n "$had" ] || [ -e lease ] || exit
       is_there || break
       sleep 1
       ns=$holder

@@ -68,13 +68,11 @@ function run({ id, link, client, gateway, hostname, seconds }: DhcpSpec): Step {
         kind: 'exec',
         argv: [
           ...['sh', `${directory}/keep`, 'start', { netns: link.in }, held, link.name, gateway],
-          ...[
-            String(Math.ceil(seconds * 10)),
-            ...clientCommand(client, { directory, link: link.name, hostname }),
-          ],
+          ...clientCommand(client, { directory, link: link.name, hostname }),
         ],
         programs: ['setsid', 'nsenter', 'stat', client],
       },
+      { kind: 'exec', argv: ['sh', `${directory}/keep`, 'await', String(Math.ceil(seconds * 10))] },
     ],
     effect: (facts) => withClient(facts, { id, place: link.in, link: link.name, state: 'running' }),
     why: `Ask a DHCP server for ${link.name}'s address, and keep it for as long as the container lives`,
