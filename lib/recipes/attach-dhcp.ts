@@ -70,11 +70,15 @@ function freshId({ nonce, dhcp = [] }: Facts): string {
   }
 }
 
-/** Ends the client of an interface that goes. */
-export const endDhcp = (facts: Facts, link: LinkRef): readonly Step[] =>
+/** Ends the client of an interface that goes; `at once`, where another has taken that name and maybe the address. */
+export const endDhcp = (
+  facts: Facts,
+  link: LinkRef,
+  how: 'politely' | 'at once' = 'politely',
+): readonly Step[] =>
   (facts.dhcp ?? [])
     .filter((client) => client.place === link.in && client.link === link.name)
-    .map(({ id }) => stopDhcp(id))
+    .map(({ id }) => stopDhcp(id, how))
 
 /** Where somebody killed the client, or what watches over it: ends what is left of them, and starts anew. */
 export function reviveDhcp(facts: Facts, intent: DhcpIntent, { name }: Link): readonly Step[] {

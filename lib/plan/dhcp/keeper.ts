@@ -7,7 +7,7 @@ export const KEEPER = `# Keeps an address from DHCP on one interface for as long
 #   start NAMESPACE HOLDER INTERFACE GATEWAY CLIENT…
 #   await TENTHS   returns with the first lease
 #   run NAMESPACE CLIENT…   the client, and its end when the container has gone
-#   stop
+#   stop SIGNAL
 # Beside this file are \`about\` (namespace, what holds it, interface, gateway), \`pid\`, \`lease\` and \`log\`.
 here=\${0%/*}
 
@@ -117,7 +117,7 @@ stop() {
   { read -r watcher <"$here/pid" && read -r inode <"$here/about"; } 2>/dev/null || watcher=''
   for one in \${watcher:+$(members "$watcher")}; do
     grep -qsF "$here/" "$one/cmdline" || [ "$(stat -L -c %i "$one/ns/net")" = "$inode" ] || continue
-    kill -TERM "-$watcher"
+    kill -"$1" "-$watcher"
     within any "$watcher"
     kill -KILL "-$watcher" 2>/dev/null
     break

@@ -87,13 +87,13 @@ const withClient = (facts: Facts, client: DhcpClient): Facts => ({
 })
 
 /** Ends a client, which gives its lease back, and what watches over it; removes their files. */
-export function stopDhcp(id: string): Undoing {
+export function stopDhcp(id: string, how: 'politely' | 'at once' = 'politely'): Undoing {
   const directory = directoryOf(id)
   return {
     in: HOST,
-    run: [{ kind: 'exec', argv: ['sh', `${directory}/keep`, 'stop'] }],
+    run: [{ kind: 'exec', argv: ['sh', `${directory}/keep`, 'stop', how === 'politely' ? 'TERM' : 'KILL'] }],
     effect: (facts) => ({ ...facts, dhcp: (facts.dhcp ?? []).filter((client) => client.id !== id) }),
-    why: 'End the DHCP client, which gives the address back',
+    why: 'End the DHCP client',
     guard: { kind: 'check', in: HOST, argv: ['test', '-e', `${directory}/about`], says: 'yes' },
   }
 }
