@@ -43,6 +43,8 @@ start() {
   [ -n "$holder" ] || holder=$(oldest "$ns")
   [ -n "$holder" ] || { echo 'no process of the container runs' >&2; exit 1; }
   printf '%s\\n' "$(stat -L -c %i "$ns")" "$holder" "$link" "$gateway" >"$here/about"
+  # What udhcpc calls its events: its script goes by the name that it is called by.
+  for one in bound renew deconfig leasefail nak; do ln -s event "$here/$one"; done
   setsid sh "$0" run "$ns" "$@" </dev/null >"$here/log" 2>&1 9>&- &
   echo "$!" >"$here/pid"
 }

@@ -21,9 +21,6 @@ export interface DhcpSpec {
 
 const directoryOf = (id: string): string => `${DHCP_DIRECTORY}/${id}`
 
-/** What udhcpc calls its events; its script goes by the name that it is called by. */
-const EVENTS = ['bound', 'renew', 'deconfig', 'leasefail', 'nak']
-
 const write = (path: string, input: string): Command => ({
   kind: 'exec',
   argv: ['sh', '-c', 'cat >"$1"', 'sh', path],
@@ -41,9 +38,6 @@ function putFiles({ id }: DhcpSpec): Step {
       { kind: 'exec', argv: ['mkdir', '-p', directory] },
       write(`${directory}/keep`, KEEPER),
       write(`${directory}/event`, EVENT),
-      ...EVENTS.map(
-        (name): Command => ({ kind: 'exec', argv: ['ln', '-s', 'event', `${directory}/${name}`] }),
-      ),
     ],
     effect: (facts) => facts,
     why: "Put the DHCP client's script down, and what watches over the client",
