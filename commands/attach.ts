@@ -119,7 +119,7 @@ export default defineCommand({
       containers: ['web'],
       world: [
         'ctnet bridge create bridge0 172.17.42.1/16',
-        'mkdir -p /run/dnsmasq',
+        'rm -rf /run/dnsmasq; mkdir /run/dnsmasq',
         'setsid dnsmasq --no-daemon --conf-file=/dev/null --no-ping --port=0 --interface=bridge0 --bind-interfaces --dhcp-range=172.17.42.50,172.17.42.50,2m --dhcp-leasefile=/run/dnsmasq/leases --pid-file=/run/dnsmasq/pid >/run/dnsmasq/log 2>&1 </dev/null & for n in $(seq 50); do ! [ -s /run/dnsmasq/log ] || break; sleep 0.1; done; pid=$!',
       ],
     },
