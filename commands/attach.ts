@@ -123,6 +123,18 @@ export default defineCommand({
         'setsid dnsmasq --no-daemon --conf-file=/dev/null --no-ping --port=0 --interface=bridge0 --bind-interfaces --dhcp-range=172.17.42.50,172.17.42.50,2m --dhcp-leasefile=/run/dnsmasq/leases --pid-file=/run/dnsmasq/pid >/run/dnsmasq/log 2>&1 </dev/null & for n in $(seq 50); do ! [ -s /run/dnsmasq/log ] || break; sleep 0.1; done; pid=$!',
       ],
     },
+    {
+      line: 'attach web lan 10.9.0.7/24 fd00:9::7/64',
+      does: 'on a bridge with a NIC: whether another host has the addresses is asked first',
+      containers: ['web'],
+      world: [
+        'ctnet bridge create lan 10.9.0.1/24 fd00:9::1/64',
+        'ip netns add switch',
+        'ip -n switch link add br0 up address 02:00:00:00:01:03 type bridge',
+        'ip link add nic address 02:00:00:00:01:01 master lan up type veth peer name uplink address 02:00:00:00:01:02 netns switch',
+        'ip -n switch link set uplink master br0 up',
+      ],
+    },
   ],
   async run(args, context) {
     const { globals, config, output } = context

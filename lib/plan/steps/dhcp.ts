@@ -71,7 +71,12 @@ function run({ id, link, client, gateway, hostname, seconds }: DhcpSpec): Step {
     effect: (facts) => withClient(facts, { id, place: link.in, link: link.name, state: 'running' }),
     why: `Ask a DHCP server for ${link.name}'s address, and keep it for as long as the container lives`,
     undo: stopDhcp(id),
-    waits: true,
+    refusal: {
+      status: 8,
+      failure: 'timeout',
+      code: 'no-dhcp-answer',
+      hint: 'wait longer: --timeout SECONDS',
+    },
   }
 }
 
