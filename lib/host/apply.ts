@@ -4,8 +4,9 @@ import { listed } from '../model/text.ts'
 import { journalScript } from '../plan/document.ts'
 import { type Places, type Plan, stepsOf } from '../plan/plan.ts'
 import { renderBody } from '../plan/script.ts'
+import type { KernelFeature } from '../plan/step.ts'
 import { stepText } from '../plan/step-text.ts'
-import { locate, ownWords, type Progress } from './failure.ts'
+import { lackedFeature, locate, ownWords, type Progress } from './failure.ts'
 import {
   askToStop,
   closeEntry,
@@ -105,15 +106,24 @@ function failureText(
   return `step ${failed} of ${steps.length} failed: \`${stepText(step, places)}\`: ${said}`
 }
 
-const stepFailed = (plan: Plan, places: Places, progress: Progress, outcome: ShellOutcome) =>
+function stepFailed(plan: Plan, places: Places, progress: Progress, outcome: ShellOutcome): CtnetError {
+  const { stderr } = outcome
+  const lacked =
+    progress.failed === undefined ? undefined : lackedFeature(stepsOf(plan)[progress.failed - 1], stderr)
+  if (lacked !== undefined) return kernelLacks(lacked, stderr)
+  const what = failureText(plan, places, progress, outcome)
+  return new CtnetError('failed', 'step-failed', `${what}; everything was rolled back`, {
+    hint: 'see every step and its reason: the same command with --explain',
+    cause: stderr,
+  })
+}
+
+const kernelLacks = ({ feature, module }: KernelFeature, stderr: string) =>
   new CtnetError(
-    'failed',
-    'step-failed',
-    `${failureText(plan, places, progress, outcome)}; everything was rolled back`,
-    {
-      hint: 'see every step and its reason: the same command with --explain',
-      cause: outcome.stderr,
-    },
+    'missing',
+    'kernel-feature',
+    `this kernel has no ${feature}: its module ${module} is not there (${ownWords(stderr)}); everything was rolled back`,
+    { hint: `load it: modprobe ${module}; if that fails, install a kernel that has it`, cause: stderr },
   )
 
 const leftBehind = (

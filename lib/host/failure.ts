@@ -1,4 +1,5 @@
 import type { Body } from '../plan/script.ts'
+import type { KernelFeature, Step } from '../plan/step.ts'
 
 /** How far a script came, as seen from what it left behind. */
 export interface Progress {
@@ -28,3 +29,14 @@ export const ownWords = (stderr: string): string =>
     .split('\n')
     .filter((line) => line !== '' && !/^Command failed -:\d+$/.test(line))
     .join('; ')
+
+/**
+ * How `ip`, `tc` and the kernel say that it doesn't know a kind of link, qdisc, filter or action (iproute2 6.1 on Linux
+ * 6.18; net/core/rtnetlink.c, net/sched/sch_api.c, cls_api.c, act_api.c).
+ */
+const UNKNOWN_TO_KERNEL =
+  /Unknown device type|[Qq]disc kind is unknown|Unknown qdisc|TC classifier not found|TC action module|(Operation|Protocol) not supported/
+
+/** The part of the kernel that a step failed for want of, going by what was said. */
+export const lackedFeature = (step: Step | undefined, stderr: string): KernelFeature | undefined =>
+  UNKNOWN_TO_KERNEL.test(stderr) ? step?.needs : undefined

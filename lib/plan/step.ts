@@ -59,6 +59,16 @@ export interface Step {
   readonly makes?: readonly LinkRef[]
   /** The link that it is a property of: it goes with that link. */
   readonly on?: LinkRef
+  /** What not every kernel has, and the step takes. */
+  readonly needs?: KernelFeature | undefined
+}
+
+/** A part of the kernel that may be missing. */
+export interface KernelFeature {
+  /** In a sentence: `this kernel has no …`. */
+  readonly feature: string
+  /** The module that it comes with: `sch_netem`. */
+  readonly module: string
 }
 
 /** A step that takes another one back. */

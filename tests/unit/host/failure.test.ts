@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { locate, ownWords } from '../../../lib/host/failure.ts'
+import { lackedFeature, locate, ownWords } from '../../../lib/host/failure.ts'
 import type { Body } from '../../../lib/plan/script.ts'
 
 /** A batch of steps 1, 2 (of two commands) and 3; step 4 alone; step 5 of two commands that stand alone. */
@@ -56,4 +56,20 @@ test("a program's own words are left when ip's line count is taken away", () => 
     'Error: ipv4: Nexthop has invalid gateway.',
   )
   assert.equal(ownWords(''), '')
+})
+
+test('a step that needs a part of the kernel failed for want of it only if the kernel said so', () => {
+  const needs = { feature: 'netem qdisc', module: 'sch_netem' }
+  const step = { in: 'host', run: [], effect: <T>(facts: T) => facts, why: '', needs }
+  for (const said of [
+    'Error: Specified qdisc kind is unknown.\n',
+    'Error: Unknown device type.\nCommand failed -:1\n',
+    'Error: TC classifier not found.\nWe have an error talking to the kernel\n',
+    'RTNETLINK answers: Operation not supported\n',
+  ]) {
+    assert.deepEqual(lackedFeature(step, said), needs)
+    assert.equal(lackedFeature({ ...step, needs: undefined }, said), undefined)
+  }
+  assert.equal(lackedFeature(step, 'RTNETLINK answers: File exists\n'), undefined)
+  assert.equal(lackedFeature(undefined, 'Error: Unknown device type.\n'), undefined)
 })
