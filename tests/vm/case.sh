@@ -25,6 +25,7 @@ if [ "${3-}" != --inside ]; then
   exit
 fi
 
+beyond() { :; }
 # shellcheck disable=SC1090
 . "./$file"
 set -x
@@ -33,6 +34,7 @@ if [ ! -e "$script" ]; then
   print_script "$file" >"$script"
   node "$work/faulty.mjs" <"$script" >"$script.faulty"
 fi
+beyond
 sh tests/vm/state.sh >"$script.before"
 code=0
 sh "$script.faulty" || code=$?

@@ -10,6 +10,4 @@ world() {
   ip link set dev bridge0 up
 }
 
-check() {
-  pings web 172.17.42.1
-}
+check() { pings web 172.17.42.1; }
