@@ -5,7 +5,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 . scripts/setup.sh
 . tests/vm/words.sh
-SECONDS_AT_MOST=120
+SECONDS_AT_MOST=240
 
 machine=
 [ "${1-}" != --machine ] || { machine=1; shift; }

@@ -5,7 +5,7 @@ set -eu
 look='
 printf "%s\n" "address show" "route show table all" "rule show" "neighbour show nud permanent" | ip -d -batch -
 printf "%s\n" "route show table all" "rule show" | ip -d -6 -batch -
-printf "%s\n" "vlan show" "link show" | bridge -d -batch -
+printf "%s\n" "vlan show" "link show" | bridge -d -batch - 2>/dev/null
 tc qdisc show
 grep -s . /proc/sys/net/ipv[46]/conf/*/disable_ipv6 /proc/sys/net/ipv4/conf/*/arp_notify'
 {
