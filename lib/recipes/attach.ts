@@ -7,16 +7,18 @@ import { listed } from '../model/text.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
-import { deleteLink, linkUp, parkLink } from '../plan/steps/link.ts'
+import { linkUp } from '../plan/steps/link.ts'
 import { addRoute } from '../plan/steps/route.ts'
 import { chooseAddresses } from './attach-addresses.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
-import type { NetworkOption, Wire } from './networks/kind.ts'
+import { leave } from './leave.ts'
+import type { Leaving, NetworkOption, Wire } from './networks/kind.ts'
 import { kindOf, type NamedNetwork, type Network, resolveNetwork } from './networks.ts'
-import { freeEthernet, freshName, unusedMac } from './unique.ts'
+import { probe } from './probe.ts'
+import { freeEthernet, unusedMac } from './unique.ts'
 
 export interface AttachResult {
   readonly container: string
@@ -74,8 +76,9 @@ export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>
   const decision = decide(freed, intent, kind.wire(freed, intent), current?.link.name)
   const routes = clearRoutes(vacant, intent, decision.gateways)
   const { steps, result } = lay(after(vacant, routes), intent, decision)
+  const question = ask(after(vacant, routes), intent, decision)
   return {
-    build: [...prepared, ...cleared.build, ...routes, ...steps],
+    build: [...prepared, ...cleared.build, ...routes, ...question, ...steps],
     finish: cleared.finish,
     result,
     notes: offSubnet(wire, decision.addresses),
@@ -137,14 +140,10 @@ function refuseTakenMac({ name, macs }: Wire, { mac, container }: Intent): void 
   )
 }
 
-/** Parks what has the name, to be deleted at the end. */
-function clear(facts: Facts, into: Place, link: Link): { build: readonly Step[]; finish: readonly Step[] } {
-  const parked = freshName(facts, 'ctnetold', into).slice(0, 15)
+/** Takes away what has the name: it is parked, and deleted at the end. */
+function clear(facts: Facts, into: Place, link: Link): Leaving {
   const end = { in: into, name: link.name, mac: link.mac }
-  return {
-    build: parkLink(end, parked, { link, routes: spaceOf(facts, into).routes }),
-    finish: [deleteLink({ ...end, name: parked })],
-  }
+  return leave(facts, { place: into, link, end, park: true })
 }
 
 function decide(facts: Facts, intent: Intent, wire: Wire, replaced: string | undefined): Decision {
@@ -167,6 +166,13 @@ function decide(facts: Facts, intent: Intent, wire: Wire, replaced: string | und
   const ipv4 = addresses.find(({ family }) => family === 4)
   const mac = wire.mac ?? intent.mac ?? (ipv4 ? macOfIpv4(ipv4.ip) : unusedMac(facts, 1))
   return { wire, name, mac, mtu, addresses, gateways: chooseGateways(facts, intent, wire, addresses) }
+}
+
+/** On a network that leads further, whether another host has the address can only be asked. */
+function ask(facts: Facts, intent: Intent, { wire, addresses }: Decision): readonly Step[] {
+  if (intent.force || wire.askOn === undefined) return []
+  const auto = intent.addresses.some(({ kind }) => kind === 'auto')
+  return probe(facts, { dev: wire.askOn, addresses, auto })
 }
 
 /** The steps themselves, in the document's order. */

@@ -7,7 +7,7 @@ import { listed, quoted } from '../model/text.ts'
 import { type BridgeNetwork, bridge } from './networks/bridge.ts'
 import { type DummyNetwork, dummy } from './networks/dummy.ts'
 import { type IpvlanNetwork, ipvlan } from './networks/ipvlan.ts'
-import type { NetworkKind } from './networks/kind.ts'
+import type { Leaving, NetworkKind } from './networks/kind.ts'
 import { type MacvlanNetwork, macvlan } from './networks/macvlan.ts'
 import { type VxlanNetwork, vxlan } from './networks/vxlan.ts'
 
@@ -65,3 +65,9 @@ export const leadsTo = (facts: Facts, place: Place, link: Link): string | undefi
   Object.values(KINDS)
     .map((kind) => kind.leads(facts, place, link))
     .find((name) => name !== undefined)
+
+/** What it takes to leave, where its kind has more to it than to delete the interface. */
+export const leavingOf = (facts: Facts, place: Place, link: Link): Leaving | undefined =>
+  Object.values(KINDS)
+    .map((kind) => kind.leave?.(facts, place, link))
+    .find((leaving) => leaving !== undefined)

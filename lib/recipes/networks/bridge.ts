@@ -9,6 +9,7 @@ import { addVeth, linkUp, markLink } from '../../plan/steps/link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 import { explicitGateways } from '../attach-routes.ts'
 import { createBridge, repairs } from '../bridge-create.ts'
+import { mayBeOthers } from '../may-be-others.ts'
 import { freshName, unusedMac } from '../unique.ts'
 import type { Laid, Laying, NetworkKind, Wire } from './kind.ts'
 import { behindPorts, takenAddresses } from './neighbours.ts'
@@ -100,7 +101,7 @@ function wire(facts: Facts, { network: { name } }: Intent): Wire {
     gateways: subnets.map(({ ip }) => ip),
     mtu: own.mtu,
     largest: own.mtu,
-    others: false,
+    askOn: mayBeOthers(facts, name) ? name : undefined,
   }
 }
 

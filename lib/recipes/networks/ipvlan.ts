@@ -29,7 +29,7 @@ export const ipvlan: NetworkKind<IpvlanNetwork> = {
   wire: (facts, intent) => ({
     ...parentWire(facts, intent),
     mac: parentOf(facts, intent).mac,
-    others: intent.network.mode === 'l2',
+    ...(intent.network.mode !== 'l2' && { askOn: undefined }),
   }),
   leads: leadsToParent('ipvlan'),
   lay(facts, intent, { inner, mtu }) {

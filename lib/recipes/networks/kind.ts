@@ -25,8 +25,8 @@ export interface Wire {
   readonly mtu: number
   /** Bytes: the most. */
   readonly largest: number
-  /** Whether others may be there that can't be seen from here. */
-  readonly others: boolean
+  /** The host's interface to ask on who has an address, where others may be that can't be seen from here. */
+  readonly askOn?: string | undefined
   /** The MAC that the interface gets in any case. */
   readonly mac?: string | undefined
 }
@@ -45,6 +45,16 @@ export interface Laying {
   readonly hostInterface?: string
 }
 
+/** How an interface goes from its container. */
+export interface Leaving {
+  /** What can be taken back. */
+  readonly build: readonly Step[]
+  /** What can't be, before the interface is deleted. */
+  readonly finish: readonly Step[]
+  /** That the interface is in the container no more once `build` is through: there is nothing to park or to delete. */
+  readonly gone?: boolean
+}
+
 /** A kind of NETWORK: one file for each, all of this shape, and a line in `../networks.ts`. Pure. */
 export interface NetworkKind<Network extends { readonly kind: string }> {
   readonly kind: Network['kind']
@@ -60,4 +70,6 @@ export interface NetworkKind<Network extends { readonly kind: string }> {
   /** Where a container's interface leads, if it is on a network of this kind: a wire's name. */
   leads(facts: Facts, place: Place, link: Link): string | undefined
   lay(facts: Facts, intent: AttachIntent<Network>, laid: Laid): Laying
+  /** What it takes to leave, where it is more than to delete the interface. */
+  leave?(facts: Facts, place: Place, link: Link): Leaving | undefined
 }

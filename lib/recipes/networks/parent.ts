@@ -115,7 +115,7 @@ export function parentWire(facts: Facts, intent: Intent): Wire {
     ),
     mtu: parent.mtu,
     largest: parent.mtu,
-    others: true,
+    askOn: parent.name,
   }
 }
 
