@@ -51,6 +51,7 @@ cd '$PWD'
 export MACHINE=1 PATH='$PWD/tests/e2e/bin:$PATH' CTNET='$PWD/dist/ctnet.js' HOME=/root
 sh tests/vm/cases.sh '$work' $*
 END
+: >"$work/out"
 sh tests/vm/boot.sh "$kernel" "$work" "$SECONDS_AT_MOST" >"$work/out" 2>"$work/errors" &
 booted=$!
 tail -n +1 -s 0.2 -f --pid=$booted "$work/out" &
