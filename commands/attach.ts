@@ -68,6 +68,11 @@ export default defineCommand({
       check: parseRoute,
     },
     create: { type: 'boolean', describe: 'make the bridge if it is missing' },
+    'host-access': {
+      type: 'boolean',
+      describe:
+        'let the host and a macvlan reach each other: what the interface has moves to a macvlan of the host',
+    },
     replace: { type: 'boolean', describe: 'put it in the place of what is in the way' },
   },
   examples: [
@@ -137,6 +142,7 @@ export default defineCommand({
       gateway: parseGateway(args.gateway),
       routes: (args.route ?? []).map(parseRoute),
       create: configured ?? (args.create ? ('to fit' as const) : undefined),
+      hostAccess: args['host-access'] === true,
       force: globals.force,
       replace: args.replace === true,
     }

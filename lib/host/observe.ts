@@ -15,6 +15,8 @@ export interface Look {
   readonly everywhere?: boolean
   /** Read the firewall. */
   readonly rules?: boolean
+  /** Read the policy rules; nobody does unless asked to. */
+  readonly policy?: boolean
   readonly claims?: Facts['claims']
 }
 
@@ -75,10 +77,13 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...others.map(({ place, path }) => [place, path]),
   ]
   if (named.length > 0) demandUtilLinux('nsenter')
-  const outcome = await run(
-    ['sh', '-c', OBSERVE_SCRIPT, 'sh', look.rules === false ? '-' : 'rules', ...named.flat()],
-    { files: new Map(targets.map(({ fd, as }) => [as, fd])) },
-  )
+  const flags = [
+    ...(look.rules === false ? [] : ['rules']),
+    ...(look.policy === true ? ['policy'] : []),
+  ].join()
+  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flags, ...named.flat()], {
+    files: new Map(targets.map(({ fd, as }) => [as, fd])),
+  })
   const seen = parseObservation(outcome.stdout)
   if (!seen.has(HOST)) {
     throw new CtnetError('missing', 'no-ip', "the host's interfaces can't be read with `ip`", {

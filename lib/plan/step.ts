@@ -80,7 +80,7 @@ export interface Refusal {
 export interface KernelFeature {
   /** In a sentence: `this kernel has no …`. */
   readonly feature: string
-  /** The module that it comes with: `sch_netem`. */
+  /** The module that it comes with: `sch_netem`; or, of one that is only built in, the kernel's option: `CONFIG_…`. */
   readonly module: string
 }
 

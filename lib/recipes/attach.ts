@@ -107,6 +107,7 @@ function refuseOptions(
   const given: Readonly<Record<NetworkOption, unknown>> = {
     create: intent.create === 'to fit' ? intent.create : undefined,
     'host-if': intent.hostIfName,
+    'host-access': intent.hostAccess || undefined,
     vlan: intent.vlan,
     mac: intent.mac,
   }
