@@ -9,7 +9,7 @@ need_node
 need_modules
 logs=$(mktemp -d)
 machine=
-trap '[ -z "$machine" ] || kill "$machine" 2>/dev/null; rm -rf "$logs"' EXIT
+trap '[ -z "$machine" ] || kill "$machine" 2>/dev/null || :; rm -rf "$logs"' EXIT
 failed=0
 
 echo '# types, lint, shell scripts'

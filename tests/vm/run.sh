@@ -56,7 +56,7 @@ sh tests/vm/boot.sh "$kernel" "$work" "$SECONDS_AT_MOST" >"$work/out" 2>"$work/e
 booted=$!
 tail -n +1 -s 0.2 -f --pid=$booted "$work/out" &
 shown=$!
-trap 'kill "$booted" "$shown" 2>/dev/null; rm -rf "$work"' EXIT
+trap 'kill "$booted" "$shown" 2>/dev/null || :; rm -rf "$work"' EXIT
 trap 'exit 143' TERM
 wait "$booted" || :
 wait "$shown" || :
