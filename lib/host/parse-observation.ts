@@ -7,6 +7,8 @@ const IpAddress = v.object({
   family: v.string(),
   local: v.optional(v.string()),
   prefixlen: v.number(),
+  /** It ends by itself, unless it is renewed. */
+  dynamic: v.optional(v.boolean(), false),
 })
 
 /** What is used of what only links of a kind have. */
@@ -130,8 +132,17 @@ function toLink(link: IpLink): Link {
     master: link.master,
     alias: link.ifalias,
     ...ofKind(link),
-    addresses: link.addr_info.flatMap(({ local, prefixlen }): Cidr[] =>
-      local === undefined ? [] : [{ family: familyOf(local), ip: parseIp(local), prefix: prefixlen }],
+    addresses: link.addr_info.flatMap(({ local, prefixlen, dynamic }): Cidr[] =>
+      local === undefined
+        ? []
+        : [
+            {
+              family: familyOf(local),
+              ip: parseIp(local),
+              prefix: prefixlen,
+              ...(dynamic && { leased: true }),
+            },
+          ],
     ),
   }
 }

@@ -1,4 +1,5 @@
 import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from './address.ts'
+import type { DhcpClient } from './dhcp.ts'
 import { HOST, type Place } from './endpoint.ts'
 
 /** A link somewhere. */
@@ -126,11 +127,19 @@ export interface Facts {
   readonly named: readonly NamedNamespace[]
   /** Addresses that an engine gave away, whether or not they can be seen in a namespace. */
   readonly claims: readonly { readonly ip: string; readonly by: string }[]
+  /** The DHCP clients that ctnet started. */
+  readonly dhcp?: readonly DhcpClient[]
+  /** Which of the programs that were asked for are there; absent where nobody asked. */
+  readonly programs?: readonly string[] | undefined
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
   readonly nonce: string
 }
 
 const NOTHING: Space = { links: [], routes: [], sysctls: {}, rules: {} }
+
+/** The DHCP client that keeps an interface's address, if ctnet started one. */
+export const dhcpOf = (facts: Facts, place: Place, link: string): DhcpClient | undefined =>
+  facts.dhcp?.filter((client) => client.place === place && client.link === link).at(-1)
 
 export const spaceOf = (facts: Facts, place: Place): Space => facts.spaces[place] ?? NOTHING
 
@@ -236,10 +245,10 @@ export function renamed(facts: Facts, place: Place, from: string, to: string): F
 
 /**
  * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
- * routes, link-local addresses), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
+ * routes, link-local addresses), without what a server gave (addresses that end by themselves, and their routes), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
  * values), and without the MTU of a bridge, which follows the smallest of its ports unless somebody set it.
  */
-export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
+export function settled(facts: Facts): Required<Pick<Facts, 'spaces' | 'named' | 'dhcp'>> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const defined = <T extends object>(value: T) =>
     Object.fromEntries(
@@ -255,7 +264,7 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
           ...defined(link),
           ...(link.kind !== 'bridge' && { mtu }),
           addresses: addresses
-            .filter(({ ip }) => !isLinkLocal(ip))
+            .filter(({ ip, leased }) => !isLinkLocal(ip) && !leased)
             .map(showCidr)
             .sort(),
         }))
@@ -268,9 +277,13 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
       ),
     },
   ])
-  return { spaces: Object.fromEntries(spaces.sort(byText)), named: [...facts.named].sort(byText) }
+  return {
+    spaces: Object.fromEntries(spaces.sort(byText)),
+    named: [...facts.named].sort(byText),
+    dhcp: (facts.dhcp ?? []).map(({ lease, ...client }) => client).sort(byText),
+  }
 }
 
 /** Whether somebody made the route; the others follow from the addresses. */
 export const isChosen = (route: Route): boolean =>
-  route.protocol !== 'kernel' && route.protocol !== 'ra' && route.table !== 'local'
+  !['kernel', 'ra', 'dhcp'].includes(route.protocol) && route.table !== 'local'

@@ -9,7 +9,13 @@ export type Command =
   /** A value for a file below /proc/sys. */
   | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
   /** Another program, with what it reads on its standard input. */
-  | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly input?: string }
+  | {
+      readonly kind: 'exec'
+      readonly argv: readonly Argument[]
+      readonly input?: string
+      /** Other programs that it runs. */
+      readonly programs?: readonly string[]
+    }
 
 /** That another line of `ip` shows something, or nothing: an undo asks so, since its step may have been done in part. */
 export interface Shown {
