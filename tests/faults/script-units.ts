@@ -11,7 +11,7 @@ export interface Unit {
 
 /** Finds what can fail in a script that ctnet applies: the commands of `main` and of `finish`, in their order. */
 export function unitsOf(script: string): readonly Unit[] {
-  const lines = script.slice(script.search(/^main\(\) \{/m)).split('\n')
+  const lines = script.slice(startOf(script)).split('\n')
   const units: Unit[] = []
   let part: Unit['part'] = 'main'
   for (let at = 0; at < lines.length; at++) {
@@ -40,6 +40,15 @@ export interface Edit {
   readonly to: number
   readonly lines: readonly string[]
 }
+
+/** The script with its lines replaced. */
+export function edited(script: string, { from, to, lines }: Edit): string {
+  const start = startOf(script)
+  const rest = script.slice(start).split('\n')
+  return script.slice(0, start) + [...rest.slice(0, from), ...lines, ...rest.slice(to + 1)].join('\n')
+}
+
+const startOf = (script: string): number => script.search(/^main\(\) \{/m)
 
 const REFUSED = 'link set dev ctnet-fault up'
 

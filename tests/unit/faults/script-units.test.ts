@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { before, type Edit, instead, refuse, unitsOf } from '../../faults/script-units.ts'
+import { before, type Edit, edited as editedIn, instead, refuse, unitsOf } from '../../faults/script-units.ts'
 
 const SCRIPT = `set -eu
 main() {
@@ -27,12 +27,7 @@ undo() {
 }
 `
 
-/** What the stand-in for sh does with an edit. */
-function edited({ from, to, lines }: Edit): string {
-  const all = SCRIPT.split('\n')
-  const base = all.indexOf('main() {')
-  return [...all.slice(0, base + from), ...lines, ...all.slice(base + to + 1)].join('\n')
-}
+const edited = (edit: Edit): string => editedIn(SCRIPT, edit)
 
 const [first, second, third, last] = unitsOf(SCRIPT)
 
