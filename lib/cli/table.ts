@@ -14,6 +14,10 @@ export const COMMANDS: CommandTable = {
     describe: 'lay a cable between two containers, or from the host to one',
     load: () => import('../../commands/ptp.ts'),
   },
+  impair: {
+    describe: "make a container's link slow, lossy or narrow",
+    load: () => import('../../commands/impair.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),

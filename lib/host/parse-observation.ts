@@ -1,6 +1,8 @@
 import * as v from 'valibot'
 import { type Cidr, type Family, familyOf, parseIp } from '../model/address.ts'
 import type { Link, Route, Space } from '../model/facts.ts'
+import { parseJsonLine } from './json-line.ts'
+import { type Controls, parseControls } from './parse-tc.ts'
 
 const IpAddress = v.object({
   family: v.string(),
@@ -50,6 +52,8 @@ const IpRoute = v.object({
 export interface Seen {
   readonly links: readonly IpLink[]
   readonly space: Space
+  /** Whether `tc` told what it knows. */
+  readonly tc: boolean
 }
 
 /** Reads what the observing script printed: a section for each namespace that could be entered. */
@@ -59,35 +63,24 @@ export function parseObservation(output: string): Map<string, Seen> {
     const [place = '', ...lines] = section.split('\n')
     const json = lines.filter((line) => line.startsWith('['))
     if (json.length === 0) continue
-    const links = v.parse(v.array(IpLink), parseLine(json[0]))
-    const routes = v.parse(v.array(IpRoute), parseLine(json[1]))
+    const links = v.parse(v.array(IpLink), parseJsonLine(json[0]))
+    const routes = v.parse(v.array(IpRoute), parseJsonLine(json[1]))
+    const controls = parseControls(lines)
     seen.set(place, {
       links,
       space: {
-        links: links.map(toLink),
+        links: links.map((link) => toLink(link, controls)),
         routes: routes.flatMap(toRoute),
         sysctls: sysctlsOf(lines),
         rules: rulesOf(lines),
       },
+      tc: controls !== undefined,
     })
   }
   return seen
 }
 
-/**
- * A line of `ip -j`. It leaves holes, `{}`, for links of other kinds; and it doesn't escape control characters, which a
- * container may put into its interfaces' names and aliases (iproute2 6.1, lib/json_writer.c, jsonw_puts).
- */
-const parseLine = (line = '[]'): unknown[] =>
-  (JSON.parse(line.replace(CONTROL, escaped)) as unknown[]).filter(
-    (item) => Object.keys(item as object).length > 0,
-  )
-
-const CONTROL = /\p{Cc}/gu
-const escaped = (character: string): string =>
-  `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
-
-function toLink(link: IpLink): Link {
+function toLink(link: IpLink, controls: Controls | undefined): Link {
   return {
     name: link.ifname,
     kind: link.link_type === 'loopback' ? 'loopback' : (link.linkinfo?.info_kind ?? ''),
@@ -97,6 +90,7 @@ function toLink(link: IpLink): Link {
     master: link.master,
     alias: link.ifalias,
     stp: link.linkinfo?.info_kind === 'bridge' ? link.linkinfo.info_data?.stp_state !== 0 : undefined,
+    ...(controls?.has(link.ifname) && { tc: controls.get(link.ifname) }),
     addresses: link.addr_info.flatMap(({ local, prefixlen }): Cidr[] =>
       local === undefined ? [] : [{ family: familyOf(local), ip: parseIp(local), prefix: prefixlen }],
     ),

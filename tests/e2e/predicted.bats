@@ -68,3 +68,17 @@ teardown() { clean_host; }
   ip link delete gone
   ctnet clean
 }
+
+@test "predicted: a link impaired in each direction, anew, and cleared" {
+  ip netns add web
+  ctnet attach web bridge0
+  ctnet impair web --rate 1mbit
+  ctnet impair web --rate 3mbit
+  ctnet impair web --ingress --rate 777kbit
+  ctnet impair web --clear
+  ip netns add peer
+  ctnet ptp web peer --if-a cable
+  ctnet impair web:cable --ingress --rate 10gbit
+  ctnet impair web:cable --ingress --rate 7mbit
+  ctnet impair web:cable --clear
+}
