@@ -18,6 +18,10 @@ export const COMMANDS: CommandTable = {
     describe: "make a container's link slow, lossy or narrow",
     load: () => import('../../commands/impair.ts'),
   },
+  tc: {
+    describe: "tc's own words in a container's network",
+    load: () => import('../../commands/tc.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),
