@@ -7,6 +7,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   tc: 'iproute2',
   nsenter: 'util-linux',
+  unshare: 'util-linux',
   iptables: 'iptables',
   'iptables-restore': 'iptables',
   ip6tables: 'iptables',
