@@ -33,7 +33,11 @@ export default defineCommand({
       },
       show: (result) =>
         context.output.result(
-          [...result.bridges.map((name) => `rules ${name}`), ...result.names.map((name) => `netns ${name}`)],
+          [
+            ...result.bridges.map((name) => `rules ${name}`),
+            ...result.names.map((name) => `netns ${name}`),
+            ...result.dhcp.map((name) => `dhcp ${name}`),
+          ],
           { ...result },
         ),
     })

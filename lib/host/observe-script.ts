@@ -1,7 +1,8 @@
 /**
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
  * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set. With the
- * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there. With the flag `tc`,
+ * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there. With `policy`,
+ * `policy FAMILY` and each family's policy rules as JSON, with numbers for names, which each host may choose. With `tc`,
  * lines that begin so: the qdiscs, the id of each class, and the filters of each qdisc that may have some; `tc` has no
  * JSON for classes, and lists filters only where it is told to look.
  *
@@ -26,8 +27,17 @@ grep -s . net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-
 flags=$1; shift
 case $flags in *tc*) look="$look
 $tc" ;; esac
+case $flags in *policy*)
+  look="$look
+    for f in 4 6; do printf 'policy %s ' \\$f; ip -\\$f -N -j -d rule show; echo; done 2>/dev/null" ;;
+esac
 echo '@ host'
-eval "$look"
+seen=$(eval "$look")
+printf '%s\\n' "$seen"
+case $seen in *'"vlan_filtering":1'*) bridge -j vlan show 2>/dev/null ;; esac
+for radio in /sys/class/net/*/phy80211; do
+  [ ! -e "$radio" ] || printf 'wireless %s\\n' "\${radio%/phy80211}"
+done
 case $flags in *rules*)
   for p in iptables ip6tables; do
     if command -v $p >/dev/null; then

@@ -1,11 +1,12 @@
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
+import { dhcpClients } from './dhcp.ts'
 import { heldNamespaces, namedNamespaces, type OpenNamespace, openNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
 import { withPeers } from './peers.ts'
-import { demandUtilLinux } from './program.ts'
+import { demandUtilLinux, hasProgram } from './program.ts'
 import { run } from './shell.ts'
 
 export interface Look {
@@ -17,7 +18,11 @@ export interface Look {
   readonly rules?: boolean
   /** Ask `tc` for the qdiscs, classes and filters. */
   readonly tc?: boolean
+  /** Read the policy rules; nobody does unless asked to. */
+  readonly policy?: boolean
   readonly claims?: Facts['claims']
+  /** See which of these programs there are. */
+  readonly programs?: readonly string[]
 }
 
 export interface Observation {
@@ -68,6 +73,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ? heldNamespaces()
         .filter(({ inode }) => !inodes.has(inode))
         .map(({ inode, path, name }) => ({
+          inode,
           place: name === undefined ? `net:${inode}` : `netns:${name}`,
           path,
         }))
@@ -96,13 +102,15 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
   return {
     spaces: withPeers(seen),
     named: namedNamespaces(),
+    dhcp: dhcpClients((inode) => inodes.get(inode) ?? others.find((one) => one.inode === inode)?.place),
+    ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
     nonce: nonce(),
   }
 }
 
-const flagsOf = ({ rules = true, tc = false }: Look): string =>
-  [...(rules ? ['rules'] : []), ...(tc ? ['tc'] : []), '-'].join(',')
+const flagsOf = ({ rules = true, policy = false, tc = false }: Look): string =>
+  [...(rules ? ['rules'] : []), ...(policy ? ['policy'] : []), ...(tc ? ['tc'] : [])].join()
 
 /** Unique, not secret: it keeps names and MACs of two plans apart. */
 const nonce = (): string =>

@@ -22,7 +22,7 @@ export class CommandText {
       case 'sysctl':
         return `${enter}${setSysctl(command)}${orElse}`
       case 'exec': {
-        const words = `${enter}${shellWords(command.argv)}`
+        const words = `${enter}${this.#words(command.argv)}`
         if (command.input === undefined) return `${words}${orElse}`
         const end = endOf(command.input)
         return `${words} <<'${end}'${orElse}\n${command.input}${end}`
@@ -35,13 +35,13 @@ export class CommandText {
     const enter = place === HOST ? '' : `nsenter --net=${this.#path(place)} `
     switch (command.kind) {
       case 'ip':
-        return `${enter}${shellWords(['ip', ...command.args.map((arg) => (typeof arg === 'string' ? arg : this.#path(arg.netns)))])}`
+        return `${enter}${this.#named(['ip', ...command.args])}`
       case 'sysctl':
         return `${enter}${setSysctl(command)}`
       case 'exec': {
         const lines = command.input?.trimEnd().split('\n')
         const feed = lines === undefined ? '' : `printf '%s\\n' ${shellWords(lines)} | `
-        return `${feed}${enter}${shellWords(command.argv)}`
+        return `${feed}${enter}${this.#named(command.argv)}`
       }
     }
   }
@@ -49,6 +49,8 @@ export class CommandText {
   /** The line of `ip -batch`, if the command is one that it can say. */
   batchLine(command: Command): string | undefined {
     if (command.kind !== 'ip' || command.when !== undefined) return undefined
+    // Which family it is, a line can't say.
+    if (command.args[0] === '-6') return undefined
     const words = command.args.map((arg) => batchWord(this.#argument(arg)))
     return words.includes(undefined) ? undefined : words.join(' ')
   }
@@ -84,7 +86,16 @@ export class CommandText {
   }
 
   #ip(args: readonly Argument[]): string {
-    return shellWords(['ip', ...args.map((arg) => this.#argument(arg))])
+    return this.#words(['ip', ...args])
+  }
+
+  #words(argv: readonly Argument[]): string {
+    return shellWords(argv.map((arg) => this.#argument(arg)))
+  }
+
+  /** With namespaces by name. */
+  #named(argv: readonly Argument[]): string {
+    return shellWords(argv.map((arg) => (typeof arg === 'string' ? arg : this.#path(arg.netns))))
   }
 
   #argument(argument: Argument): string {

@@ -6,6 +6,7 @@ import type { Command, Guard, Step } from './step.ts'
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   tc: 'iproute2',
+  bridge: 'iproute2',
   nsenter: 'util-linux',
   unshare: 'util-linux',
   iptables: 'iptables',
@@ -17,6 +18,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   mkdir: 'coreutils',
   readlink: 'coreutils',
   rm: 'coreutils',
+  stat: 'coreutils',
+  setsid: 'util-linux',
+  dhcpcd: 'dhcpcd-base',
+  dhclient: 'isc-dhcp-client',
 }
 
 /** What a script of these steps needs besides the shell to run, and to open its namespaces. */
@@ -41,7 +46,10 @@ function programOf(command: Command): readonly string[] {
     case 'sysctl':
       return []
     case 'exec':
-      return command.argv.slice(0, 1)
+      return [
+        ...command.argv.slice(0, 1).filter((word) => typeof word === 'string'),
+        ...(command.programs ?? []),
+      ]
   }
 }
 

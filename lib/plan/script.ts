@@ -88,13 +88,18 @@ function openPlaces(plan: Plan): { fd: number; place: Place }[] {
   const named = withWayBack(plan).flatMap((step) => [
     step.in,
     ...(step.guard !== undefined && 'in' in step.guard ? [step.guard.in] : []),
-    ...step.run.flatMap((command) => (command.kind === 'ip' ? command.args.flatMap(placesIn) : [])),
+    ...step.run.flatMap((command) => argumentsOf(command).flatMap(placesIn)),
   ])
   const places = [...new Set(named)].filter((place) => place !== HOST)
   if (places.length > LAST_FD - FIRST_FD + 1) {
     throw new Error(`a plan may enter ${LAST_FD - FIRST_FD + 1} namespaces, not ${places.length}`)
   }
   return places.map((place, index) => ({ fd: FIRST_FD + index, place }))
+}
+
+function argumentsOf(command: Command): readonly Argument[] {
+  if (command.kind === 'sysctl') return []
+  return command.kind === 'ip' ? command.args : command.argv
 }
 
 const placesIn = (argument: Argument): Place[] => (typeof argument === 'string' ? [] : [argument.netns])

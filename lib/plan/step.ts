@@ -9,7 +9,13 @@ export type Command =
   /** A value for a file below /proc/sys. */
   | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
   /** Another program, with what it reads on its standard input. */
-  | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly input?: string }
+  | {
+      readonly kind: 'exec'
+      readonly argv: readonly Argument[]
+      readonly input?: string
+      /** Other programs that it runs. */
+      readonly programs?: readonly string[]
+    }
 
 /** That another line of `ip` shows something, or nothing: an undo asks so, since its step may have been done in part. */
 export interface Shown {
@@ -87,7 +93,7 @@ export interface Refusal {
 export interface KernelFeature {
   /** In a sentence: `this kernel has no …`. */
   readonly feature: string
-  /** The module that it comes with: `sch_netem`. */
+  /** The module that it comes with: `sch_netem`; or, of one that is only built in, the kernel's option: `CONFIG_…`. */
   readonly module: string
 }
 

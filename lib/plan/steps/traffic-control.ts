@@ -61,12 +61,16 @@ export interface QdiscChange {
   readonly why: string
 }
 
+const wordsFor = ({ link, qdisc, words }: Omit<QdiscChange, 'why'>): string[] => [
+  ...['dev', link.name],
+  ...(words === undefined ? make(qdisc) : [...placeWords(qdisc), ...kindWords(qdisc, words)]),
+]
+
 /** Gives a link a qdisc where it has none but the kernel's own, which comes back when it goes (tc(8)). */
 export function addQdisc({ link, qdisc, words, why }: QdiscChange): Step {
-  const making = words === undefined ? make(qdisc) : [...placeWords(qdisc), ...kindWords(qdisc, words)]
   return {
     in: link.in,
-    run: [tc('qdisc', 'add', 'dev', link.name, ...making)],
+    run: [tc('qdisc', 'add', ...wordsFor({ link, qdisc, words }))],
     effect: (facts) => withQdisc(facts, link, qdisc),
     why,
     needs: needed(qdisc.kind),
@@ -105,12 +109,9 @@ export function removeQdisc({ link, qdisc, why }: QdiscChange): Step {
  */
 export function replaceQdisc(change: QdiscChange, before: Qdisc): Step {
   const { link, qdisc } = change
-  const { undo: _, ...added } = addQdisc(change)
-  const [command] = added.run
-  const words = command?.kind === 'exec' ? command.argv.slice(3) : []
   return {
-    ...added,
-    run: [tc('qdisc', 'replace', ...words)],
+    ...addQdisc(change),
+    run: [tc('qdisc', 'replace', ...wordsFor(change))],
     undo: {
       in: link.in,
       run: [tc('qdisc', 'replace', 'dev', link.name, ...make(before))],
