@@ -32,6 +32,13 @@ export function isShow(words: readonly string[]): boolean {
 /** Reads tc(8)'s words. @throws exit 2 where ctnet couldn't take it back */
 export function parseTc(container: string, all: readonly string[]): TcCommand {
   const [first, second = '', ...words] = all
+  // No word of tc's begins so; whoever only wanted to see the plan mustn't have it run.
+  const ours = all.find((word) => word.startsWith('--'))
+  if (ours !== undefined)
+    throw usageError(
+      `tc: ${quoted(ours)} stands among tc's own words`,
+      `an option of ctnet's stands before: ctnet ${quoted(ours)} tc ${container} …`,
+    )
   const object = OBJECTS.find((one) => one === first)
   const verb = VERBS.find((one) => one === (second === 'delete' ? 'del' : second))
   if (object === undefined || verb === undefined) throw unknown(container, all, all.slice(0, 2).join(' '))

@@ -124,6 +124,7 @@ test('what is in the way, missing, or unknown has its own exit code', () => {
     [EMPTY, 'qdisc add root pfifo', 2],
     [EMPTY, 'qdisc add dev eth0 pfifo', 2],
     [EMPTY, 'actions flush', 2],
+    [EMPTY, 'qdisc add dev eth0 root pfifo limit 7 --dry-run', 2],
     [EMPTY, 'qdisc add dev eth0 root $(reboot)', 2],
   ]
   for (const [facts, line, exit] of cases)

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
-# tc's own words: everything is lost
+# a link that is impaired: everything is lost
 # needs: netem
-# $ ctnet tc web qdisc add dev eth0 root netem loss 100%
+# $ ctnet impair web --loss 100%
 
 world() {
   ip netns add web
