@@ -16,6 +16,8 @@ export interface Look {
   readonly everywhere?: boolean
   /** Read the firewall. */
   readonly rules?: boolean
+  /** Ask `tc` for the qdiscs, classes and filters. */
+  readonly tc?: boolean
   /** Read the policy rules; nobody does unless asked to. */
   readonly policy?: boolean
   readonly claims?: Facts['claims']
@@ -81,16 +83,18 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...others.map(({ place, path }) => [place, path]),
   ]
   if (named.length > 0) demandUtilLinux('nsenter')
-  const flags = [
-    ...(look.rules === false ? [] : ['rules']),
-    ...(look.policy === true ? ['policy'] : []),
-  ].join()
-  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flags, ...named.flat()], {
+  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), ...named.flat()], {
     files: new Map(targets.map(({ fd, as }) => [as, fd])),
   })
   const seen = parseObservation(outcome.stdout)
   if (!seen.has(HOST)) {
     throw new CtnetError('missing', 'no-ip', "the host's interfaces can't be read with `ip`", {
+      hint: 'install iproute2: apt-get install iproute2',
+      cause: outcome.stderr,
+    })
+  }
+  if (look.tc && !seen.get(HOST)?.tc) {
+    throw new CtnetError('missing', 'no-tc', "the host's qdiscs can't be read with `tc`", {
       hint: 'install iproute2: apt-get install iproute2',
       cause: outcome.stderr,
     })
@@ -104,6 +108,9 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     nonce: nonce(),
   }
 }
+
+const flagsOf = ({ rules = true, policy = false, tc = false }: Look): string =>
+  [...(rules ? ['rules'] : []), ...(policy ? ['policy'] : []), ...(tc ? ['tc'] : [])].join()
 
 /** Unique, not secret: it keeps names and MACs of two plans apart. */
 const nonce = (): string =>

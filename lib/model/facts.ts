@@ -1,6 +1,7 @@
 import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from './address.ts'
 import type { DhcpClient } from './dhcp.ts'
 import { HOST, type Place } from './endpoint.ts'
+import { NO_CONTROL, optionsAsShown, type TrafficControl } from './traffic-control.ts'
 
 /** A link somewhere. */
 export interface LinkPlace {
@@ -47,6 +48,8 @@ export interface Link {
   /** A radio, which takes one MAC alone. */
   readonly wireless?: boolean | undefined
   readonly addresses: readonly Cidr[]
+  /** What `tc` knows of it, where that was asked for and there is something. */
+  readonly tc?: TrafficControl | undefined
 }
 
 /** What a route says of its packets, where it doesn't lead anywhere (ip-route(8), TYPE). */
@@ -210,6 +213,18 @@ export const changeLink = (facts: Facts, place: Place, name: string, change: Par
     links: links.map((link) => (link.name === name ? { ...link, ...change } : link)),
   }))
 
+export function changeControl(
+  facts: Facts,
+  place: Place,
+  name: string,
+  change: (control: TrafficControl) => Partial<TrafficControl>,
+): Facts {
+  const before = linkOf(facts, place, name)?.tc ?? NO_CONTROL
+  const tc = { ...before, ...change(before) }
+  const isNone = Object.values(tc).every((list) => list.length === 0)
+  return changeLink(facts, place, name, { tc: isNone ? undefined : tc })
+}
+
 /** A link goes: with it its peer, its addresses and routes, and, of a bridge, the ports' membership. */
 export function withoutLink(facts: Facts, place: Place, name: string): Facts {
   const peer = linkOf(facts, place, name)?.peer
@@ -260,8 +275,9 @@ export function settled(facts: Facts): Required<Pick<Facts, 'spaces' | 'named' |
     place,
     {
       links: space.links
-        .map(({ addresses, mtu, ...link }) => ({
+        .map(({ addresses, mtu, tc, ...link }) => ({
           ...defined(link),
+          ...(tc && { tc: settledControl(tc) }),
           ...(link.kind !== 'bridge' && { mtu }),
           addresses: addresses
             .filter(({ ip, leased }) => !isLinkLocal(ip) && !leased)
@@ -283,6 +299,14 @@ export function settled(facts: Facts): Required<Pick<Facts, 'spaces' | 'named' |
     dhcp: (facts.dhcp ?? []).map(({ lease, ...client }) => client).sort(byText),
   }
 }
+
+const settledControl = ({ qdiscs, classes, filters }: TrafficControl) => ({
+  qdiscs: qdiscs
+    .map(({ options, ...qdisc }) => JSON.stringify({ ...qdisc, ...(options && optionsAsShown(options)) }))
+    .sort(),
+  classes: [...classes].sort(),
+  filters: filters.map((filter) => JSON.stringify(filter)).sort(),
+})
 
 /** Whether somebody made the route; the others follow from the addresses. */
 export const isChosen = (route: Route): boolean =>

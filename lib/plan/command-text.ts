@@ -63,6 +63,8 @@ export class CommandText {
         return `[ "$(${this.enter(guard.in)}cat ${shellWord(`/proc/sys/${guard.path}`)})" = ${shellWord(guard.value)} ]`
       case 'symlink':
         return `[ "$(readlink -- ${shellWord(guard.path)})" = ${shellWord(guard.target)} ]`
+      case 'shows':
+        return `${guard.something ? '' : '! '}shows ${this.enter(guard.in)}${shellWords(guard.argv)}`
       case 'check':
         return this.#check(guard)
     }

@@ -5,6 +5,7 @@ import type { Command, Guard, Step } from './step.ts'
 /** The package that a program comes with; one that isn't here is named itself. */
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
+  tc: 'iproute2',
   bridge: 'iproute2',
   nsenter: 'util-linux',
   unshare: 'util-linux',
@@ -60,6 +61,7 @@ function programAsked(guard: Guard): readonly string[] {
       return ['cat']
     case 'symlink':
       return ['readlink']
+    case 'shows':
     case 'check':
       return guard.argv.slice(0, 1)
   }

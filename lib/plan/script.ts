@@ -81,6 +81,7 @@ const guardsOf = (plan: Plan): Guard[] => withWayBack(plan).flatMap(({ guard }) 
 const usesLinkGuard = (plan: Plan): boolean => guardsOf(plan).some(({ kind }) => kind === 'link')
 
 const usesShown = (plan: Plan): boolean =>
+  guardsOf(plan).some(({ kind }) => kind === 'shows') ||
   undoOf(plan.build).some(({ step }) => step.run.some((command) => command.kind === 'ip' && command.when))
 
 function openPlaces(plan: Plan): { fd: number; place: Place }[] {

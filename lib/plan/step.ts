@@ -33,6 +33,13 @@ export type Guard =
   | { readonly kind: 'sysctl'; readonly in: Place; readonly path: string; readonly value: string }
   /** A symlink points there. */
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
+  /** A command prints something, or nothing. */
+  | {
+      readonly kind: 'shows'
+      readonly in: Place
+      readonly argv: readonly string[]
+      readonly something: boolean
+    }
   /** A command says yes, or no: by exit code 1. Where it can't tell, the removal is tried, so that its failure is seen. */
   | {
       readonly kind: 'check'
