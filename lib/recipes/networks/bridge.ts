@@ -131,6 +131,7 @@ function lay(facts: Facts, { network, container, hostIfName }: Intent, { inner, 
       markLink(outer, `${container} ${inner.name}`),
     ],
     hostInterface: name,
+    port: linkOf(facts, HOST, network.name)?.stp ? undefined : outer,
   }
 }
 
