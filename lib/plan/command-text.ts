@@ -3,6 +3,12 @@ import type { Places } from './plan.ts'
 import { batchWord, shellWord, shellWords } from './quote.ts'
 import type { Argument, Command, Guard, Shown } from './step.ts'
 
+/** A line, and what it is fed to: both name the line that fails, as `Command failed -:2`. */
+export interface BatchLine {
+  readonly program: 'ip -batch -' | 'sh -c "$settings"'
+  readonly text: string
+}
+
 /** Writes commands and guards as shell text, with namespaces given as open files. */
 export class CommandText {
   readonly #fds: ReadonlyMap<Place, number>
@@ -46,13 +52,14 @@ export class CommandText {
     }
   }
 
-  /** The line of `ip -batch`, if the command is one that it can say. */
-  batchLine(command: Command): string | undefined {
+  /** The command as a line among others that one program reads, if it can be said so. */
+  batchLine(command: Command): BatchLine | undefined {
+    if (command.kind === 'sysctl') return settingLine(command)
     if (command.kind !== 'ip' || command.when !== undefined) return undefined
     // Which family it is, a line can't say.
     if (command.args[0] === '-6') return undefined
     const words = command.args.map((arg) => batchWord(this.#argument(arg)))
-    return words.includes(undefined) ? undefined : words.join(' ')
+    return words.includes(undefined) ? undefined : { program: 'ip -batch -', text: words.join(' ') }
   }
 
   guard(guard: Guard): string {
@@ -118,6 +125,12 @@ export class CommandText {
 /** Through a shell of its own, because the file belongs to the namespace of whoever opens it. */
 const setSysctl = ({ path, value }: { path: string; value: string }): string =>
   `sh -c 'printf "%s\\n" "$1" >"$2"' sh ${shellWords([value, `/proc/sys/${path}`])}`
+
+/** As `read` takes it apart again: the path up to the first blank, the value without blanks at its ends. */
+const settingLine = ({ path, value }: { path: string; value: string }): BatchLine | undefined =>
+  /^\S+$/.test(path) && /^\S+( \S+)*$/.test(value)
+    ? { program: 'sh -c "$settings"', text: `${path} ${value}` }
+    : undefined
 
 /** A word that ends a here-document, and is no line of it. */
 function endOf(text: string): string {

@@ -9,6 +9,7 @@ import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
 import { linkUp } from '../plan/steps/link.ts'
 import { addRoute } from '../plan/steps/route.ts'
+import { announce, announceBehind } from './announce.ts'
 import { chooseAddresses } from './attach-addresses.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
 import { checkDhcp, dhcpNotes, dhcpSteps, reviveDhcp } from './attach-dhcp.ts'
@@ -191,8 +192,10 @@ function lay(
   const steps = [
     ...laid.steps,
     ...enableIpv6(facts, inner, [...addresses, ...routes.map(({ to }) => to)]),
+    ...announce(facts, inner, addresses),
     ...addresses.map((cidr) => addAddress(inner, cidr)),
     linkUp(inner),
+    ...(laid.port ? announceBehind(laid.port, inner, addresses) : []),
     ...routes.map(({ to, via }) => addRoute(inner, { family: to.family, to: routeTo(to), via })),
     ...[...gateways].map(([family, via]) =>
       addRoute(inner, { family, to: 'default', via }, "Set its default route to the network's gateway"),

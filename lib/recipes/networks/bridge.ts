@@ -158,6 +158,7 @@ function lay(
       ...(vlan === 1 ? [] : [accessPort(outer, vlan)]),
     ],
     hostInterface: name,
+    port: linkOf(facts, HOST, network.name)?.stp ? undefined : outer,
   }
 }
 
