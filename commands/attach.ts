@@ -5,11 +5,12 @@ import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
 import { parseMac } from '../lib/model/mac.ts'
 import { parseMtu } from '../lib/model/mtu.ts'
-import { knownInterfaceName, newInterfaceName } from '../lib/model/name.ts'
-import { parseNetwork } from '../lib/model/network.ts'
-import { quoted } from '../lib/model/text.ts'
+import { newInterfaceName } from '../lib/model/name.ts'
+import { listed, quoted } from '../lib/model/text.ts'
+import { parseVlan } from '../lib/model/vlan.ts'
 import { attach } from '../lib/recipes/attach.ts'
 import type { AttachIntent, RouteIntent } from '../lib/recipes/attach-intent.ts'
+import { networkForms, parseNetwork } from '../lib/recipes/networks.ts'
 import { allClaims, resolve } from '../lib/runtimes/resolve.ts'
 
 export default defineCommand({
@@ -17,7 +18,7 @@ export default defineCommand({
   describe: 'Attach a container to a network: a new interface in it, addressed, up and with a way out',
   positionals: {
     container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
-    network: { type: 'string', demandOption: true, describe: "a bridge's name, or bridge:NAME" },
+    network: { type: 'string', demandOption: true, describe: listed(networkForms, 'or') },
     address: {
       type: 'string',
       array: true,
@@ -45,6 +46,12 @@ export default defineCommand({
       requiresArg: true,
       describe: "its MTU in bytes; the bridge's own",
       check: parseMtu,
+    },
+    vlan: {
+      type: 'string',
+      requiresArg: true,
+      describe: 'the VLAN ID that it is in, 1 to 4094',
+      check: parseVlan,
     },
     gateway: {
       type: 'string',
@@ -102,25 +109,37 @@ export default defineCommand({
       containers: ['web'],
       world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
     },
+    {
+      line: 'attach web lan 10.9.0.7/24 fd00:9::7/64',
+      does: 'on a bridge with a NIC: whether another host has the addresses is asked first',
+      containers: ['web'],
+      world: [
+        'ctnet bridge create lan 10.9.0.1/24 fd00:9::1/64',
+        'ip netns add switch',
+        'ip -n switch link add br0 up address 02:00:00:00:01:03 type bridge',
+        'ip link add nic address 02:00:00:00:01:01 master lan up type veth peer name uplink address 02:00:00:00:01:02 netns switch',
+        'ip -n switch link set uplink master br0 up',
+      ],
+    },
   ],
   async run(args, context) {
     const { globals, config, output } = context
     const network = parseNetwork(args.network)
-    const configured = config.bridges[network.name]
+    const configured = 'name' in network ? config.bridges[network.name] : undefined
     const partial = {
-      bridge: network.name,
+      network,
       addresses: parseAddresses(args.address),
       ifName: args.if === undefined ? undefined : newInterfaceName(args.if),
       hostIfName: args['host-if'] === undefined ? undefined : newInterfaceName(args['host-if']),
       mac: args.mac === undefined ? undefined : parseMac(args.mac),
       mtu: args.mtu === undefined ? undefined : parseMtu(args.mtu),
+      vlan: args.vlan === undefined ? undefined : parseVlan(args.vlan),
       gateway: parseGateway(args.gateway),
       routes: (args.route ?? []).map(parseRoute),
       create: configured ?? (args.create ? ('to fit' as const) : undefined),
       force: globals.force,
       replace: args.replace === true,
     }
-    knownInterfaceName(network.name)
     let container: Endpoint | undefined
     await change(context, {
       name: 'attach',
@@ -131,8 +150,7 @@ export default defineCommand({
       },
       plan: (facts) => {
         const endpoint = container as Endpoint
-        const intent: AttachIntent = { ...partial, into: placeOf(endpoint), container: endpoint.name }
-        return attach(facts, intent)
+        return attach(facts, { ...partial, into: placeOf(endpoint), container: endpoint.name })
       },
       show: (result) => {
         const shared = container?.sharedWith ?? []
@@ -146,14 +164,14 @@ export default defineCommand({
   },
 })
 
-function parseAddresses(texts: readonly string[]): AttachIntent['addresses'] {
+function parseAddresses(texts: readonly string[]): AttachIntent<unknown>['addresses'] {
   const specs = (texts.length === 0 ? ['auto'] : texts).map(parseAddress)
   if (specs.length > 1 && specs.some(({ kind }) => kind === 'none'))
     throw usageError('none means no address, and others are given', 'leave one out')
   return specs
 }
 
-function parseGateway(texts: readonly string[] | undefined): AttachIntent['gateway'] {
+function parseGateway(texts: readonly string[] | undefined): AttachIntent<unknown>['gateway'] {
   if (texts === undefined) return 'auto'
   const [first] = texts
   if (texts.length === 1 && (first === 'auto' || first === 'none')) return first

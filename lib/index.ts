@@ -2,10 +2,10 @@
  * ctnet's recipes as functions: facts and an intent in, a plan out; and what observes, prints and applies.
  *
  * @example
- * import { apply, attach, placeOf, resolve } from 'ctnet'
+ * import { apply, attach, parseNetwork, placeOf, resolve } from 'ctnet'
  *
  * const web = await resolve('web')
- * const intent = { into: placeOf(web), container: web.name, bridge: 'bridge0', addresses: [{ kind: 'auto' }] }
+ * const intent = { into: placeOf(web), container: web.name, network: parseNetwork('bridge0'), addresses: [{ kind: 'auto' }] }
  * const { result } = await apply({
  *   look: async () => ({ endpoints: [web], everywhere: true }),
  *   plan: (facts) => attach(facts, { ...intent, gateway: 'auto', routes: [], replace: false }),
@@ -33,5 +33,6 @@ export {
   removePort,
 } from './recipes/bridge-port.ts'
 export { type DetachIntent, type DetachResult, detach } from './recipes/detach.ts'
+export { type NamedNetwork, type Network, parseNetwork } from './recipes/networks.ts'
 export { type PtpIntent, type PtpResult, ptp } from './recipes/ptp.ts'
 export { resolve } from './runtimes/resolve.ts'

@@ -4,9 +4,9 @@ import { listed } from '../model/text.ts'
 import { journalScript } from '../plan/document.ts'
 import { type Places, type Plan, stepsOf } from '../plan/plan.ts'
 import { renderBody } from '../plan/script.ts'
-import type { KernelFeature } from '../plan/step.ts'
+import type { KernelFeature, Refusal } from '../plan/step.ts'
 import { stepText } from '../plan/step-text.ts'
-import { lackedFeature, locate, ownWords, type Progress } from './failure.ts'
+import { lackedFeature, locate, ownWords, type Progress, refusalOf } from './failure.ts'
 import {
   askToStop,
   closeEntry,
@@ -131,10 +131,12 @@ function failureText(
 }
 
 function stepFailed(plan: Plan, places: Places, progress: Progress, outcome: ShellOutcome): CtnetError {
-  const { stderr } = outcome
-  const lacked =
-    progress.failed === undefined ? undefined : lackedFeature(stepsOf(plan)[progress.failed - 1], stderr)
+  const { stderr, code } = outcome
+  const step = progress.failed === undefined ? undefined : stepsOf(plan)[progress.failed - 1]
+  const lacked = lackedFeature(step, stderr)
   if (lacked !== undefined) return kernelLacks(lacked, stderr)
+  const refusal = refusalOf(step, code)
+  if (refusal !== undefined) return refused(refusal, stderr)
   const what = failureText(plan, places, progress, outcome)
   return new CtnetError('failed', 'step-failed', `${what}; everything was rolled back`, {
     hint: 'see every step and its reason: the same command with --explain',
@@ -149,6 +151,9 @@ const kernelLacks = ({ feature, module }: KernelFeature, stderr: string) =>
     `this kernel has no ${feature}: its module ${module} is not there (${ownWords(stderr)}); everything was rolled back`,
     { hint: `load it: modprobe ${module}; if that fails, install a kernel that has it`, cause: stderr },
   )
+
+const refused = ({ failure, code, hint }: Refusal, stderr: string) =>
+  new CtnetError(failure, code, `${ownWords(stderr)}; everything was rolled back`, { hint, cause: stderr })
 
 const leftBehind = (
   plan: Plan,

@@ -8,6 +8,17 @@ const IpAddress = v.object({
   prefixlen: v.number(),
 })
 
+/** What is used of what only links of a kind have. */
+const LinkData = v.object({
+  stp_state: v.optional(v.number()),
+  vlan_filtering: v.optional(v.number()),
+  mode: v.optional(v.union([v.string(), v.number()])),
+  id: v.optional(v.number()),
+  remote: v.optional(v.string()),
+  remote6: v.optional(v.string()),
+  port: v.optional(v.number()),
+})
+
 /** What is used of `ip -j -d address show` (iproute2 5.0 and later). */
 const IpLink = v.object({
   ifindex: v.number(),
@@ -25,7 +36,7 @@ const IpLink = v.object({
   linkinfo: v.optional(
     v.object({
       info_kind: v.optional(v.string()),
-      info_data: v.optional(v.object({ stp_state: v.optional(v.number()) })),
+      info_data: v.optional(LinkData),
     }),
   ),
   addr_info: v.array(IpAddress),
@@ -96,10 +107,32 @@ function toLink(link: IpLink): Link {
     up: link.flags.includes('UP'),
     master: link.master,
     alias: link.ifalias,
-    stp: link.linkinfo?.info_kind === 'bridge' ? link.linkinfo.info_data?.stp_state !== 0 : undefined,
+    ...ofKind(link),
     addresses: link.addr_info.flatMap(({ local, prefixlen }): Cidr[] =>
       local === undefined ? [] : [{ family: familyOf(local), ip: parseIp(local), prefix: prefixlen }],
     ),
+  }
+}
+
+/** What only links of its kind have. */
+function ofKind({ linkinfo }: IpLink): Partial<Link> {
+  const { info_data: data = {}, info_kind: kind } = linkinfo ?? {}
+  switch (kind) {
+    case 'bridge':
+      return { stp: data.stp_state !== 0, filtering: data.vlan_filtering === 1 }
+    case 'vlan':
+      return { vlan: data.id }
+    case 'macvlan':
+    case 'ipvlan':
+      return { mode: String(data.mode) }
+    case 'vxlan': {
+      const remote = data.remote ?? data.remote6
+      return data.id === undefined
+        ? {}
+        : { tunnel: { vni: data.id, remote: remote && parseIp(remote), port: data.port ?? 0 } }
+    }
+    default:
+      return {}
   }
 }
 

@@ -1,5 +1,18 @@
-import { type Cidr, type Family, isLinkLocal, showCidr } from './address.ts'
-import type { Place } from './endpoint.ts'
+import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from './address.ts'
+import { HOST, type Place } from './endpoint.ts'
+
+/** A link somewhere. */
+export interface LinkPlace {
+  readonly place: Place
+  readonly link: string
+}
+
+export interface Tunnel {
+  readonly vni: number
+  readonly remote?: string | undefined
+  /** UDP. */
+  readonly port: number
+}
 
 /** A network interface as the kernel has it. */
 export interface Link {
@@ -15,10 +28,20 @@ export interface Link {
   /** Free text, for people; ctnet's own links begin with `ctnet:`. */
   readonly alias?: string | undefined
   /** The other end of a veth, where it could be found. */
-  readonly peer?: { readonly place: Place; readonly link: string } | undefined
+  readonly peer?: LinkPlace | undefined
+  /** The link that it is laid on top of: a VLAN's, macvlan's or ipvlan's. */
+  readonly parent?: LinkPlace | undefined
   /** A bridge's spanning tree protocol. */
   readonly stp?: boolean | undefined
-  /** Whether it is a radio, of the host's interface that was asked about. */
+  /** Whether a bridge keeps VLANs apart. */
+  readonly filtering?: boolean | undefined
+  /** A macvlan's or ipvlan's. */
+  readonly mode?: string | undefined
+  /** A VLAN sub-interface's ID; of a bridge's port the VLAN of untagged frames, where it isn't 1. */
+  readonly vlan?: number | undefined
+  /** Where a VXLAN tunnel leads. */
+  readonly tunnel?: Tunnel | undefined
+  /** A radio, which takes one MAC alone. */
   readonly wireless?: boolean | undefined
   readonly addresses: readonly Cidr[]
 }
@@ -72,12 +95,26 @@ export const spaceOf = (facts: Facts, place: Place): Space => facts.spaces[place
 export const linkOf = (facts: Facts, place: Place, name: string): Link | undefined =>
   spaceOf(facts, place).links.find((link) => link.name === name)
 
+/** The links that are laid on top of a host's one, wherever they are. */
+export const childrenOf = (facts: Facts, parent: string): readonly (LinkPlace & { readonly own: Link })[] =>
+  Object.entries(facts.spaces).flatMap(([place, { links }]) =>
+    links.flatMap((own) =>
+      own.parent?.place === HOST && own.parent.link === parent ? [{ place, link: own.name, own }] : [],
+    ),
+  )
+
 /** The links that are ports of the bridge. */
 export const portsOf = (facts: Facts, place: Place, bridge: string): readonly Link[] =>
   spaceOf(facts, place).links.filter((link) => link.master === bridge)
 
 export const defaultRoute = (space: Space, family: Family): Route | undefined =>
   space.routes.find((route) => route.to === 'default' && route.family === family && route.table === 'main')
+
+/** What a route is for, as a subnet. */
+export const destinationOf = ({ family, to }: Pick<Route, 'family' | 'to'>): Cidr => {
+  if (to === 'default') return parseCidr(family === 4 ? '0.0.0.0/0' : '::/0')
+  return to.includes('/') ? parseCidr(to) : single(to)
+}
 
 /** What everything that ctnet makes is marked with, in the field that the kernel keeps for people. */
 export const OWN_ALIAS = 'ctnet:'

@@ -6,6 +6,7 @@ import type { Command, Guard, Step } from './step.ts'
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
   nsenter: 'util-linux',
+  unshare: 'util-linux',
   iptables: 'iptables',
   'iptables-restore': 'iptables',
   ip6tables: 'iptables',

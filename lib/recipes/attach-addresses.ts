@@ -1,10 +1,8 @@
-import { type AddressSpec, type Cidr, contains, firstFree, isLinkLocal, showCidr } from '../model/address.ts'
-import { HOST, type Place } from '../model/endpoint.ts'
+import { type AddressSpec, type Cidr, firstFree, showCidr } from '../model/address.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, isOwn, type Link, linkOf, OWN_ALIAS, portsOf } from '../model/facts.ts'
+import type { Wire } from './networks/kind.ts'
 
 export interface AddressIntent {
-  readonly into: Place
   readonly container: string
   readonly addresses: readonly AddressSpec[]
 }
@@ -12,8 +10,8 @@ export interface AddressIntent {
 /**
  * The addresses that the interface gets. @throws exit 2 (nothing to take from, one given twice), 4 (taken, or all are)
  */
-export function chooseAddresses(facts: Facts, intent: AddressIntent, bridge: Link): Cidr[] {
-  const taken = takenAddresses(facts, bridge.name)
+export function chooseAddresses(intent: AddressIntent, wire: Wire): Cidr[] {
+  const { taken } = wire
   const own = new Set<string>()
   for (const spec of intent.addresses) {
     if (spec.kind !== 'cidr') continue
@@ -23,7 +21,7 @@ export function chooseAddresses(facts: Facts, intent: AddressIntent, bridge: Lin
   return intent.addresses.flatMap((spec) => {
     if (spec.kind === 'none') return []
     if (spec.kind === 'cidr') return [spec.cidr]
-    const chosen = nextFree(intent, bridge, new Set([...taken.keys(), ...own]))
+    const chosen = nextFree(intent, wire, new Set([...taken.keys(), ...own]))
     for (const { ip } of chosen) own.add(ip)
     return chosen
   })
@@ -42,51 +40,34 @@ function unlessTaken(intent: AddressIntent, cidr: Cidr, taken: ReadonlyMap<strin
   )
 }
 
-/** One address of each family that the bridge has a subnet of. */
-function nextFree(intent: AddressIntent, bridge: Link, taken: ReadonlySet<string>): Cidr[] {
+/** One address of each family that the network has a subnet of. */
+function nextFree(
+  intent: AddressIntent,
+  { name, subnets: all, fill }: Wire,
+  taken: ReadonlySet<string>,
+): Cidr[] {
   const families = new Set<number>()
-  const subnets = bridge.addresses.filter(({ ip, family }) => {
-    if (isLinkLocal(ip) || families.has(family)) return false
+  const subnets = all.filter(({ family }) => {
+    if (families.has(family)) return false
     families.add(family)
     return true
   })
   if (subnets.length === 0) {
     throw usageError(
-      `the bridge ${bridge.name} has no address, so there is no subnet to take ${intent.container}'s from`,
-      `give one: ctnet attach ${intent.container} ${bridge.name} IP/PREFIX; or none`,
+      `${name} has no subnet that ctnet may take ${intent.container}'s address from`,
+      `give one: ctnet attach ${intent.container} ${name} IP/PREFIX; or none`,
     )
   }
-  // A bridge of another's, such as docker0, has an allocator that fills it from the bottom.
-  const from = isOwn(bridge) ? 'bottom' : 'top'
   return subnets.map((subnet) => {
-    const ip = firstFree(subnet, taken, from)
+    const ip = firstFree(subnet, taken, fill)
     if (ip !== undefined) return { ...subnet, ip }
     throw new CtnetError(
       'conflict',
       'subnet-full',
-      `all addresses of ${bridge.name}'s subnet ${showCidr(subnet)} are taken`,
+      `all addresses of ${name}'s subnet ${showCidr(subnet)} are taken`,
       {
         hint: 'see by whom: ctnet ls',
       },
     )
   })
-}
-
-/** Who has which address on the bridge: the host, whatever is behind its ports, and what the engine gave away. */
-function takenAddresses(facts: Facts, bridge: string): Map<string, string> {
-  const taken = new Map<string, string>()
-  for (const port of portsOf(facts, HOST, bridge)) {
-    const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)
-    // A container that the plan isn't about is known by its namespace only; ctnet's own mark says its name.
-    const holder = isOwn(port) ? port.alias?.slice(OWN_ALIAS.length).trim() : undefined
-    for (const { ip } of inner?.addresses ?? []) taken.set(ip, holder ?? `${port.peer?.place} ${inner?.name}`)
-  }
-  const subnets = linkOf(facts, HOST, bridge)?.addresses ?? []
-  for (const { ip, by } of facts.claims) {
-    if (subnets.some((subnet) => contains(subnet, ip))) taken.set(ip, by)
-  }
-  for (const link of facts.spaces[HOST]?.links ?? []) {
-    for (const { ip } of link.addresses) taken.set(ip, `this host (${link.name})`)
-  }
-  return taken
 }

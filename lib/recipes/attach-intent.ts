@@ -7,26 +7,28 @@ export interface RouteIntent {
   readonly via?: string
 }
 
-export interface AttachIntent {
+export interface AttachIntent<Network> {
   /** Where the interface goes. */
   readonly into: Place
   /** The container's name, for people. */
   readonly container: string
-  readonly bridge: string
+  readonly network: Network
   readonly addresses: readonly AddressSpec[]
   /** Inside; by default the first free ethN. */
   readonly ifName?: string | undefined
   /** The other end's name, in the host. */
   readonly hostIfName?: string | undefined
   readonly mac?: string | undefined
-  /** Bytes; by default the bridge's own. */
+  /** Bytes; by default the network's own. */
   readonly mtu?: number | undefined
-  /** `auto`: the bridge's own address, per family, where the container has no default route yet. */
+  /** 1 to 4094 (IEEE 802.1Q). */
+  readonly vlan?: number | undefined
+  /** `auto`: the network's own, per family, where the container has no default route yet. */
   readonly gateway: 'auto' | 'none' | readonly string[]
   readonly routes: readonly RouteIntent[]
   /** How to make the bridge, should it be missing; `to fit`: with an address on the container's own subnet. */
   readonly create?: Omit<BridgeIntent, 'name'> | 'to fit' | undefined
-  /** Make the bridge also on a subnet that the host is on already. */
+  /** Go past a refusal: make the bridge also on a subnet that the host is on already. */
   readonly force?: boolean | undefined
   /** Put it in the place of what is in the way. */
   readonly replace: boolean

@@ -13,19 +13,23 @@ import { listed } from '../model/text.ts'
 import type { Step } from '../plan/step.ts'
 import { removeRoute } from '../plan/steps/route.ts'
 import type { AttachIntent, RouteIntent } from './attach-intent.ts'
+import type { Wire } from './networks/kind.ts'
+
+/** Routes are the same on every kind of network. */
+type Intent = AttachIntent<unknown>
 
 /** A destination as the kernel lists it: a host route without its prefix length. */
 export const routeTo = (to: Cidr): string =>
   to.prefix === (to.family === 4 ? 32 : 128) ? to.ip : showCidr(to)
 
-export function explicitGateways({ gateway, addresses }: AttachIntent): string[] {
+export function explicitGateways({ gateway, addresses }: Intent): string[] {
   const given = gateway === 'auto' || gateway === 'none' ? [] : gateway
   const atAddresses = addresses.flatMap((spec) => (spec.kind === 'cidr' ? (spec.gateway ?? []) : []))
   return [...new Set([...given, ...atAddresses])]
 }
 
 /** The routes that were asked for and that the interface doesn't have. */
-export function missingRoutes(facts: Facts, intent: AttachIntent, link: Link): string[] {
+export function missingRoutes(facts: Facts, intent: Intent, link: Link): string[] {
   const { routes } = spaceOf(facts, intent.into)
   const has = (to: string, via: string | undefined) =>
     routes.some((route) => route.dev === link.name && route.to === to && route.via === via)
@@ -38,13 +42,13 @@ export function missingRoutes(facts: Facts, intent: AttachIntent, link: Link): s
 }
 
 /**
- * The default gateway of each family. `auto`: the bridge's own address, where the container has no default route yet.
+ * The default gateway of each family. `auto`: the network's own, where the container has no default route yet.
  * @throws exit 2 (can't be reached), 4 (there is a default route)
  */
 export function chooseGateways(
   facts: Facts,
-  intent: AttachIntent,
-  bridge: Link,
+  intent: Intent,
+  wire: Wire,
   addresses: readonly Cidr[],
 ): Map<Family, string> {
   const space = spaceOf(facts, intent.into)
@@ -61,16 +65,16 @@ export function chooseGateways(
   if (intent.gateway !== 'auto') return gateways
   for (const family of [4, 6] as const) {
     if (gateways.has(family) || defaultRoute(space, family) !== undefined) continue
-    const own = bridge.addresses.find(({ ip }) =>
-      addresses.some((cidr) => cidr.family === family && contains(cidr, ip)),
+    const own = wire.gateways.find((ip) =>
+      addresses.some((cidr) => cidr.family === family && contains(cidr, ip) && cidr.ip !== ip),
     )
-    if (own !== undefined) gateways.set(family, own.ip)
+    if (own !== undefined) gateways.set(family, own)
   }
   return gateways
 }
 
 /** @throws exit 2 for a route that can't be, 4 for one that is there already */
-export function checkRoutes(facts: Facts, intent: AttachIntent, addresses: readonly Cidr[]): void {
+export function checkRoutes(facts: Facts, intent: Intent, addresses: readonly Cidr[]): void {
   const seen = new Set<string>()
   for (const { to, via } of intent.routes) {
     const text = showCidr(to)
@@ -88,7 +92,7 @@ export function checkRoutes(facts: Facts, intent: AttachIntent, addresses: reado
   }
 }
 
-const routesTo = (facts: Facts, { into }: AttachIntent, to: Cidr): readonly Route[] =>
+const routesTo = (facts: Facts, { into }: Intent, to: Cidr): readonly Route[] =>
   spaceOf(facts, into).routes.filter(
     (route) => route.table === 'main' && route.family === to.family && route.to === routeTo(to),
   )
@@ -102,11 +106,7 @@ function demandReachable(what: string, ip: string, addresses: readonly Cidr[]): 
   )
 }
 
-function routeTaken(
-  { container }: AttachIntent,
-  { to, via, dev, protocol }: Route,
-  asked: string,
-): CtnetError {
+function routeTaken({ container }: Intent, { to, via, dev, protocol }: Route, asked: string): CtnetError {
   const what = to === 'default' ? 'a default route' : `a route to ${to}`
   const has = `${container} has ${what} already, ${via === undefined ? '' : `via ${via} `}by ${dev}`
   const leave = to === 'default' ? 'leave it: --gateway none' : 'leave --route out'
@@ -121,7 +121,7 @@ function routeTaken(
 /** With --replace: the routes that new ones take the place of, whatever their metric. */
 export function clearRoutes(
   facts: Facts,
-  intent: AttachIntent,
+  intent: Intent,
   gateways: ReadonlyMap<Family, string>,
 ): readonly Step[] {
   const { into, routes } = intent

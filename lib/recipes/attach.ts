@@ -1,176 +1,197 @@
 import { type Cidr, contains, type Family, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
-import { CtnetError } from '../model/error.ts'
-import { type Facts, type Link, linkOf, portsOf, spaceOf } from '../model/facts.ts'
+import { CtnetError, usageError } from '../model/error.ts'
+import { type Facts, type Link, spaceOf } from '../model/facts.ts'
 import { macOfIpv4 } from '../model/mac.ts'
 import { listed } from '../model/text.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
-import { addVeth, deleteLink, linkUp, markLink, parkLink } from '../plan/steps/link.ts'
+import { linkUp } from '../plan/steps/link.ts'
 import { addRoute } from '../plan/steps/route.ts'
 import { chooseAddresses } from './attach-addresses.ts'
-import { prepareBridge } from './attach-bridge.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
-import { freeEthernet, freshName, unusedMac } from './unique.ts'
+import { leave } from './leave.ts'
+import type { Leaving, NetworkOption, Wire } from './networks/kind.ts'
+import { kindOf, type NamedNetwork, type Network, resolveNetwork } from './networks.ts'
+import { probe } from './probe.ts'
+import { freeEthernet, unusedMac } from './unique.ts'
 
 export interface AttachResult {
   readonly container: string
   readonly interface: string
+  /** What it is attached to: a bridge's name, or `KIND:WHAT`. */
+  readonly network: string
+  /** The same, if it is a bridge. */
+  readonly bridge?: string | undefined
   readonly addresses: readonly string[]
   readonly gateways: readonly string[]
-  readonly bridge: string
-  readonly hostInterface: string
+  /** The pair's other end, where there is a pair. */
+  readonly hostInterface?: string | undefined
   readonly mac: string
   readonly mtu: number
 }
 
+type Intent = AttachIntent<Network>
+
 /** What was decided, before it becomes steps. */
 interface Decision {
-  readonly bridge: Link
+  readonly wire: Wire
   readonly name: string
   readonly addresses: readonly Cidr[]
   readonly gateways: ReadonlyMap<Family, string>
+  readonly mac: string
   readonly mtu: number
 }
 
 /**
- * Attaches a container to a bridge: the document's main recipe ("How Docker networks a container"), with the pair's
- * inner end born in the container under its final name.
+ * Attaches a container to a network: the document's main recipe ("How Docker networks a container"), with the interface
+ * born in the container under its final name.
  *
- * @throws exit 2 (address, gateway or route that can't be), 3 (no such bridge), 4 (name, address or route taken; the host)
+ * @throws exit 2 (address, gateway or route that can't be), 3 (no such network), 4 (name, address or route taken; the host)
  */
-export function attach(facts: Facts, intent: AttachIntent): Plan<AttachResult> {
+export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>): Plan<AttachResult> {
+  const intent: Intent = { ...asked, network: resolveNetwork(facts, asked.network) }
+  const kind = kindOf(intent.network)
   refuseHost(intent)
-  const prepared = prepareBridge(facts, intent)
+  refuseOptions(intent, kind)
+  const prepared = kind.prepare(facts, intent)
   const ready = after(facts, prepared)
-  const bridge = linkOf(ready, HOST, intent.bridge) as Link
-  const current = currentInterface(ready, intent)
+  const wire = kind.wire(ready, intent)
+  const current = currentInterface(ready, intent, wire)
   if (current && current.differs === undefined) {
-    const result = describe(ready, intent, current.link)
-    const note = `${intent.container} is already attached to ${intent.bridge}, by ${current.link.name}`
+    const result = describe(ready, intent, wire, current.link)
+    const note = `${intent.container} is already attached to ${wire.name}, by ${current.link.name}`
     return prepared.length === 0
       ? nothingToDo(result, note)
       : { build: prepared, finish: [], result, notes: [note] }
   }
-  if (current && !intent.replace) throw inTheWay(intent, current)
+  if (current && !intent.replace) throw inTheWay(intent, wire, current)
   const cleared = current ? clear(ready, intent.into, current.link) : { build: [], finish: [] }
   const vacant = after(ready, cleared.build)
   const freed = after(vacant, cleared.finish)
-  const decision = decide(freed, intent, bridge, current?.link.name)
+  const decision = decide(freed, intent, kind.wire(freed, intent), current?.link.name)
   const routes = clearRoutes(vacant, intent, decision.gateways)
   const { steps, result } = lay(after(vacant, routes), intent, decision)
+  const question = ask(after(vacant, routes), intent, decision)
   return {
-    build: [...prepared, ...cleared.build, ...routes, ...steps],
+    build: [...prepared, ...cleared.build, ...routes, ...question, ...steps],
     finish: cleared.finish,
     result,
-    notes: offSubnet(bridge, decision.addresses),
+    notes: offSubnet(wire, decision.addresses),
   }
 }
 
-function refuseHost({ into, bridge }: AttachIntent): void {
+function refuseHost({ into, network }: Intent): void {
   if (into !== HOST) return
+  const ownWay =
+    network.kind === 'bridge'
+      ? `the bridge itself is one of its interfaces: ip address add IP/PREFIX dev ${network.name}`
+      : 'name a container: see ctnet ls'
   throw new CtnetError(
     'conflict',
     'host-network',
-    `the host needs no pair of interfaces to be on ${bridge}: the bridge itself is one of its interfaces`,
-    { hint: `give the bridge an address: ip address add IP/PREFIX dev ${bridge}` },
+    'the host is not attached to a network like a container: its interfaces are on it already',
+    { hint: ownWay },
   )
 }
 
-/** What can be reached on the bridge only by a route, since the bridge is on other subnets. */
-const offSubnet = (bridge: Link, addresses: readonly Cidr[]): string[] =>
+/** @throws exit 2 for an option that means nothing there */
+function refuseOptions(
+  intent: Intent,
+  { form, takes }: { form: string; takes: readonly NetworkOption[] },
+): void {
+  const given: Readonly<Record<NetworkOption, unknown>> = {
+    create: intent.create === 'to fit' ? intent.create : undefined,
+    'host-if': intent.hostIfName,
+    vlan: intent.vlan,
+    mac: intent.mac,
+  }
+  for (const [option, value] of Object.entries(given)) {
+    if (value === undefined || takes.some((one) => one === option)) continue
+    throw usageError(`--${option} means nothing to ${form}`, 'leave it out')
+  }
+}
+
+/** What can be reached there only by a route, since the host is on other subnets. */
+const offSubnet = ({ name, subnets: all }: Wire, addresses: readonly Cidr[]): string[] =>
   addresses.flatMap((cidr) => {
-    const subnets = bridge.addresses.filter(({ family, ip }) => family === cidr.family && !isLinkLocal(ip))
+    const subnets = all.filter(({ family }) => family === cidr.family)
     if (subnets.length === 0 || subnets.some((subnet) => contains(subnet, cidr.ip))) return []
     return [
-      `${showCidr(cidr)} is not on a subnet of ${bridge.name}'s (${listed(subnets.map(showCidr))}): the two can't reach each other without a route`,
+      `${showCidr(cidr)} is not on a subnet of ${name}'s (${listed(subnets.map(showCidr))}): the two can't reach each other without a route`,
     ]
   })
 
-/** Two of one MAC on a bridge take each other's packets. */
-function refuseTakenMac(facts: Facts, { bridge, mac, container }: AttachIntent): void {
-  if (mac === undefined) return
-  for (const port of portsOf(facts, HOST, bridge)) {
-    const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)
-    if (inner?.mac !== mac && port.mac !== mac) continue
-    throw new CtnetError(
-      'conflict',
-      'mac-taken',
-      `${container} can't have the MAC ${mac}: it is taken on ${bridge}, by ${port.name} (${port.alias ?? 'of another'})`,
-      {
-        hint: 'give another, or leave --mac out',
-      },
-    )
-  }
+/** Two of one MAC on a network take each other's packets. */
+function refuseTakenMac({ name, macs }: Wire, { mac, container }: Intent): void {
+  const holder = mac === undefined ? undefined : macs.get(mac)
+  if (holder === undefined) return
+  throw new CtnetError(
+    'conflict',
+    'mac-taken',
+    `${container} can't have the MAC ${mac}: it is taken on ${name}, by ${holder}`,
+    {
+      hint: 'give another, or leave --mac out',
+    },
+  )
 }
 
-/** Parks what has the name, to be deleted at the end. */
-function clear(facts: Facts, into: Place, link: Link): { build: readonly Step[]; finish: readonly Step[] } {
-  const parked = freshName(facts, 'ctnetold', into).slice(0, 15)
+/** Takes away what has the name: it is parked, and deleted at the end. */
+function clear(facts: Facts, into: Place, link: Link): Leaving {
   const end = { in: into, name: link.name, mac: link.mac }
-  return {
-    build: parkLink(end, parked, { link, routes: spaceOf(facts, into).routes }),
-    finish: [deleteLink({ ...end, name: parked })],
-  }
+  return leave(facts, { place: into, link, end, park: true })
 }
 
-function decide(facts: Facts, intent: AttachIntent, bridge: Link, replaced: string | undefined): Decision {
+function decide(facts: Facts, intent: Intent, wire: Wire, replaced: string | undefined): Decision {
   const name = intent.ifName ?? replaced ?? freeEthernet(facts, intent.into)
-  const mtu = intent.mtu ?? bridge.mtu
-  if (mtu > bridge.mtu) {
+  const mtu = intent.mtu ?? wire.mtu
+  if (mtu > wire.largest) {
     throw new CtnetError(
       'conflict',
       'mtu',
-      `an MTU of ${mtu} is above that of ${bridge.name}, ${bridge.mtu}: longer packets would be lost there`,
+      `an MTU of ${mtu} is above that of ${wire.name}, ${wire.largest}: longer packets would be lost there`,
       {
-        hint: `--mtu ${bridge.mtu}, or less`,
+        hint: `--mtu ${wire.largest}, or less`,
       },
     )
   }
-  const addresses = chooseAddresses(facts, intent, bridge)
+  const addresses = chooseAddresses(intent, wire)
   refuseSmallMtu(mtu, addresses)
-  refuseTakenMac(facts, intent)
+  refuseTakenMac(wire, intent)
   checkRoutes(facts, intent, addresses)
-  return { bridge, name, mtu, addresses, gateways: chooseGateways(facts, intent, bridge, addresses) }
+  const ipv4 = addresses.find(({ family }) => family === 4)
+  const mac = wire.mac ?? intent.mac ?? (ipv4 ? macOfIpv4(ipv4.ip) : unusedMac(facts, 1))
+  return { wire, name, mac, mtu, addresses, gateways: chooseGateways(facts, intent, wire, addresses) }
+}
+
+/** On a network that leads further, whether another host has the address can only be asked. */
+function ask(facts: Facts, intent: Intent, { wire, addresses }: Decision): readonly Step[] {
+  if (intent.force || wire.askOn === undefined) return []
+  const auto = intent.addresses.some(({ kind }) => kind === 'auto')
+  return probe(facts, { dev: wire.askOn, addresses, auto })
 }
 
 /** The steps themselves, in the document's order. */
 function lay(
   facts: Facts,
-  intent: AttachIntent,
-  decision: Decision,
+  intent: Intent,
+  { wire, name, addresses, gateways, mac, mtu }: Decision,
 ): { steps: readonly Step[]; result: AttachResult } {
-  const { into, container } = intent
-  const { name, addresses, gateways, mtu } = decision
-  const ipv4 = addresses.find(({ family }) => family === 4)
-  const outerMac = unusedMac(facts)
-  const mac = intent.mac ?? (ipv4 ? macOfIpv4(ipv4.ip) : unusedMac(facts, 1))
-  const outer = {
-    in: HOST,
-    name: intent.hostIfName ?? freshName(facts, 'veth'),
-    mac: outerMac,
-    master: intent.bridge,
-  }
+  const { into, container, routes } = intent
   const inner = { in: into, name, mac }
-  refuseTakenName(facts, outer.name)
+  const laid = kindOf(intent.network).lay(facts, intent, { inner, mtu })
   const steps = [
-    addVeth({
-      outer,
-      inner,
-      mtu,
-      why: 'Create a pair of peer interfaces: one end is bound to the bridge, the other is tossed over the wall into the container',
-    }),
-    markLink(outer, `${container} ${name}`),
-    ...enableIpv6(facts, inner, [...addresses, ...intent.routes.map(({ to }) => to)]),
+    ...laid.steps,
+    ...enableIpv6(facts, inner, [...addresses, ...routes.map(({ to }) => to)]),
     ...addresses.map((cidr) => addAddress(inner, cidr)),
     linkUp(inner),
-    ...intent.routes.map(({ to, via }) => addRoute(inner, { family: to.family, to: routeTo(to), via })),
+    ...routes.map(({ to, via }) => addRoute(inner, { family: to.family, to: routeTo(to), via })),
     ...[...gateways].map(([family, via]) =>
-      addRoute(inner, { family, to: 'default', via }, "Set its default route to the bridge's address"),
+      addRoute(inner, { family, to: 'default', via }, "Set its default route to the network's gateway"),
     ),
   ]
   return {
@@ -178,34 +199,31 @@ function lay(
     result: {
       container,
       interface: name,
+      ...nameOf(intent, wire),
       addresses: addresses.map(showCidr),
       gateways: [...gateways.values()],
-      bridge: intent.bridge,
-      hostInterface: outer.name,
+      hostInterface: laid.hostInterface,
       mac,
       mtu,
     },
   }
 }
 
-function refuseTakenName(facts: Facts, name: string): void {
-  if (linkOf(facts, HOST, name) === undefined) return
-  throw new CtnetError('conflict', 'host-interface-taken', `the host has an interface ${name} already`, {
-    hint: 'choose another: --host-if NAME; or leave it to ctnet',
-  })
-}
+const nameOf = ({ network }: Intent, { name }: Wire): Pick<AttachResult, 'network' | 'bridge'> => ({
+  network: name,
+  ...(network.kind === 'bridge' && { bridge: name }),
+})
 
-function describe(facts: Facts, intent: AttachIntent, link: Link): AttachResult {
-  const gateways = spaceOf(facts, intent.into).routes.filter(
-    ({ to, dev }) => to === 'default' && dev === link.name,
-  )
+function describe(facts: Facts, intent: Intent, wire: Wire, link: Link): AttachResult {
+  const { container, into } = intent
+  const gateways = spaceOf(facts, into).routes.filter(({ to, dev }) => to === 'default' && dev === link.name)
   return {
-    container: intent.container,
+    container,
     interface: link.name,
+    ...nameOf(intent, wire),
     addresses: link.addresses.filter(({ ip }) => !isLinkLocal(ip)).map(showCidr),
     gateways: gateways.flatMap(({ via }) => via ?? []),
-    bridge: intent.bridge,
-    hostInterface: link.peer?.link ?? '',
+    hostInterface: link.peer?.place === HOST ? link.peer.link : undefined,
     mac: link.mac,
     mtu: link.mtu,
   }

@@ -2,9 +2,9 @@ import { HOST, type Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
 import { type Facts, isOwn, type Link, linkOf, spaceOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
-import { nothingToDo, type Plan } from '../plan/plan.ts'
-import { deleteLink, parkLink } from '../plan/steps/link.ts'
-import { freshName } from './unique.ts'
+import { after, nothingToDo, type Plan } from '../plan/plan.ts'
+import type { Step } from '../plan/step.ts'
+import { leave } from './leave.ts'
 
 export interface DetachIntent {
   readonly from: Place
@@ -44,24 +44,19 @@ export function detach(facts: Facts, intent: DetachIntent): Plan<DetachResult> {
     refuseLoopback(intent, link)
     refuseForeign(facts, intent, link)
   }
-  const ends = links.map((link) => outerEnd(facts, intent.from, link))
-  const parked = ends.map((end, index) => ({
-    ...end,
-    name: freshName({ ...facts, nonce: shifted(facts.nonce, index) }, 'ctnetold', end.in).slice(0, 15),
-  }))
-  const build =
-    ends.length === 1
-      ? []
-      : ends.flatMap((end, index) => {
-          const link = linkOf(facts, end.in, end.name) as Link
-          return parkLink(end, parked[index]?.name as string, { link, routes: spaceOf(facts, end.in).routes })
-        })
-  const finish = (ends.length === 1 ? ends : parked).map(deleteLink)
+  const build: Step[] = []
+  const finish: Step[] = []
+  for (const { name } of links) {
+    const known = after(facts, build)
+    const link = linkOf(known, intent.from, name)
+    if (link === undefined) continue
+    const end = outerEnd(known, intent.from, link)
+    const leaving = leave(known, { place: intent.from, link, end, park: links.length > 1 })
+    build.push(...leaving.build)
+    finish.push(...leaving.finish)
+  }
   return { build, finish, result: { container, detached: links.map(({ name }) => name) }, notes: [] }
 }
-
-const shifted = (nonce: string, by: number): string =>
-  ((Number.parseInt(nonce, 16) + by * 997) % 2 ** 40).toString(16).padStart(10, '0')
 
 function chosen(facts: Facts, { from, container, interfaces, all }: DetachIntent): readonly Link[] {
   if (interfaces.length > 0)

@@ -1,7 +1,7 @@
 import { type Cidr, hostAddress, overlap, parseCidr } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import type { Facts } from '../model/facts.ts'
+import { destinationOf, type Facts } from '../model/facts.ts'
 
 /**
  * Private subnets (RFC 1918) in the order in which they are tried: the ones that Docker itself took docker0's from, the
@@ -18,7 +18,7 @@ export function freeSubnet(facts: Facts): Cidr {
   const host = facts.spaces[HOST]
   const used = [
     ...(host?.links.flatMap(({ addresses }) => addresses) ?? []),
-    ...(host?.routes.filter(({ to }) => to !== 'default').map(({ to }) => subnetOf(to)) ?? []),
+    ...(host?.routes.filter(({ to }) => to !== 'default').map(destinationOf) ?? []),
   ]
   for (const candidate of candidates()) {
     if (!used.some((subnet) => overlap(subnet, candidate))) return hostAddress(candidate)
@@ -32,6 +32,3 @@ export function freeSubnet(facts: Facts): Cidr {
     },
   )
 }
-
-const subnetOf = (to: string): Cidr =>
-  parseCidr(to.includes('/') ? to : `${to}/${to.includes(':') ? 128 : 32}`)

@@ -109,7 +109,16 @@ export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
       ip('link', 'set', 'dev', name, 'mtu', mtu),
     ],
     effect: (facts) =>
-      withLink(facts, HOST, { name, kind: 'bridge', mac, mtu, stp, up: false, addresses: [] }),
+      withLink(facts, HOST, {
+        name,
+        kind: 'bridge',
+        mac,
+        mtu,
+        stp,
+        filtering: false,
+        up: false,
+        addresses: [],
+      }),
     why: 'Create our own bridge',
     undo: deleteLink(bridge),
     makes: [{ in: HOST, name }],
@@ -177,23 +186,32 @@ export function parkLink(
 ): readonly Step[] {
   const parked = { ...link, name }
   const chosen = saved.routes.filter((route) => route.dev === link.name && isChosen(route))
-  const lost = saved.link.addresses.filter(({ family }) => family === 6)
+  // Of an address on two ipvlans of one interface the kernel takes the second for a mistake, though the first one is down
+  // (drivers/net/ipvlan/ipvlan_main.c, ipvlan_addr4_validator_event).
+  const flush = saved.link.kind === 'ipvlan'
+  const lost = saved.link.addresses.filter(({ family }) => flush || family === 6)
+  // A link-local one may be there again already.
+  const readdress = lost.map((cidr) =>
+    ip('address', 'replace', showCidr(cidr), 'dev', link.name, ...(cidr.family === 6 ? ['nodad'] : [])),
+  )
   const back: Command[] = [
     ip('link', 'set', 'dev', link.name, 'up'),
-    // A link-local one may be there again already.
-    ...lost.map((cidr) => ip('address', 'replace', showCidr(cidr), 'dev', link.name, 'nodad')),
+    ...readdress,
     // A route through a gateway needs the route to that gateway first.
     ...[...chosen].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined)).map(putBack),
   ]
   return [
     {
       in: link.in,
-      run: [ip('link', 'set', 'dev', link.name, 'down')],
-      effect: (facts) => lowered(facts, link),
+      run: [
+        ip('link', 'set', 'dev', link.name, 'down'),
+        ...(flush ? [ip('address', 'flush', 'dev', link.name)] : []),
+      ],
+      effect: (facts) => lowered(facts, link, flush),
       why: 'Take it down before it gets another name',
       undo: {
         in: link.in,
-        run: saved.link.up ? back : [],
+        run: saved.link.up ? back : flush ? readdress : [],
         effect: (facts) => raised(facts, link, saved.link, chosen),
         why: 'Bring it up again, with its addresses and routes',
         guard: guardOf(link),
@@ -215,8 +233,9 @@ export function parkLink(
   ]
 }
 
-function lowered(facts: Facts, { in: place, name }: LinkRef): Facts {
-  const addresses = linkOf(facts, place, name)?.addresses.filter(({ family }) => family === 4) ?? []
+function lowered(facts: Facts, { in: place, name }: LinkRef, flushed: boolean): Facts {
+  const kept = linkOf(facts, place, name)?.addresses.filter(({ family }) => family === 4) ?? []
+  const addresses = flushed ? [] : kept
   const down = changeLink(facts, place, name, { up: false, addresses })
   return changeSpace(down, place, ({ routes }) => ({ routes: routes.filter((route) => route.dev !== name) }))
 }

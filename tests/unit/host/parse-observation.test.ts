@@ -21,6 +21,7 @@ test('links are read with kind, MAC, MTU, state, addresses, and alias as it was 
     master: undefined,
     alias: undefined,
     stp: false,
+    filtering: false,
     addresses: [parseCidr('10.0.0.1/24'), parseCidr('fe80::ff:fe00:1/64')],
   })
   assert.equal(linkOf('host', 'h1')?.alias, 'it\'s "c\\1"')

@@ -7,8 +7,8 @@ import { CtnetError, EXIT } from '../../../lib/model/error.ts'
 import { freshMac, macOfIpv4, parseMac } from '../../../lib/model/mac.ts'
 import { parseMtu } from '../../../lib/model/mtu.ts'
 import { knownInterfaceName, netnsName, newInterfaceName } from '../../../lib/model/name.ts'
-import { parseNetwork } from '../../../lib/model/network.ts'
 import { listed, quoted, visible } from '../../../lib/model/text.ts'
+import { parseNetwork } from '../../../lib/recipes/networks.ts'
 
 const endpoint = (text: string) => parseEndpoint(text)
 const PARSERS = {
@@ -61,7 +61,7 @@ test('whatever is typed is taken, or refused with what to type instead', () => {
           parse(one)
         } catch (error) {
           assert.ok(error instanceof CtnetError, String(error))
-          assert.ok(error.exit === EXIT.usage || (parse === parseNetwork && error.exit === EXIT.missing))
+          assert.equal(error.exit, EXIT.usage)
           assert.ok(error.hint, `no hint: ${error.message}`)
           assert.equal(visible(error.message), error.message, 'the message can play tricks on a terminal')
         }
@@ -125,16 +125,35 @@ test('a container is a name, or a name of a runtime; nothing of it is a number',
   refused(endpoint, '', 'docker:', 'lxd:web', 'host:x', 'a\nb', 'a\u202eb')
 })
 
-test("a network is a bridge's name, with or without its kind; other kinds are still to come", () => {
+test('a network is a name alone, or a kind and what that kind takes', () => {
   assert.deepEqual(parseNetwork('bridge:br0'), { kind: 'bridge', name: 'br0' })
-  assert.deepEqual(parseNetwork('br0'), { kind: 'bridge', name: 'br0' })
-  refused(parseNetwork, '', 'bridge:', 'what:br0', 'br 0')
-  for (const later of ['macvlan:eth1', 'dummy', 'vxlan:7@10.0.0.1']) {
-    assert.throws(
-      () => parseNetwork(later),
-      (error) => error instanceof CtnetError && error.exit === EXIT.missing && error.hint !== undefined,
-    )
-  }
+  assert.deepEqual(parseNetwork('br0'), { kind: 'name', name: 'br0' })
+  assert.deepEqual(parseNetwork('macvlan:eth1'), { kind: 'macvlan', parent: 'eth1', mode: 'bridge' })
+  assert.deepEqual(parseNetwork('macvlan:eth1:vepa'), { kind: 'macvlan', parent: 'eth1', mode: 'vepa' })
+  assert.deepEqual(parseNetwork('ipvlan:eth1:l3s'), { kind: 'ipvlan', parent: 'eth1', mode: 'l3s' })
+  assert.deepEqual(parseNetwork('dummy'), { kind: 'dummy' })
+  const tunnel = { kind: 'vxlan', vni: 42, remote: '192.0.2.7', port: 4789 }
+  assert.deepEqual(parseNetwork('vxlan:42@192.0.2.7'), tunnel)
+  assert.deepEqual(parseNetwork('vxlan:42@192.0.2.7:8472'), { ...tunnel, port: 8472 })
+  for (const text of ['vxlan:42@2001:DB8::7', 'vxlan:42@[2001:db8::7]', 'vxlan:42@[2001:db8::7]:4789'])
+    assert.deepEqual(parseNetwork(text), { ...tunnel, remote: '2001:db8::7' })
+  refused(parseNetwork, '', 'bridge:', 'what:br0', 'br 0', 'macvlan:', 'macvlan:eth1:l2', 'ipvlan:eth1:l2:l3')
+  refused(
+    parseNetwork,
+    'dummy:x',
+    'vxlan:',
+    'vxlan:42',
+    'vxlan:42@',
+    'vxlan:0@192.0.2.7',
+    'vxlan:16777216@192.0.2.7',
+  )
+  refused(
+    parseNetwork,
+    'vxlan:42@239.1.1.1',
+    'vxlan:42@192.0.2.7:0',
+    'vxlan:42@192.0.2.7:65536',
+    'vxlan:42@host',
+  )
 })
 
 test('an address says what it lacks', () => {

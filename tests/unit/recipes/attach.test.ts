@@ -7,10 +7,13 @@ import { CtnetError } from '../../../lib/model/error.ts'
 import { defaultRoute, type Facts, linkOf, spaceOf } from '../../../lib/model/facts.ts'
 import { after, stepsOf } from '../../../lib/plan/plan.ts'
 import { attach } from '../../../lib/recipes/attach.ts'
-import type { AttachIntent } from '../../../lib/recipes/attach-intent.ts'
+import type { AttachIntent as IntentOn } from '../../../lib/recipes/attach-intent.ts'
 import { createBridge } from '../../../lib/recipes/bridge-create.ts'
+import { leadsTo, type NamedNetwork, type Network, parseNetwork } from '../../../lib/recipes/networks.ts'
 import { assertSettles, assertUndone, planOrRefusal } from '../laws.ts'
 import { BRIDGES, CONTAINERS, world } from '../worlds.ts'
+
+type AttachIntent = IntentOn<Network | NamedNetwork>
 
 /** Mostly the first, now and then something that is likely to be refused. */
 const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>): fc.Arbitrary<T> =>
@@ -36,7 +39,19 @@ const intentOn = (net: number): fc.Arbitrary<AttachIntent> =>
   fc.record({
     into: mostly(fc.constantFrom(...CONTAINERS), fc.constant(HOST)),
     container: fc.constantFrom('web', 'db'),
-    bridge: mostly(fc.constant(BRIDGES[net] ?? ''), fc.constantFrom('br0', 'missing', 'veth0')),
+    network: mostly(
+      fc.constant(BRIDGES[net] ?? ''),
+      fc.constantFrom(
+        'br0',
+        'missing',
+        'veth0',
+        'macvlan:veth0:vepa',
+        'macvlan:veth0:passthru',
+        'ipvlan:veth0:l3',
+        'vxlan:7@10.0.0.77',
+        'dummy',
+      ),
+    ).map(parseNetwork),
     addresses: fc.oneof(
       fc.uniqueArray(mostly(addressOn(net), addressOn(1)).map(parseAddress), { minLength: 1, maxLength: 2 }),
       fc.constant([parseAddress('auto')]),
@@ -90,8 +105,8 @@ test('the result is what the facts are afterwards', () => {
       if (plan === undefined) return
       const known = after(facts, stepsOf(plan))
       assert.deepEqual(attach(known, one).result, plan.result)
-      const bridge = linkOf(known, HOST, plan.result.hostInterface)?.master
-      assert.equal(bridge, one.bridge)
+      const made = linkOf(known, one.into, plan.result.interface)
+      assert.equal(made && leadsTo(known, one.into, made), plan.result.network)
     }),
     RUNS,
   )
@@ -140,7 +155,7 @@ const BRIDGED = after(EMPTY, stepsOf(built))
 const asked = (more: Partial<AttachIntent> = {}, ...addresses: string[]): AttachIntent => ({
   into: 'netns:web',
   container: 'web',
-  bridge: 'br0',
+  network: parseNetwork('br0'),
   addresses: (addresses.length > 0 ? addresses : ['auto']).map(parseAddress),
   gateway: 'auto',
   routes: [],
@@ -233,7 +248,7 @@ test('what can not be is refused before anything is done', () => {
     [{ mtu: 9000 }, '10.0.0.9/24', 4, /--mtu 1500/],
     [{ gateway: ['10.9.9.9'] }, '10.0.0.9/24', 2, /can't be reached/],
     [{ into: HOST }, '10.0.0.9/24', 4, /ip address add/],
-    [{ bridge: 'br7' }, '10.0.0.9/24', 3, /ctnet bridge create br7/],
+    [{ network: parseNetwork('br7') }, '10.0.0.9/24', 3, /ctnet bridge create br7/],
   ]
   for (const [more, address, exit, message] of cases) {
     assert.throws(() => attach(BRIDGED, asked(more, address)), refusal(exit, message))

@@ -1,0 +1,32 @@
+import type { Place } from '../model/endpoint.ts'
+import { type Facts, type Link, linkOf, spaceOf } from '../model/facts.ts'
+import { after } from '../plan/plan.ts'
+import type { KnownLink } from '../plan/step.ts'
+import { deleteLink, parkLink } from '../plan/steps/link.ts'
+import type { Leaving } from './networks/kind.ts'
+import { leavingOf } from './networks.ts'
+import { freshName } from './unique.ts'
+
+export interface Leave {
+  /** The container's interface. */
+  readonly place: Place
+  readonly link: Link
+  /** What it is deleted by: itself, or its other end. */
+  readonly end: KnownLink
+  /** Whether it must be out of the way before it is deleted. */
+  readonly park: boolean
+}
+
+/** Takes an interface away: first what its kind has to do, then it is parked, and deleted at the end. */
+export function leave(facts: Facts, { place, link, end, park }: Leave): Leaving {
+  const own = leavingOf(facts, place, link) ?? { build: [], finish: [] }
+  if (own.gone === true) return own
+  const known = after(facts, own.build)
+  const parked = linkOf(known, end.in, end.name)
+  if (!park || parked === undefined) return { build: own.build, finish: [...own.finish, deleteLink(end)] }
+  const name = freshName(known, 'ctnetold', end.in).slice(0, 15)
+  return {
+    build: [...own.build, ...parkLink(end, name, { link: parked, routes: spaceOf(known, end.in).routes })],
+    finish: [...own.finish, deleteLink({ ...end, name })],
+  }
+}

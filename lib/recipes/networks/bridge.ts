@@ -1,0 +1,142 @@
+import { contains, firstFree, isLinkLocal, networkOf, showCidr } from '../../model/address.ts'
+import type { BridgeAddresses } from '../../model/bridge-address.ts'
+import { HOST } from '../../model/endpoint.ts'
+import { CtnetError } from '../../model/error.ts'
+import { type Facts, isOwn, type Link, linkOf, portsOf } from '../../model/facts.ts'
+import { knownInterfaceName } from '../../model/name.ts'
+import type { Step } from '../../plan/step.ts'
+import { addVeth, linkUp, markLink } from '../../plan/steps/link.ts'
+import type { AttachIntent } from '../attach-intent.ts'
+import { explicitGateways } from '../attach-routes.ts'
+import { createBridge, repairs } from '../bridge-create.ts'
+import { mayBeOthers } from '../may-be-others.ts'
+import { freshName, unusedMac } from '../unique.ts'
+import type { Laid, Laying, NetworkKind, Wire } from './kind.ts'
+import { behindPorts, takenAddresses } from './neighbours.ts'
+
+export interface BridgeNetwork {
+  readonly kind: 'bridge'
+  readonly name: string
+}
+
+type Intent = AttachIntent<BridgeNetwork>
+
+/** A pair of interfaces, one end of which is a port of the bridge: the document's way. */
+export const bridge: NetworkKind<BridgeNetwork> = {
+  kind: 'bridge',
+  form: 'bridge:NAME',
+  takes: ['create', 'host-if', 'mac'],
+  parse: (what) => ({ kind: 'bridge', name: knownInterfaceName(what) }),
+  prepare,
+  wire,
+  leads: (facts, _, { peer }) => (peer?.place === HOST ? linkOf(facts, HOST, peer.link)?.master : undefined),
+  lay,
+}
+
+/** Makes the bridge if that was asked for, puts right what one of ctnet's has lost, brings up one that is down. */
+function prepare(facts: Facts, intent: Intent): readonly Step[] {
+  const {
+    create,
+    force,
+    network: { name },
+  } = intent
+  const bridge = linkOf(facts, HOST, name)
+  if (bridge === undefined) {
+    if (create === 'to fit') return createBridge(facts, { name, addresses: fitting(intent), force }).build
+    if (create !== undefined) return createBridge(facts, { ...create, name, force }).build
+    throw new CtnetError('notFound', 'no-bridge', `there is no bridge ${name}`, {
+      hint: `make it: ${creation(intent)}, or add --create; see what there is: ctnet bridge show`,
+    })
+  }
+  if (bridge.master !== undefined) {
+    throw new CtnetError('conflict', 'bridge-port', `${name} is a port of the bridge ${bridge.master}`, {
+      hint: `attach to the bridge itself: ${bridge.master}`,
+    })
+  }
+  if (bridge.kind !== 'bridge') {
+    throw new CtnetError('conflict', 'not-a-bridge', `${name} is not a bridge`, {
+      hint: 'see which there are: ctnet bridge show',
+    })
+  }
+  if (isOwn(bridge)) return repairs(facts, bridge)
+  return bridge.up ? [] : [linkUp({ in: HOST, name, mac: bridge.mac })]
+}
+
+function creation(intent: Intent): string {
+  const addresses = fitting(intent)
+  return [
+    'ctnet bridge create',
+    intent.network.name,
+    ...(addresses === 'auto' ? [] : addresses.map(showCidr)),
+  ].join(' ')
+}
+
+/**
+ * The addresses of a bridge that is made for a container: on each subnet that the container gets an address of, its
+ * gateway's, or else the subnet's first one.
+ */
+function fitting(intent: Intent): BridgeAddresses {
+  const asked = intent.addresses.flatMap((spec) => (spec.kind === 'cidr' ? [spec.cidr] : []))
+  const own = asked.flatMap((cidr) => {
+    const gateway = explicitGateways(intent).find((ip) => contains(cidr, ip))
+    const ip = gateway ?? firstFree(cidr, new Set(asked.map(({ ip }) => ip)))
+    return ip === undefined ? [] : [{ ...cidr, ip }]
+  })
+  const subnets = new Map(own.map((cidr) => [showCidr(networkOf(cidr)), cidr]))
+  return subnets.size === 0 || intent.addresses.some(({ kind }) => kind === 'auto')
+    ? 'auto'
+    : [...subnets.values()]
+}
+
+function wire(facts: Facts, { network: { name } }: Intent): Wire {
+  const own = linkOf(facts, HOST, name) as Link
+  const subnets = own.addresses.filter(({ ip }) => !isLinkLocal(ip))
+  return {
+    name,
+    subnets,
+    // A bridge of another's, such as docker0, has an allocator that fills it from the bottom.
+    fill: isOwn(own) ? 'bottom' : 'top',
+    taken: takenAddresses(facts, behindPorts(facts, name), own.addresses),
+    macs: macsOn(facts, name),
+    gateways: subnets.map(({ ip }) => ip),
+    mtu: own.mtu,
+    largest: own.mtu,
+    askOn: mayBeOthers(facts, name) ? name : undefined,
+  }
+}
+
+/** Two of one MAC on a bridge take each other's packets. */
+function macsOn(facts: Facts, name: string): Map<string, string> {
+  const macs = new Map<string, string>()
+  for (const port of portsOf(facts, HOST, name)) {
+    const by = `${port.name} (${port.alias ?? 'of another'})`
+    const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)
+    for (const mac of [port.mac, ...(inner ? [inner.mac] : [])]) macs.set(mac, by)
+  }
+  return macs
+}
+
+function lay(facts: Facts, { network, container, hostIfName }: Intent, { inner, mtu }: Laid): Laying {
+  const name = hostIfName ?? freshName(facts, 'veth')
+  refuseTakenName(facts, name)
+  const outer = { in: HOST, name, mac: unusedMac(facts), master: network.name }
+  return {
+    steps: [
+      addVeth({
+        outer,
+        inner,
+        mtu,
+        why: 'Create a pair of peer interfaces: one end is bound to the bridge, the other is tossed over the wall into the container',
+      }),
+      markLink(outer, `${container} ${inner.name}`),
+    ],
+    hostInterface: name,
+  }
+}
+
+function refuseTakenName(facts: Facts, name: string): void {
+  if (linkOf(facts, HOST, name) === undefined) return
+  throw new CtnetError('conflict', 'host-interface-taken', `the host has an interface ${name} already`, {
+    hint: 'choose another: --host-if NAME; or leave it to ctnet',
+  })
+}
