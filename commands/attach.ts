@@ -1,5 +1,6 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { demandPrivileges } from '../lib/host/privileges.ts'
 import { isIp, parseAddress, parseIp, parseSubnet } from '../lib/model/address.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
@@ -69,6 +70,7 @@ export default defineCommand({
     },
     create: { type: 'boolean', describe: 'make the bridge if it is missing' },
     replace: { type: 'boolean', describe: 'put it in the place of what is in the way' },
+    wait: { type: 'boolean', describe: 'first wait until the container is there and runs' },
   },
   examples: [
     {
@@ -80,6 +82,12 @@ export default defineCommand({
     {
       line: 'attach web bridge0',
       does: "the next free address of the bridge's subnet",
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16'],
+    },
+    {
+      line: 'attach web bridge0 --wait',
+      does: 'the same, once the container is there and runs',
       containers: ['web'],
       world: ['ctnet bridge create bridge0 172.17.42.1/16'],
     },
@@ -139,6 +147,11 @@ export default defineCommand({
       create: configured ?? (args.create ? ('to fit' as const) : undefined),
       force: globals.force,
       replace: args.replace === true,
+    }
+    if (args.wait) {
+      demandPrivileges('attach')
+      // Before the lock is taken: others must be able to work, and to make the container.
+      await (await import('../lib/cli/await.ts')).awaitContainer(args.container, globals)
     }
     let container: Endpoint | undefined
     await change(context, {

@@ -6,6 +6,9 @@ const IpAddress = v.object({
   family: v.string(),
   local: v.optional(v.string()),
   prefixlen: v.number(),
+  scope: v.optional(v.string()),
+  tentative: v.optional(v.boolean()),
+  dadfailed: v.optional(v.boolean()),
 })
 
 /** What is used of what only links of a kind have. */
@@ -70,7 +73,7 @@ export function parseObservation(output: string): Map<string, Seen> {
     const [place = '', ...lines] = section.split('\n')
     const json = lines.filter((line) => line.startsWith('['))
     if (json.length === 0) continue
-    const links = v.parse(v.array(IpLink), parseLine(json[0]))
+    const links = parseLinks(json[0])
     const routes = v.parse(v.array(IpRoute), parseLine(json[1]))
     seen.set(place, {
       links,
@@ -84,6 +87,9 @@ export function parseObservation(output: string): Map<string, Seen> {
   }
   return seen
 }
+
+/** What `ip -j address show` says. */
+export const parseLinks = (line?: string): IpLink[] => v.parse(v.array(IpLink), parseLine(line))
 
 /**
  * A line of `ip -j`. It leaves holes, `{}`, for links of other kinds; and it doesn't escape control characters, which a
