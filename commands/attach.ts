@@ -1,6 +1,7 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { leaseOf } from '../lib/host/dhcp.ts'
+import { demandPrivileges } from '../lib/host/privileges.ts'
 import { isIp, parseAddress, parseIp, parseSubnet } from '../lib/model/address.ts'
 import type { Lease } from '../lib/model/dhcp.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
@@ -78,6 +79,7 @@ export default defineCommand({
         'let the host and a macvlan reach each other: what the interface has moves to a macvlan of the host',
     },
     replace: { type: 'boolean', describe: 'put it in the place of what is in the way' },
+    wait: { type: 'boolean', describe: 'first wait until the container is there and runs' },
   },
   examples: [
     {
@@ -89,6 +91,12 @@ export default defineCommand({
     {
       line: 'attach web bridge0',
       does: "the next free address of the bridge's subnet",
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16'],
+    },
+    {
+      line: 'attach web bridge0 --wait',
+      does: 'the same, once the container is there and runs',
       containers: ['web'],
       world: ['ctnet bridge create bridge0 172.17.42.1/16'],
     },
@@ -160,6 +168,11 @@ export default defineCommand({
       force: globals.force,
       replace: args.replace === true,
       timeout: globals.timeout,
+    }
+    if (args.wait) {
+      demandPrivileges('attach')
+      // Before the lock is taken: others must be able to work, and to make the container.
+      await (await import('../lib/cli/await.ts')).awaitContainer(args.container, globals)
     }
     let container: Endpoint | undefined
     await change(context, {

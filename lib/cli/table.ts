@@ -58,6 +58,10 @@ export const COMMANDS: CommandTable = {
     describe: "show all of a container's network, as JSON",
     load: () => import('../../commands/inspect.ts'),
   },
+  wait: {
+    describe: "wait until a container's interface is up and addressed",
+    load: () => import('../../commands/wait.ts'),
+  },
   log: {
     describe: 'show what ctnet changed here',
     load: () => import('../../commands/log.ts'),

@@ -2,7 +2,7 @@ import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { dhcpClients } from './dhcp.ts'
-import { heldNamespaces, namedNamespaces, type OpenNamespace, openNamespace } from './namespaces.ts'
+import { heldNamespaces, namedNamespaces, type OpenNamespace, openEndpointNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
 import { withPeers } from './peers.ts'
@@ -51,19 +51,7 @@ export async function observe(look: Look = {}): Promise<Observation> {
 function openEndpoint(endpoint: Endpoint, open: Map<Place, OpenNamespace>): void {
   const place = placeOf(endpoint)
   if (place === HOST || open.has(place)) return
-  try {
-    open.set(place, openNamespace(endpoint.path))
-  } catch (cause) {
-    throw new CtnetError(
-      'notFound',
-      'namespace-gone',
-      `the network namespace of ${place} can't be opened: ${(cause as Error).message}`,
-      {
-        hint: 'see whether it is still there: ctnet ls',
-        cause,
-      },
-    )
-  }
+  open.set(place, openEndpointNamespace(endpoint))
 }
 
 async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Promise<Facts> {

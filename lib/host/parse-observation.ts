@@ -11,6 +11,9 @@ const IpAddress = v.object({
   prefixlen: v.number(),
   /** It ends by itself, unless it is renewed. */
   dynamic: v.optional(v.boolean(), false),
+  scope: v.optional(v.string()),
+  tentative: v.optional(v.boolean()),
+  dadfailed: v.optional(v.boolean()),
 })
 
 /** What is used of what only links of a kind have. */
@@ -91,7 +94,7 @@ export function parseObservation(output: string): Map<string, Seen> {
     const [place = '', ...lines] = section.split('\n')
     const json = lines.filter((line) => line.startsWith('['))
     if (json.length === 0) continue
-    const links = v.parse(v.array(IpLink), parseJsonLine(json[0]))
+    const links = parseLinks(json[0])
     const routes = v.parse(v.array(IpRoute), parseJsonLine(json[1]))
     const vlans = vlansOf(v.parse(v.array(PortVlans), parseJsonLine(json[2])))
     const controls = parseControls(lines)
@@ -115,6 +118,9 @@ export function parseObservation(output: string): Map<string, Seen> {
   }
   return seen
 }
+
+/** What `ip -j address show` says. */
+export const parseLinks = (line?: string): IpLink[] => v.parse(v.array(IpLink), parseJsonLine(line))
 
 function toLink(link: IpLink): Link {
   return {
