@@ -134,7 +134,7 @@ export default defineCommand({
       look: async () => {
         const [endpoint, claims] = await Promise.all([resolve(args.container, globals.runtime), allClaims()])
         container = endpoint
-        return { endpoints: [endpoint], everywhere: true, claims }
+        return { endpoints: [endpoint], everywhere: true, ovs: true, claims }
       },
       plan: (facts) => {
         const endpoint = container as Endpoint

@@ -1,7 +1,12 @@
+import { OVS_TABLES } from './parse-ovs.ts'
+
+const ovsQuestions = OVS_TABLES.map(([table, columns]) => `-- --columns=${columns} list ${table}`).join(' ')
+
 /**
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
  * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set. With the
- * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there.
+ * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there; with the flag
+ * `ovs`, also what Open vSwitch knows of its bridges, or what is missing for it to be asked.
  *
  * /proc/sys/net is the namespace's of whoever opens the file, so what reads it must be inside. dash's `read` can't: it
  * asks for one byte at a time, and such a file gives its value only at once.
@@ -23,6 +28,16 @@ case $flags in *rules*)
         /CTNET-/'
     fi
   done ;;
+esac
+case $flags in *ovs*)
+  if ! command -v ovs-vsctl >/dev/null; then
+    echo 'ovs no program'
+  elif ! tables=$(ovs-vsctl --timeout=5 --format=json ${ovsQuestions} 2>/dev/null); then
+    echo 'ovs no database'
+  else
+    ovs-appctl --timeout=5 version >/dev/null 2>&1 || echo 'ovs no switch'
+    printf '%s\\n' "$tables"
+  fi ;;
 esac
 while [ $# -gt 0 ]; do
   echo "@ $1"

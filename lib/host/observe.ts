@@ -4,6 +4,7 @@ import type { Facts } from '../model/facts.ts'
 import { heldNamespaces, namedNamespaces, type OpenNamespace, openNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
+import { parseOvs } from './parse-ovs.ts'
 import { withPeers } from './peers.ts'
 import { demandUtilLinux } from './program.ts'
 import { run } from './shell.ts'
@@ -15,6 +16,8 @@ export interface Look {
   readonly everywhere?: boolean
   /** Read the firewall. */
   readonly rules?: boolean
+  /** Ask Open vSwitch, if it is there. */
+  readonly ovs?: boolean
   readonly claims?: Facts['claims']
 }
 
@@ -75,10 +78,9 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...others.map(({ place, path }) => [place, path]),
   ]
   if (named.length > 0) demandUtilLinux('nsenter')
-  const outcome = await run(
-    ['sh', '-c', OBSERVE_SCRIPT, 'sh', look.rules === false ? '-' : 'rules', ...named.flat()],
-    { files: new Map(targets.map(({ fd, as }) => [as, fd])) },
-  )
+  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), ...named.flat()], {
+    files: new Map(targets.map(({ fd, as }) => [as, fd])),
+  })
   const seen = parseObservation(outcome.stdout)
   if (!seen.has(HOST)) {
     throw new CtnetError('missing', 'no-ip', "the host's interfaces can't be read with `ip`", {
@@ -86,13 +88,18 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
       cause: outcome.stderr,
     })
   }
+  const ovs = parseOvs(outcome.stdout)
   return {
     spaces: withPeers(seen),
+    ...(ovs && { ovs }),
     named: namedNamespaces(),
     claims: look.claims ?? [],
     nonce: nonce(),
   }
 }
+
+const flagsOf = ({ rules = true, ovs = false }: Look): string =>
+  ['-', ...(rules ? ['rules'] : []), ...(ovs ? ['ovs'] : [])].join(',')
 
 /** Unique, not secret: it keeps names and MACs of two plans apart. */
 const nonce = (): string =>

@@ -1,5 +1,6 @@
 import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from './address.ts'
 import { HOST, type Place } from './endpoint.ts'
+import type { Ovs } from './ovs.ts'
 
 /** A link somewhere. */
 export interface LinkPlace {
@@ -82,6 +83,8 @@ export interface NamedNamespace {
 export interface Facts {
   readonly spaces: Readonly<Record<Place, Space>>
   readonly named: readonly NamedNamespace[]
+  /** What Open vSwitch says, if it was asked. */
+  readonly ovs?: Ovs | undefined
   /** Addresses that an engine gave away, whether or not they can be seen in a namespace. */
   readonly claims: readonly { readonly ip: string; readonly by: string }[]
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
@@ -193,7 +196,7 @@ export function renamed(facts: Facts, place: Place, from: string, to: string): F
  * routes, link-local addresses), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
  * values), and without the MTU of a bridge, which follows the smallest of its ports unless somebody set it.
  */
-export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
+export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named' | 'ovs'> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const defined = <T extends object>(value: T) =>
     Object.fromEntries(
@@ -201,13 +204,15 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
         .filter(([, v]) => v !== undefined)
         .sort(byText),
     )
+  const isBridge = (name: string, kind: string) =>
+    kind === 'bridge' || facts.ovs?.bridges.some((bridge) => bridge.name === name) === true
   const spaces = Object.entries(facts.spaces).map(([place, space]) => [
     place,
     {
       links: space.links
         .map(({ addresses, mtu, ...link }) => ({
           ...defined(link),
-          ...(link.kind !== 'bridge' && { mtu }),
+          ...(!isBridge(link.name, link.kind) && { mtu }),
           addresses: addresses
             .filter(({ ip }) => !isLinkLocal(ip))
             .map(showCidr)
@@ -221,7 +226,16 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
       ),
     },
   ])
-  return { spaces: Object.fromEntries(spaces.sort(byText)), named: [...facts.named].sort(byText) }
+  const ovs = facts.ovs && {
+    ...facts.ovs,
+    bridges: [...facts.ovs.bridges].sort(byText),
+    ports: facts.ovs.ports.map((port) => defined(port) as typeof port).sort(byText),
+  }
+  return {
+    spaces: Object.fromEntries(spaces.sort(byText)),
+    named: [...facts.named].sort(byText),
+    ...(ovs && { ovs }),
+  }
 }
 
 /** Whether somebody made the route; the others follow from the addresses. */

@@ -61,6 +61,8 @@ export class CommandText {
         return `[ "$(${this.enter(guard.in)}cat ${shellWord(`/proc/sys/${guard.path}`)})" = ${shellWord(guard.value)} ]`
       case 'symlink':
         return `[ "$(readlink -- ${shellWord(guard.path)})" = ${shellWord(guard.target)} ]`
+      case 'prints':
+        return `! { said=$(${this.enter(guard.in)}${shellWords(guard.argv)} 2>/dev/null) && [ -z "$said" ]; }`
       case 'check':
         return this.#check(guard)
     }

@@ -26,6 +26,8 @@ export type Guard =
   | { readonly kind: 'sysctl'; readonly in: Place; readonly path: string; readonly value: string }
   /** A symlink points there. */
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
+  /** A command prints something. Where it fails, it can't tell. */
+  | { readonly kind: 'prints'; readonly in: Place; readonly argv: readonly string[] }
   /** A command says yes, or no: by exit code 1. Where it can't tell, the removal is tried, so that its failure is seen. */
   | {
       readonly kind: 'check'

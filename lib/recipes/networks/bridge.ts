@@ -4,14 +4,15 @@ import { HOST } from '../../model/endpoint.ts'
 import { CtnetError } from '../../model/error.ts'
 import { type Facts, isOwn, type Link, linkOf, portsOf } from '../../model/facts.ts'
 import { knownInterfaceName } from '../../model/name.ts'
+import { OVS_KERNEL_DATAPATH } from '../../model/ovs.ts'
 import type { Step } from '../../plan/step.ts'
 import { addVeth, linkUp, markLink } from '../../plan/steps/link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 import { explicitGateways } from '../attach-routes.ts'
 import { createBridge, repairs } from '../bridge-create.ts'
-import { freshName, unusedMac } from '../unique.ts'
+import { hostEnd } from './host-end.ts'
 import type { Laid, Laying, NetworkKind, Wire } from './kind.ts'
-import { behindPorts, takenAddresses } from './neighbours.ts'
+import { behind, macsOn, takenAddresses } from './neighbours.ts'
 
 export interface BridgeNetwork {
   readonly kind: 'bridge'
@@ -28,8 +29,14 @@ export const bridge: NetworkKind<BridgeNetwork> = {
   parse: (what) => ({ kind: 'bridge', name: knownInterfaceName(what) }),
   prepare,
   wire,
-  leads: (facts, _, { peer }) => (peer?.place === HOST ? linkOf(facts, HOST, peer.link)?.master : undefined),
+  leads: (facts, _, { peer }) => (peer?.place === HOST ? bridgeOf(facts, peer.link) : undefined),
   lay,
+}
+
+/** The bridge whose port it is; one of Open vSwitch's is none. */
+const bridgeOf = (facts: Facts, port: string): string | undefined => {
+  const master = linkOf(facts, HOST, port)?.master
+  return master === OVS_KERNEL_DATAPATH ? undefined : master
 }
 
 /** Makes the bridge if that was asked for, puts right what one of ctnet's has lost, brings up one that is down. */
@@ -89,14 +96,15 @@ function fitting(intent: Intent): BridgeAddresses {
 
 function wire(facts: Facts, { network: { name } }: Intent): Wire {
   const own = linkOf(facts, HOST, name) as Link
+  const ports = portsOf(facts, HOST, name)
   const subnets = own.addresses.filter(({ ip }) => !isLinkLocal(ip))
   return {
     name,
     subnets,
     // A bridge of another's, such as docker0, has an allocator that fills it from the bottom.
     fill: isOwn(own) ? 'bottom' : 'top',
-    taken: takenAddresses(facts, behindPorts(facts, name), own.addresses),
-    macs: macsOn(facts, name),
+    taken: takenAddresses(facts, behind(facts, ports), own.addresses),
+    macs: macsOn(facts, ports),
     gateways: subnets.map(({ ip }) => ip),
     mtu: own.mtu,
     largest: own.mtu,
@@ -104,21 +112,8 @@ function wire(facts: Facts, { network: { name } }: Intent): Wire {
   }
 }
 
-/** Two of one MAC on a bridge take each other's packets. */
-function macsOn(facts: Facts, name: string): Map<string, string> {
-  const macs = new Map<string, string>()
-  for (const port of portsOf(facts, HOST, name)) {
-    const by = `${port.name} (${port.alias ?? 'of another'})`
-    const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)
-    for (const mac of [port.mac, ...(inner ? [inner.mac] : [])]) macs.set(mac, by)
-  }
-  return macs
-}
-
 function lay(facts: Facts, { network, container, hostIfName }: Intent, { inner, mtu }: Laid): Laying {
-  const name = hostIfName ?? freshName(facts, 'veth')
-  refuseTakenName(facts, name)
-  const outer = { in: HOST, name, mac: unusedMac(facts), master: network.name }
+  const outer = { ...hostEnd(facts, hostIfName), master: network.name }
   return {
     steps: [
       addVeth({
@@ -129,13 +124,6 @@ function lay(facts: Facts, { network, container, hostIfName }: Intent, { inner, 
       }),
       markLink(outer, `${container} ${inner.name}`),
     ],
-    hostInterface: name,
+    hostInterface: outer.name,
   }
-}
-
-function refuseTakenName(facts: Facts, name: string): void {
-  if (linkOf(facts, HOST, name) === undefined) return
-  throw new CtnetError('conflict', 'host-interface-taken', `the host has an interface ${name} already`, {
-    hint: 'choose another: --host-if NAME; or leave it to ctnet',
-  })
 }

@@ -69,6 +69,8 @@ export interface NetworkKind<Network extends { readonly kind: string }> {
   wire(facts: Facts, intent: AttachIntent<Network>): Wire
   /** Where a container's interface leads, if it is on a network of this kind: a wire's name. */
   leads(facts: Facts, place: Place, link: Link): string | undefined
+  /** What about an interface on it is not as asked, of what only this kind has: `is in VLAN 10`. */
+  differs?(facts: Facts, intent: AttachIntent<Network>, link: Link): string | undefined
   lay(facts: Facts, intent: AttachIntent<Network>, laid: Laid): Laying
   /** What it takes to leave, where it is more than to delete the interface. */
   leave?(facts: Facts, place: Place, link: Link): Leaving | undefined
