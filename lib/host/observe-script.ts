@@ -36,6 +36,8 @@ case $flags in *ovs*)
     echo 'ovs no database'
   else
     ovs-appctl --timeout=5 version >/dev/null 2>&1 || echo 'ovs no switch'
+    [ ! -d /sys/module/openvswitch ] || echo 'ovs has kernel'
+    ! command -v ethtool >/dev/null || echo 'ovs has ethtool'
     printf '%s\\n' "$tables"
   fi ;;
 esac

@@ -1,6 +1,6 @@
 import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from './address.ts'
 import { HOST, type Place } from './endpoint.ts'
-import type { Ovs } from './ovs.ts'
+import { OVS_DATAPATHS, type Ovs, type OvsPort } from './ovs.ts'
 
 /** A link somewhere. */
 export interface LinkPlace {
@@ -98,6 +98,10 @@ export const spaceOf = (facts: Facts, place: Place): Space => facts.spaces[place
 export const linkOf = (facts: Facts, place: Place, name: string): Link | undefined =>
   spaceOf(facts, place).links.find((link) => link.name === name)
 
+/** The port of Open vSwitch that the host's interface is. */
+export const ovsPortOf = ({ ovs }: Facts, name: string): OvsPort | undefined =>
+  ovs?.ports.find((port) => port.name === name)
+
 /** The links that are laid on top of a host's one, wherever they are. */
 export const childrenOf = (facts: Facts, parent: string): readonly (LinkPlace & { readonly own: Link })[] =>
   Object.entries(facts.spaces).flatMap(([place, { links }]) =>
@@ -194,7 +198,8 @@ export function renamed(facts: Facts, place: Place, from: string, to: string): F
 /**
  * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
  * routes, link-local addresses), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
- * values), and without the MTU of a bridge, which follows the smallest of its ports unless somebody set it.
+ * values), without the MTU of a bridge, which follows the smallest of its ports unless somebody set it, and without what
+ * Open vSwitch makes for itself.
  */
 export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named' | 'ovs'> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
@@ -210,6 +215,7 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named' | 'ovs'> {
     place,
     {
       links: space.links
+        .filter(({ name }) => !OVS_DATAPATHS.includes(name))
         .map(({ addresses, mtu, ...link }) => ({
           ...defined(link),
           ...(!isBridge(link.name, link.kind) && { mtu }),
@@ -220,7 +226,13 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named' | 'ovs'> {
         }))
         .sort(byText),
       routes: space.routes.filter(isChosen).map(defined).sort(byText),
-      sysctls: defined(space.sysctls),
+      sysctls: defined(
+        Object.fromEntries(
+          Object.entries(space.sysctls).filter(
+            ([path]) => !OVS_DATAPATHS.some((name) => path.includes(`/${name}/`)),
+          ),
+        ),
+      ),
       rules: Object.fromEntries(
         Object.entries(defined(space.rules)).map(([family, lines]) => [family, [...lines].sort()]),
       ),

@@ -19,9 +19,16 @@ export interface OvsPort {
 export interface Ovs {
   /** What is missing for it to work: the program that asks it, its database's server, or the switch itself. */
   readonly lacks?: 'program' | 'database' | 'switch' | undefined
+  /** Whether the kernel has its part of it. */
+  readonly kernelDatapath: boolean
+  /** Whether there is the program ethtool, which a port of a switch in a process takes. */
+  readonly ethtool: boolean
   readonly bridges: readonly OvsBridge[]
   readonly ports: readonly OvsPort[]
 }
 
 /** The link that all ports in the kernel's datapath have for their master. */
 export const OVS_KERNEL_DATAPATH = 'ovs-system'
+
+/** The links that stand for the datapaths, and come and go with their bridges. */
+export const OVS_DATAPATHS: readonly string[] = [OVS_KERNEL_DATAPATH, 'ovs-netdev']

@@ -1,7 +1,7 @@
 import type { Place } from '../model/endpoint.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, isOwn, type Link, linkOf } from '../model/facts.ts'
+import { type Facts, isOwn, type Link, linkOf, ovsPortOf } from '../model/facts.ts'
 import { knownInterfaceName } from '../model/name.ts'
 import type { OvsPort } from '../model/ovs.ts'
 import { listed, quoted } from '../model/text.ts'
@@ -53,7 +53,7 @@ export function parseNetwork(text: string): Network | NamedNetwork {
 export function resolveNetwork(facts: Facts, network: Network | NamedNetwork): Network {
   if (network.kind !== 'name') return network
   const { name } = network
-  const port = facts.ovs?.ports.find((one) => one.name === name)
+  const port = ovsPortOf(facts, name)
   if (port?.bridge === name) return { kind: 'ovs', name }
   if (port !== undefined) throw anOvsPort(port)
   const link = linkOf(facts, HOST, name)

@@ -1,6 +1,15 @@
 import { isLinkLocal, showCidr } from '../model/address.ts'
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
-import { defaultRoute, type Facts, isOwn, type Link, linkOf, type Route, spaceOf } from '../model/facts.ts'
+import {
+  defaultRoute,
+  type Facts,
+  isOwn,
+  type Link,
+  linkOf,
+  ovsPortOf,
+  type Route,
+  spaceOf,
+} from '../model/facts.ts'
 
 /** An interface of a container, with what one wants to know of it at a glance. */
 export interface SurveyedInterface {
@@ -41,6 +50,8 @@ export function survey(facts: Facts, endpoint: Endpoint): SurveyedContainer {
 
 function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
   const peer = link.peer && linkOf(facts, link.peer.place, link.peer.link)
+  const port = link.peer?.place === HOST ? ovsPortOf(facts, link.peer.link) : undefined
+  const bridge = port === undefined ? peer?.master : `ovs:${port.bridge}`
   const space = spaceOf(facts, place)
   const defaults = [defaultRoute(space, 4), defaultRoute(space, 6)]
   return {
@@ -54,7 +65,7 @@ function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
     ...(link.peer && {
       peer: link.peer.place === HOST ? link.peer.link : `${link.peer.place}:${link.peer.link}`,
     }),
-    ...(peer?.master !== undefined && { bridge: peer.master }),
+    ...(bridge !== undefined && { bridge }),
     ctnet: isOwn(link) || (peer !== undefined && isOwn(peer)),
   }
 }

@@ -1,5 +1,4 @@
-import { contains, firstFree, isLinkLocal, networkOf, showCidr } from '../../model/address.ts'
-import type { BridgeAddresses } from '../../model/bridge-address.ts'
+import { isLinkLocal, showCidr } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
 import { CtnetError } from '../../model/error.ts'
 import { type Facts, isOwn, type Link, linkOf, portsOf } from '../../model/facts.ts'
@@ -8,8 +7,8 @@ import { OVS_KERNEL_DATAPATH } from '../../model/ovs.ts'
 import type { Step } from '../../plan/step.ts'
 import { addVeth, linkUp, markLink } from '../../plan/steps/link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
-import { explicitGateways } from '../attach-routes.ts'
 import { createBridge, repairs } from '../bridge-create.ts'
+import { fitting } from './fitting.ts'
 import { hostEnd } from './host-end.ts'
 import type { Laid, Laying, NetworkKind, Wire } from './kind.ts'
 import { behind, macsOn, takenAddresses } from './neighbours.ts'
@@ -75,23 +74,6 @@ function creation(intent: Intent): string {
     intent.network.name,
     ...(addresses === 'auto' ? [] : addresses.map(showCidr)),
   ].join(' ')
-}
-
-/**
- * The addresses of a bridge that is made for a container: on each subnet that the container gets an address of, its
- * gateway's, or else the subnet's first one.
- */
-function fitting(intent: Intent): BridgeAddresses {
-  const asked = intent.addresses.flatMap((spec) => (spec.kind === 'cidr' ? [spec.cidr] : []))
-  const own = asked.flatMap((cidr) => {
-    const gateway = explicitGateways(intent).find((ip) => contains(cidr, ip))
-    const ip = gateway ?? firstFree(cidr, new Set(asked.map(({ ip }) => ip)))
-    return ip === undefined ? [] : [{ ...cidr, ip }]
-  })
-  const subnets = new Map(own.map((cidr) => [showCidr(networkOf(cidr)), cidr]))
-  return subnets.size === 0 || intent.addresses.some(({ kind }) => kind === 'auto')
-    ? 'auto'
-    : [...subnets.values()]
 }
 
 function wire(facts: Facts, { network: { name } }: Intent): Wire {

@@ -27,3 +27,16 @@ export function demandOvs({ ovs }: Facts): Ovs {
   const [code, what, hint] = LACKS[ovs.lacks]
   throw new CtnetError('missing', code, what, { hint })
 }
+
+/** @throws exit 6 where a switch in a process would lose what has no checksum */
+export function demandEthtool({ ovs }: Facts): void {
+  if (ovs?.ethtool) return
+  throw new CtnetError(
+    'missing',
+    'no-ethtool',
+    "there is no program ethtool, which an Open vSwitch bridge without the kernel's datapath takes",
+    {
+      hint: 'install it: apt-get install ethtool',
+    },
+  )
+}

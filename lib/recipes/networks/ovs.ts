@@ -1,17 +1,19 @@
 import { isLinkLocal } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
 import { CtnetError } from '../../model/error.ts'
-import { type Facts, type Link, linkOf } from '../../model/facts.ts'
+import { type Facts, type Link, linkOf, ovsPortOf } from '../../model/facts.ts'
 import { knownInterfaceName } from '../../model/name.ts'
 import type { OvsPort } from '../../model/ovs.ts'
 import type { Step } from '../../plan/step.ts'
 import { addVeth, linkUp, markLink } from '../../plan/steps/link.ts'
+import { checksumInSoftware } from '../../plan/steps/offload.ts'
 import { addOvsPort, deleteOvsPort } from '../../plan/steps/ovs-port.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 import { hostEnd } from './host-end.ts'
 import type { Laid, Laying, NetworkKind, Wire } from './kind.ts'
 import { behind, macsOn, takenAddresses } from './neighbours.ts'
-import { demandOvs } from './ovs-lacks.ts'
+import { createOvsBridge } from './ovs-create.ts'
+import { demandEthtool, demandOvs } from './ovs-lacks.ts'
 
 export interface OvsNetwork {
   readonly kind: 'ovs'
@@ -24,7 +26,7 @@ type Intent = AttachIntent<OvsNetwork>
 export const ovs: NetworkKind<OvsNetwork> = {
   kind: 'ovs',
   form: 'ovs:BRIDGE',
-  takes: ['host-if', 'vlan', 'mac'],
+  takes: ['create', 'host-if', 'vlan', 'mac'],
   parse: (what) => ({ kind: 'ovs', name: knownInterfaceName(what) }),
   prepare,
   wire,
@@ -48,23 +50,22 @@ export const ovs: NetworkKind<OvsNetwork> = {
 
 const nameOf = (bridge: string): string => `ovs:${bridge}`
 
-const portOf = ({ ovs }: Facts, name: string): OvsPort | undefined =>
-  ovs?.ports.find((port) => port.name === name)
-
 /** The port that the interface's other end is. */
 const portBehind = (facts: Facts, { peer }: Link): OvsPort | undefined =>
-  peer?.place === HOST ? portOf(facts, peer.link) : undefined
+  peer?.place === HOST ? ovsPortOf(facts, peer.link) : undefined
 
-/** Sees that the bridge is there and works; brings up its own interface, if it has the addresses of a gateway. @throws exit 3, 6 */
-function prepare(facts: Facts, { network: { name } }: Intent): readonly Step[] {
+/** Sees that the bridge is there and works, or makes it; brings up its own interface, if it has the addresses of a gateway. @throws exit 3, 6 */
+function prepare(facts: Facts, intent: Intent): readonly Step[] {
+  const { name } = intent.network
   const bridge = demandOvs(facts).bridges.find((one) => one.name === name)
   const own = linkOf(facts, HOST, name)
   if (bridge === undefined) {
+    if (intent.create === 'to fit') return createOvsBridge(facts, intent)
     throw new CtnetError('notFound', 'no-bridge', `Open vSwitch has no bridge ${name}`, {
       hint:
         own?.kind === 'bridge'
           ? `there is one of the kernel's: attach to bridge:${name}`
-          : `make it: ovs-vsctl add-br ${name}; see which there are: ovs-vsctl list-br`,
+          : `make it: --create, or ovs-vsctl add-br ${name}; see which there are: ovs-vsctl list-br`,
     })
   }
   if (own === undefined) {
@@ -75,8 +76,13 @@ function prepare(facts: Facts, { network: { name } }: Intent): readonly Step[] {
         : 'see why: ovs-vsctl show, and its log',
     })
   }
+  if (isProcess(facts, name)) demandEthtool(facts)
   return own.up || subnetsOf(own).length === 0 ? [] : [linkUp({ in: HOST, name, mac: own.mac })]
 }
+
+/** Whether packets go through a process. */
+const isProcess = ({ ovs }: Facts, name: string): boolean =>
+  ovs?.bridges.find((one) => one.name === name)?.datapath === 'netdev'
 
 const subnetsOf = ({ addresses }: Link) => addresses.filter(({ ip }) => !isLinkLocal(ip))
 
@@ -114,6 +120,7 @@ function lay(facts: Facts, intent: Intent, { inner, mtu }: Laid): Laying {
       }),
       markLink(outer, mark),
       addOvsPort({ name: outer.name, bridge: network.name, tag: vlan, mark }),
+      ...(isProcess(facts, network.name) ? [checksumInSoftware(inner)] : []),
     ],
     hostInterface: outer.name,
   }
@@ -121,7 +128,7 @@ function lay(facts: Facts, intent: Intent, { inner, mtu }: Laid): Laying {
 
 /** The database keeps a port whose interface is gone, under its name. */
 function refuseTakenPort(facts: Facts, name: string): void {
-  const port = portOf(facts, name)
+  const port = ovsPortOf(facts, name)
   if (port === undefined) return
   throw new CtnetError('conflict', 'port-taken', `${nameOf(port.bridge)} has a port ${name} already`, {
     hint:

@@ -1,0 +1,33 @@
+import { HOST } from '../../model/endpoint.ts'
+import type { Facts } from '../../model/facts.ts'
+import type { Ovs } from '../../model/ovs.ts'
+import type { Command, Guard } from '../step.ts'
+
+/** Seconds that Open vSwitch may take to do it; without an end, ovs-vsctl waits until ovs-vswitchd is there. */
+const WAIT = 5
+
+export const vsctl = (...args: readonly string[]): Command & { kind: 'exec' } => ({
+  kind: 'exec',
+  argv: ['ovs-vsctl', `--timeout=${WAIT}`, ...args],
+})
+
+/**
+ * ovs-vsctl ends well also where ovs-vswitchd couldn't do what the database says; an interface that works has a number.
+ */
+export const waitForPort = (name: string): Command => vsctl('wait-until', 'Interface', name, 'ofport>0')
+
+/** A column of ctnet's own, its value in quotes, since it may be any text (ovs-vsctl(8), Database Values). */
+export const marked = (mark: string): string => `external_ids:ctnet=${JSON.stringify(mark)}`
+
+/** That the record of that name is the one that was marked so. */
+export const isMarked = (table: 'Bridge' | 'Interface', name: string, mark: string): Guard => ({
+  kind: 'prints',
+  in: HOST,
+  argv: [
+    ...vsctl('--bare', '--columns=name', 'find', table).argv,
+    ...[`name=${JSON.stringify(name)}`, marked(mark)],
+  ],
+})
+
+export const changeOvs = (facts: Facts, change: (ovs: Ovs) => Partial<Ovs>): Facts =>
+  facts.ovs === undefined ? facts : { ...facts, ovs: { ...facts.ovs, ...change(facts.ovs) } }
