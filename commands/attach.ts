@@ -68,6 +68,11 @@ export default defineCommand({
       check: parseRoute,
     },
     create: { type: 'boolean', describe: 'make the bridge if it is missing' },
+    'host-access': {
+      type: 'boolean',
+      describe:
+        'let the host and a macvlan reach each other: what the interface has moves to a macvlan of the host',
+    },
     replace: { type: 'boolean', describe: 'put it in the place of what is in the way' },
   },
   examples: [
@@ -109,6 +114,18 @@ export default defineCommand({
       containers: ['web'],
       world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
     },
+    {
+      line: 'attach web lan 10.9.0.7/24 fd00:9::7/64',
+      does: 'on a bridge with a NIC: whether another host has the addresses is asked first',
+      containers: ['web'],
+      world: [
+        'ctnet bridge create lan 10.9.0.1/24 fd00:9::1/64',
+        'ip netns add switch',
+        'ip -n switch link add br0 up address 02:00:00:00:01:03 type bridge',
+        'ip link add nic address 02:00:00:00:01:01 master lan up type veth peer name uplink address 02:00:00:00:01:02 netns switch',
+        'ip -n switch link set uplink master br0 up',
+      ],
+    },
   ],
   async run(args, context) {
     const { globals, config, output } = context
@@ -125,6 +142,7 @@ export default defineCommand({
       gateway: parseGateway(args.gateway),
       routes: (args.route ?? []).map(parseRoute),
       create: configured ?? (args.create ? ('to fit' as const) : undefined),
+      hostAccess: args['host-access'] === true,
       force: globals.force,
       replace: args.replace === true,
     }

@@ -47,7 +47,7 @@ export default defineCommand({
       name: 'detach',
       look: async () => {
         container = await resolve(args.container, context.globals.runtime)
-        return { endpoints: [container], rules: false, ovs: true }
+        return { endpoints: [container], everywhere: true, rules: false, ovs: true }
       },
       plan: (facts) => {
         const { name } = container as Endpoint

@@ -14,6 +14,14 @@ export const COMMANDS: CommandTable = {
     describe: 'lay a cable between two containers, or from the host to one',
     load: () => import('../../commands/ptp.ts'),
   },
+  set: {
+    describe: "pull an interface's cable, plug it in; set its MTU or MAC address",
+    load: () => import('../../commands/set.ts'),
+  },
+  route: {
+    describe: "show and change a container's routes",
+    load: () => import('../../commands/route.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),
@@ -21,6 +29,14 @@ export const COMMANDS: CommandTable = {
   'bridge delete': {
     describe: 'remove a bridge',
     load: () => import('../../commands/bridge/delete.ts'),
+  },
+  'bridge add': {
+    describe: "make an interface of the host's a port of a bridge",
+    load: () => import('../../commands/bridge/add.ts'),
+  },
+  'bridge remove': {
+    describe: 'take an interface out of a bridge',
+    load: () => import('../../commands/bridge/remove.ts'),
   },
   'bridge show': {
     describe: 'show the bridges and what is attached to them',
@@ -33,6 +49,10 @@ export const COMMANDS: CommandTable = {
   inspect: {
     describe: "show all of a container's network, as JSON",
     load: () => import('../../commands/inspect.ts'),
+  },
+  log: {
+    describe: 'show what ctnet changed here',
+    load: () => import('../../commands/log.ts'),
   },
   clean: {
     describe: 'remove what has lost its owner',

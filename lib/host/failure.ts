@@ -1,5 +1,5 @@
 import type { Body } from '../plan/script.ts'
-import type { KernelFeature, Step } from '../plan/step.ts'
+import type { KernelFeature, Refusal, Step } from '../plan/step.ts'
 
 /** How far a script came, as seen from what it left behind. */
 export interface Progress {
@@ -40,3 +40,7 @@ const UNKNOWN_TO_KERNEL =
 /** The part of the kernel that a step failed for want of, going by what was said. */
 export const lackedFeature = (step: Step | undefined, stderr: string): KernelFeature | undefined =>
   UNKNOWN_TO_KERNEL.test(stderr) ? step?.needs : undefined
+
+/** What a step said no by, going by its exit code. */
+export const refusalOf = (step: Step | undefined, code: number | null): Refusal | undefined =>
+  step?.refusal?.status === code ? step.refusal : undefined

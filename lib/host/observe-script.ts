@@ -5,8 +5,9 @@ const ovsQuestions = OVS_TABLES.map(([table, columns]) => `-- --columns=${column
 /**
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
  * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set. With the
- * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there; with the flag
- * `ovs`, also what Open vSwitch knows of its bridges, or what is missing for it to be asked.
+ * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there. With `policy`,
+ * `policy FAMILY` and each family's policy rules as JSON, with numbers for names, which each host may choose. With `ovs`,
+ * also what Open vSwitch knows of its bridges, or what is missing for it to be asked.
  *
  * /proc/sys/net is the namespace's of whoever opens the file, so what reads it must be inside. dash's `read` can't: it
  * asks for one byte at a time, and such a file gives its value only at once.
@@ -17,8 +18,17 @@ echo
 cd /proc/sys
 grep -s . net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables'
 flags=$1; shift
+case $flags in *policy*)
+  look="$look
+    for f in 4 6; do printf 'policy %s ' \\$f; ip -\\$f -N -j -d rule show; echo; done 2>/dev/null" ;;
+esac
 echo '@ host'
-eval "$look"
+seen=$(eval "$look")
+printf '%s\\n' "$seen"
+case $seen in *'"vlan_filtering":1'*) bridge -j vlan show 2>/dev/null ;; esac
+for radio in /sys/class/net/*/phy80211; do
+  [ ! -e "$radio" ] || printf 'wireless %s\\n' "\${radio%/phy80211}"
+done
 case $flags in *rules*)
   for p in iptables ip6tables; do
     if command -v $p >/dev/null; then

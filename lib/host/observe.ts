@@ -16,6 +16,8 @@ export interface Look {
   readonly everywhere?: boolean
   /** Read the firewall. */
   readonly rules?: boolean
+  /** Read the policy rules; nobody does unless asked to. */
+  readonly policy?: boolean
   /** Ask Open vSwitch, if it is there. */
   readonly ovs?: boolean
   readonly claims?: Facts['claims']
@@ -78,7 +80,12 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...others.map(({ place, path }) => [place, path]),
   ]
   if (named.length > 0) demandUtilLinux('nsenter')
-  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), ...named.flat()], {
+  const flags = [
+    ...(look.rules === false ? [] : ['rules']),
+    ...(look.policy === true ? ['policy'] : []),
+    ...(look.ovs === true ? ['ovs'] : []),
+  ].join()
+  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flags, ...named.flat()], {
     files: new Map(targets.map(({ fd, as }) => [as, fd])),
   })
   const seen = parseObservation(outcome.stdout)
@@ -97,9 +104,6 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     nonce: nonce(),
   }
 }
-
-const flagsOf = ({ rules = true, ovs = false }: Look): string =>
-  ['-', ...(rules ? ['rules'] : []), ...(ovs ? ['ovs'] : [])].join(',')
 
 /** Unique, not secret: it keeps names and MACs of two plans apart. */
 const nonce = (): string =>

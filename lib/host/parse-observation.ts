@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type Cidr, type Family, familyOf, parseIp } from '../model/address.ts'
-import type { Link, Route, Space } from '../model/facts.ts'
+import type { DeadEnd, Link, Route, Space } from '../model/facts.ts'
+import { policyOf } from './parse-policy.ts'
 
 const IpAddress = v.object({
   family: v.string(),
@@ -55,6 +56,20 @@ const IpRoute = v.object({
   metric: v.optional(v.number()),
   prefsrc: v.optional(v.string()),
   pref: v.optional(v.string()),
+  flags: v.optional(v.array(v.string()), []),
+  metrics: v.optional(v.array(v.object({ mtu: v.optional(v.number()) })), []),
+})
+
+/** What is used of `bridge -j vlan show`. */
+const PortVlans = v.object({
+  ifname: v.string(),
+  vlans: v.array(
+    v.object({
+      vlan: v.number(),
+      vlanEnd: v.optional(v.number()),
+      flags: v.optional(v.array(v.string()), []),
+    }),
+  ),
 })
 
 /** A namespace as it was seen; the links' peers are found afterwards, when all are known. */
@@ -72,13 +87,20 @@ export function parseObservation(output: string): Map<string, Seen> {
     if (json.length === 0) continue
     const links = v.parse(v.array(IpLink), parseLine(json[0]))
     const routes = v.parse(v.array(IpRoute), parseLine(json[1]))
+    const vlans = vlansOf(v.parse(v.array(PortVlans), parseLine(json[2])))
+    const radios = radiosOf(lines)
     seen.set(place, {
       links,
       space: {
-        links: links.map(toLink),
+        links: links.map((link) => ({
+          ...toLink(link),
+          ...vlans.get(link.ifname),
+          ...(radios.has(link.ifname) && { wireless: true }),
+        })),
         routes: routes.flatMap(toRoute),
         sysctls: sysctlsOf(lines),
         rules: rulesOf(lines),
+        ...policyOf(lines),
       },
     })
   }
@@ -114,6 +136,32 @@ function toLink(link: IpLink): Link {
   }
 }
 
+/** Of each port of a bridge the VLAN of its untagged frames, where it isn't 1, and those that it carries tagged. */
+function vlansOf(ports: readonly v.InferOutput<typeof PortVlans>[]): Map<string, Partial<Link>> {
+  return new Map(
+    ports.map(({ ifname, vlans }): [string, Partial<Link>] => {
+      const untagged = vlans.find(({ flags }) => flags.includes('PVID'))?.vlan
+      const tagged = vlans
+        .filter(({ flags }) => !flags.includes('Egress Untagged'))
+        .flatMap(({ vlan, vlanEnd = vlan }) =>
+          Array.from({ length: vlanEnd - vlan + 1 }, (_, index) => vlan + index),
+        )
+      return [
+        ifname,
+        {
+          ...(untagged !== undefined && untagged !== 1 && { vlan: untagged }),
+          ...(tagged.length > 0 && { tagged }),
+        },
+      ]
+    }),
+  )
+}
+
+const radiosOf = (lines: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    lines.flatMap((line) => (line.startsWith('wireless ') ? line.slice(line.lastIndexOf('/') + 1) : [])),
+  )
+
 /** What only links of its kind have. */
 function ofKind({ linkinfo }: IpLink): Partial<Link> {
   const { info_data: data = {}, info_kind: kind } = linkinfo ?? {}
@@ -136,21 +184,29 @@ function ofKind({ linkinfo }: IpLink): Partial<Link> {
   }
 }
 
+const DEAD_ENDS: readonly DeadEnd[] = ['blackhole', 'unreachable', 'prohibit']
+
 function toRoute(route: v.InferOutput<typeof IpRoute>): Route[] {
-  if (route.type !== 'unicast' || route.dev === undefined) return []
+  const type = DEAD_ENDS.find((known) => known === route.type)
+  // IPv4's dead ends name no interface, IPv6's name the loopback.
+  const dev = type === undefined ? route.dev : 'lo'
+  if ((route.type !== 'unicast' && type === undefined) || dev === undefined) return []
   const v6 = route.dst.includes(':') || route.gateway?.includes(':') === true || route.pref !== undefined
   const family: Family = v6 ? 6 : 4
   return [
     {
       family,
+      type,
       to: canonicalSubnet(route.dst),
       via: route.gateway && parseIp(route.gateway),
-      dev: route.dev,
+      dev,
       table: route.table,
       protocol: route.protocol,
       scope: route.scope,
       metric: route.metric,
       src: route.prefsrc,
+      ...(route.flags.includes('onlink') && { onlink: true }),
+      mtu: route.metrics.find(({ mtu }) => mtu !== undefined)?.mtu,
     },
   ]
 }

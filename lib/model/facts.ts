@@ -40,6 +40,8 @@ export interface Link {
   readonly mode?: string | undefined
   /** A VLAN sub-interface's ID; of a bridge's port the VLAN of untagged frames, where it isn't 1. */
   readonly vlan?: number | undefined
+  /** The VLANs that a bridge's port carries tagged. */
+  readonly tagged?: readonly number[] | undefined
   /** Where a VXLAN tunnel leads. */
   readonly tunnel?: Tunnel | undefined
   /** A radio, which takes one MAC alone. */
@@ -47,11 +49,17 @@ export interface Link {
   readonly addresses: readonly Cidr[]
 }
 
+/** What a route says of its packets, where it doesn't lead anywhere (ip-route(8), TYPE). */
+export type DeadEnd = 'blackhole' | 'unreachable' | 'prohibit'
+
 export interface Route {
   readonly family: Family
+  /** Nothing for a route that leads somewhere. */
+  readonly type?: DeadEnd | undefined
   /** A subnet, or `default`. */
   readonly to: string
   readonly via?: string | undefined
+  /** Of a dead end, `lo`. */
   readonly dev: string
   readonly table: string
   /** Who made it: `kernel`, `boot`, `static` … */
@@ -59,6 +67,38 @@ export interface Route {
   readonly scope?: string | undefined
   readonly metric?: number | undefined
   readonly src?: string | undefined
+  /** The gateway is taken to be reachable through the link, whatever its subnets. */
+  readonly onlink?: true | undefined
+  /** Bytes. */
+  readonly mtu?: number | undefined
+}
+
+/** A policy rule: which packets look into which table of routes (ip-rule(8)). Everything that isn't there matches all. */
+export interface PolicyRule {
+  readonly family: Family
+  readonly priority: number
+  readonly not?: true | undefined
+  /** A subnet, or an address. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly iif?: string | undefined
+  readonly oif?: string | undefined
+  /** `0x5`, or with a mask `0x5/0xff`. */
+  readonly fwmark?: string | undefined
+  /** `0x10`. */
+  readonly tos?: string | undefined
+  /** A protocol's number. */
+  readonly ipproto?: string | undefined
+  /** `80`, or `80-90`. */
+  readonly sport?: string | undefined
+  readonly dport?: string | undefined
+  /** The table's name, if it is one of the kernel's own, else its number; nothing where `action` says what to do. */
+  readonly table?: string | undefined
+  readonly action?: DeadEnd | undefined
+  /** Who made it, as a number: 2 is the kernel. */
+  readonly protocol?: string | undefined
+  /** What else it has, that ctnet has no word for. */
+  readonly rest?: string | undefined
 }
 
 /** One network namespace. */
@@ -69,6 +109,8 @@ export interface Space {
   readonly sysctls: Readonly<Record<string, string>>
   /** The lines of `iptables -S` and `ip6tables -S` that speak of ctnet's chains; absent where there is no such program. */
   readonly rules: Readonly<Partial<Record<Family, readonly string[]>>>
+  /** The policy rules, in the order in which they count; absent where nobody asked. */
+  readonly policy?: readonly PolicyRule[]
 }
 
 /** An entry of /var/run/netns. */
@@ -115,7 +157,10 @@ export const portsOf = (facts: Facts, place: Place, bridge: string): readonly Li
   spaceOf(facts, place).links.filter((link) => link.master === bridge)
 
 export const defaultRoute = (space: Space, family: Family): Route | undefined =>
-  space.routes.find((route) => route.to === 'default' && route.family === family && route.table === 'main')
+  space.routes.find(
+    (route) =>
+      route.to === 'default' && route.type === undefined && route.family === family && route.table === 'main',
+  )
 
 /** What a route is for, as a subnet. */
 export const destinationOf = ({ family, to }: Pick<Route, 'family' | 'to'>): Cidr => {
@@ -130,6 +175,7 @@ export const isOwn = (link: Link): boolean => link.alias?.startsWith(OWN_ALIAS) 
 
 export const sameRoute = (a: Route, b: Route): boolean =>
   a.family === b.family &&
+  a.type === b.type &&
   a.to === b.to &&
   a.dev === b.dev &&
   a.via === b.via &&
@@ -233,6 +279,7 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named' | 'ovs'> {
           ),
         ),
       ),
+      ...(space.policy && { policy: space.policy.map(defined).sort(byText) }),
       rules: Object.fromEntries(
         Object.entries(defined(space.rules)).map(([family, lines]) => [family, [...lines].sort()]),
       ),

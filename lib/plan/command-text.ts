@@ -49,6 +49,8 @@ export class CommandText {
   /** The line of `ip -batch`, if the command is one that it can say. */
   batchLine(command: Command): string | undefined {
     if (command.kind !== 'ip' || command.when !== undefined) return undefined
+    // Which family it is, a line can't say.
+    if (command.args[0] === '-6') return undefined
     const words = command.args.map((arg) => batchWord(this.#argument(arg)))
     return words.includes(undefined) ? undefined : words.join(' ')
   }

@@ -1,9 +1,11 @@
 import type { Place } from '../model/endpoint.ts'
+import { EXIT } from '../model/error.ts'
 import { locatorText } from './command-text.ts'
 import { type Places, type Plan, stepsOf } from './plan.ts'
 import { packagesFor } from './programs.ts'
 import { shellComment, shellWord, shellWords } from './quote.ts'
 import { type Body, type RenderOptions, renderBody } from './script.ts'
+import type { Step } from './step.ts'
 import { withWayBack } from './undo.ts'
 
 export interface Title {
@@ -29,7 +31,7 @@ export function printedScript(plan: Plan, places: Places, title: Title, options:
     body.text.trimEnd(),
     '',
     ...unlessRun(body),
-    printedTail(plan.build.length, stepsOf(plan).length),
+    printedTail(plan.build.length, stepsOf(plan)),
   ].join('\n')
 }
 
@@ -68,17 +70,16 @@ const unlessRun = ({ made }: Body): string[] =>
     'fi',
   ])
 
-const printedTail = (
-  built: number,
-  all: number,
-): string => `# When a step fails, or on Ctrl-C: what was built is taken back, a removal that has begun is finished
+const printedTail = (built: number, steps: readonly Step[]): string => {
+  const all = steps.length
+  return `# When a step fails, or on Ctrl-C: what was built is taken back, a removal that has begun is finished
 quit() {
   code=$?
   trap '' HUP INT TERM
   trap - EXIT
-  case $code in
-  129 | 130 | 143) what="interrupted at step $begun of ${all}" ;;
-  *)
+  case $code:$begun in
+  129:* | 130:* | 143:*) what="interrupted at step $begun of ${all}" ;;
+${refusals(steps)}  *)
     code=1 what="step $begun of ${all} failed"
     [ "$first" -ge "$begun" ] || what="one of the steps $first to $begun of ${all} failed"
     ;;
@@ -105,6 +106,17 @@ main
 finish
 trap - EXIT
 `
+}
+
+/** A step that says no does so in its own words, and with the exit code that ctnet would have. */
+const refusals = (steps: readonly Step[]): string =>
+  steps
+    .map(({ refusal }, index) =>
+      refusal === undefined
+        ? ''
+        : `  ${refusal.status}:${index + 1}) code=${EXIT[refusal.failure]} what="refused at step $begun of ${steps.length}" ;;\n`,
+    )
+    .join('')
 
 /**
  * The same body as a file of the journal: it marks each batch that begins, stops before the next one when asked to, and

@@ -5,7 +5,9 @@ import type { Command, Guard, Step } from './step.ts'
 /** The package that a program comes with; one that isn't here is named itself. */
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
+  bridge: 'iproute2',
   nsenter: 'util-linux',
+  unshare: 'util-linux',
   iptables: 'iptables',
   'iptables-restore': 'iptables',
   ip6tables: 'iptables',

@@ -1,4 +1,5 @@
 import type { Place } from '../model/endpoint.ts'
+import type { Failure } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 
 /** What is run, as data: no argument is ever shell text. */
@@ -63,13 +64,25 @@ export interface Step {
   readonly on?: LinkRef
   /** What not every kernel has, and the step takes. */
   readonly needs?: KernelFeature | undefined
+  /** What it says no by. */
+  readonly refusal?: Refusal
+}
+
+/** A step's command that ends with this exit code hasn't failed: it says what is in the way, on stderr, in one sentence. */
+export interface Refusal {
+  readonly status: number
+  /** What the error is to whoever called ctnet. */
+  readonly failure: Failure
+  readonly code: string
+  /** What to type next. */
+  readonly hint: string
 }
 
 /** A part of the kernel that may be missing. */
 export interface KernelFeature {
   /** In a sentence: `this kernel has no …`. */
   readonly feature: string
-  /** The module that it comes with: `sch_netem`. */
+  /** The module that it comes with: `sch_netem`; or, of one that is only built in, the kernel's option: `CONFIG_…`. */
   readonly module: string
 }
 

@@ -5,9 +5,9 @@ import { listed } from '../model/text.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { missingRoutes } from './attach-routes.ts'
 import type { Wire } from './networks/kind.ts'
-import { kindOf, leadsTo, type Network } from './networks.ts'
+import { leadsTo } from './networks.ts'
 
-type Intent = AttachIntent<Network>
+type Intent = AttachIntent<unknown>
 
 /** What is in the container already: the interface in question, and what about it is not as asked, if anything. */
 export interface Current {
@@ -29,8 +29,6 @@ export function currentInterface(facts: Facts, intent: Intent, wire: Wire): Curr
 function difference(facts: Facts, intent: Intent, wire: Wire, link: Link): string | undefined {
   const to = leadsTo(facts, intent.into, link)
   if (to !== wire.name) return to === undefined ? 'leads elsewhere' : `leads to ${to}`
-  const ofKind = kindOf(intent.network).differs?.(facts, intent, link)
-  if (ofKind !== undefined) return ofKind
   const addresses = addressDifference(intent, wire, link)
   if (addresses !== undefined) return addresses
   if (intent.mac !== undefined && intent.mac !== link.mac) return `has the MAC ${link.mac}`

@@ -30,6 +30,8 @@ export interface AttachIntent<Network> {
   readonly create?: Omit<BridgeIntent, 'name'> | 'to fit' | undefined
   /** Go past a refusal: make the bridge also on a subnet that the host is on already. */
   readonly force?: boolean | undefined
+  /** Give the host a macvlan too, so that it and the container reach each other. */
+  readonly hostAccess?: boolean | undefined
   /** Put it in the place of what is in the way. */
   readonly replace: boolean
 }

@@ -17,6 +17,7 @@ import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
 import { leave } from './leave.ts'
 import type { Leaving, NetworkOption, Wire } from './networks/kind.ts'
 import { kindOf, type NamedNetwork, type Network, resolveNetwork } from './networks.ts'
+import { probe } from './probe.ts'
 import { freeEthernet, unusedMac } from './unique.ts'
 
 export interface AttachResult {
@@ -75,8 +76,9 @@ export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>
   const decision = decide(freed, intent, kind.wire(freed, intent), current?.link.name)
   const routes = clearRoutes(vacant, intent, decision.gateways)
   const { steps, result } = lay(after(vacant, routes), intent, decision)
+  const question = ask(after(vacant, routes), intent, decision)
   return {
-    build: [...prepared, ...cleared.build, ...routes, ...steps],
+    build: [...prepared, ...cleared.build, ...routes, ...question, ...steps],
     finish: cleared.finish,
     result,
     notes: offSubnet(wire, decision.addresses),
@@ -105,6 +107,7 @@ function refuseOptions(
   const given: Readonly<Record<NetworkOption, unknown>> = {
     create: intent.create === 'to fit' ? intent.create : undefined,
     'host-if': intent.hostIfName,
+    'host-access': intent.hostAccess || undefined,
     vlan: intent.vlan,
     mac: intent.mac,
   }
@@ -164,6 +167,13 @@ function decide(facts: Facts, intent: Intent, wire: Wire, replaced: string | und
   const ipv4 = addresses.find(({ family }) => family === 4)
   const mac = wire.mac ?? intent.mac ?? (ipv4 ? macOfIpv4(ipv4.ip) : unusedMac(facts, 1))
   return { wire, name, mac, mtu, addresses, gateways: chooseGateways(facts, intent, wire, addresses) }
+}
+
+/** On a network that leads further, whether another host has the address can only be asked. */
+function ask(facts: Facts, intent: Intent, { wire, addresses }: Decision): readonly Step[] {
+  if (intent.force || wire.askOn === undefined) return []
+  const auto = intent.addresses.some(({ kind }) => kind === 'auto')
+  return probe(facts, { dev: wire.askOn, addresses, auto })
 }
 
 /** The steps themselves, in the document's order. */

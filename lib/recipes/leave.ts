@@ -20,13 +20,15 @@ export interface Leave {
 /** Takes an interface away: first what its kind has to do, then it is parked, and deleted at the end. */
 export function leave(facts: Facts, { place, link, end, park }: Leave): Leaving {
   const own = leavingOf(facts, place, link) ?? { build: [], finish: [] }
+  const last = own.afterwards ?? []
   if (own.gone === true) return own
   const known = after(facts, own.build)
   const parked = linkOf(known, end.in, end.name)
-  if (!park || parked === undefined) return { build: own.build, finish: [...own.finish, deleteLink(end)] }
+  if (!park || parked === undefined)
+    return { build: own.build, finish: [...own.finish, deleteLink(end), ...last] }
   const name = freshName(known, 'ctnetold', end.in).slice(0, 15)
   return {
     build: [...own.build, ...parkLink(end, name, { link: parked, routes: spaceOf(known, end.in).routes })],
-    finish: [...own.finish, deleteLink({ ...end, name })],
+    finish: [...own.finish, deleteLink({ ...end, name }), ...last],
   }
 }

@@ -90,6 +90,8 @@ function currentCable(facts: Facts, { ends: [a, b] }: PtpIntent): PtpResult | un
   for (const link of spaceOf(facts, a.place).links) {
     const peer = link.peer?.place === b.place ? linkOf(facts, b.place, link.peer.link) : undefined
     if (peer === undefined || !isMade(facts, link) || !fits(link, a) || !fits(peer, b)) continue
+    // A container that is attached to a bridge hangs on the host too.
+    if (link.master !== undefined || peer.master !== undefined) continue
     const end = ({ container }: PtpEnd, { name, addresses }: Link) => {
       const address = addresses.find(({ ip }) => !isLinkLocal(ip))
       return { container, interface: name, address: address === undefined ? '' : showCidr(address) }

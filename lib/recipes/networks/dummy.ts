@@ -29,7 +29,6 @@ export const dummy: NetworkKind<DummyNetwork> = {
     gateways: [],
     mtu: 1500,
     largest: LARGEST_MTU,
-    others: false,
   }),
   leads: (_, __, link) => (link.kind === 'dummy' && isOwn(link) ? 'dummy' : undefined),
   lay: (_, { into, container }, { inner, mtu }) => ({

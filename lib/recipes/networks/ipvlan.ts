@@ -4,6 +4,7 @@ import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import type { NetworkKind } from './kind.ts'
 import {
   leadsToParent,
+  leaveParent,
   type ParentNetwork,
   parentOf,
   parentWire,
@@ -29,9 +30,10 @@ export const ipvlan: NetworkKind<IpvlanNetwork> = {
   wire: (facts, intent) => ({
     ...parentWire(facts, intent),
     mac: parentOf(facts, intent).mac,
-    others: intent.network.mode === 'l2',
+    ...(intent.network.mode !== 'l2' && { askOn: undefined }),
   }),
   leads: leadsToParent('ipvlan'),
+  leave: leaveParent('ipvlan'),
   lay(facts, intent, { inner, mtu }) {
     const { container, network } = intent
     const parent = parentOf(facts, intent)

@@ -5,7 +5,7 @@ import type { KnownLink, Step } from '../../plan/step.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 
 /** Options of `attach` that not every kind of network takes. */
-export type NetworkOption = 'create' | 'host-if' | 'vlan' | 'mac'
+export type NetworkOption = 'create' | 'host-if' | 'host-access' | 'vlan' | 'mac'
 
 /** A network as a container that is attached to it sees it. */
 export interface Wire {
@@ -25,8 +25,8 @@ export interface Wire {
   readonly mtu: number
   /** Bytes: the most. */
   readonly largest: number
-  /** Whether others may be there that can't be seen from here. */
-  readonly others: boolean
+  /** The host's interface to ask on who has an address, where others may be that can't be seen from here. */
+  readonly askOn?: string | undefined
   /** The MAC that the interface gets in any case. */
   readonly mac?: string | undefined
 }
@@ -51,6 +51,8 @@ export interface Leaving {
   readonly build: readonly Step[]
   /** What can't be, before the interface is deleted. */
   readonly finish: readonly Step[]
+  /** What can't be, once it is deleted. */
+  readonly afterwards?: readonly Step[]
   /** That the interface is in the container no more once `build` is through: there is nothing to park or to delete. */
   readonly gone?: boolean
 }
@@ -69,8 +71,6 @@ export interface NetworkKind<Network extends { readonly kind: string }> {
   wire(facts: Facts, intent: AttachIntent<Network>): Wire
   /** Where a container's interface leads, if it is on a network of this kind: a wire's name. */
   leads(facts: Facts, place: Place, link: Link): string | undefined
-  /** What about an interface on it is not as asked, of what only this kind has: `is in VLAN 10`. */
-  differs?(facts: Facts, intent: AttachIntent<Network>, link: Link): string | undefined
   lay(facts: Facts, intent: AttachIntent<Network>, laid: Laid): Laying
   /** What it takes to leave, where it is more than to delete the interface. */
   leave?(facts: Facts, place: Place, link: Link): Leaving | undefined

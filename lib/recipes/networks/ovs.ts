@@ -9,6 +9,7 @@ import { addVeth, linkUp, markLink } from '../../plan/steps/link.ts'
 import { checksumInSoftware } from '../../plan/steps/offload.ts'
 import { addOvsPort, deleteOvsPort } from '../../plan/steps/ovs-port.ts'
 import type { AttachIntent } from '../attach-intent.ts'
+import { endsInSight } from '../may-be-others.ts'
 import { hostEnd } from './host-end.ts'
 import type { Laid, Laying, NetworkKind, Wire } from './kind.ts'
 import { behind, macsOn, takenAddresses } from './neighbours.ts'
@@ -32,12 +33,7 @@ export const ovs: NetworkKind<OvsNetwork> = {
   wire,
   leads: (facts, _, link) => {
     const port = portBehind(facts, link)
-    return port && nameOf(port.bridge)
-  },
-  differs: (facts, { vlan }, link) => {
-    const tag = portBehind(facts, link)?.tag
-    if (tag === vlan) return undefined
-    return tag === undefined ? 'is in no VLAN' : `is in VLAN ${tag}`
+    return port && nameOf(port.bridge, port.tag)
   },
   lay,
   leave: (facts, _, link) => {
@@ -48,7 +44,8 @@ export const ovs: NetworkKind<OvsNetwork> = {
   },
 }
 
-const nameOf = (bridge: string): string => `ovs:${bridge}`
+const nameOf = (bridge: string, tag?: number): string =>
+  tag === undefined ? `ovs:${bridge}` : `ovs:${bridge} --vlan ${tag}`
 
 /** The port that the interface's other end is. */
 const portBehind = (facts: Facts, { peer }: Link): OvsPort | undefined =>
@@ -93,7 +90,7 @@ function wire(facts: Facts, { network: { name }, vlan }: Intent): Wire {
   const links = ports.flatMap((port) => linkOf(facts, HOST, port.name) ?? [])
   const subnets = links.includes(own) ? subnetsOf(own) : []
   return {
-    name: nameOf(name),
+    name: nameOf(name, vlan),
     subnets,
     fill: 'top',
     taken: takenAddresses(facts, behind(facts, links), subnets),
@@ -101,9 +98,16 @@ function wire(facts: Facts, { network: { name }, vlan }: Intent): Wire {
     gateways: subnets.map(({ ip }) => ip),
     mtu: own.mtu,
     largest: own.mtu,
-    others: true,
+    askOn: links.includes(own) && own.up && mayBeOthers(facts, own, ports) ? name : undefined,
   }
 }
+
+/** Whether hosts may be on it that can't be seen from here, as behind a tunnel, which is a port without a link. */
+const mayBeOthers = (facts: Facts, own: Link, ports: readonly OvsPort[]): boolean =>
+  ports.some(({ name, mark }) => {
+    const link = linkOf(facts, HOST, name)
+    return link === undefined ? mark === undefined : link !== own && link.up && !endsInSight(facts, link)
+  })
 
 function lay(facts: Facts, intent: Intent, { inner, mtu }: Laid): Laying {
   const { network, container, hostIfName, vlan } = intent

@@ -40,7 +40,6 @@ export const vxlan: NetworkKind<VxlanNetwork> = {
     gateways: [],
     mtu: underlayMtu(facts, network.remote) - OVERHEAD[familyOf(network.remote)],
     largest: LARGEST_MTU,
-    others: true,
   }),
   leads: (_, __, { tunnel }) => (tunnel === undefined ? undefined : nameOf(tunnel)),
   lay(facts, { container, network }, { inner, mtu }) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { lackedFeature, locate, ownWords } from '../../../lib/host/failure.ts'
+import { lackedFeature, locate, ownWords, refusalOf } from '../../../lib/host/failure.ts'
 import type { Body } from '../../../lib/plan/script.ts'
 
 /** A batch of steps 1, 2 (of two commands) and 3; step 4 alone; step 5 of two commands that stand alone. */
@@ -72,4 +72,14 @@ test('a step that needs a part of the kernel failed for want of it only if the k
   }
   assert.equal(lackedFeature(step, 'RTNETLINK answers: File exists\n'), undefined)
   assert.equal(lackedFeature(undefined, 'Error: Unknown device type.\n'), undefined)
+})
+
+test('a step says no by one exit code; any other is a failure, and so is that one of a step that says nothing by it', () => {
+  const refusal = { status: 44, failure: 'conflict', code: 'taken', hint: 'another' } as const
+  const step = { in: 'host', run: [], effect: <T>(facts: T) => facts, why: '' }
+  assert.equal(refusalOf({ ...step, refusal }, 44), refusal)
+  assert.equal(refusalOf({ ...step, refusal }, 1), undefined)
+  assert.equal(refusalOf({ ...step, refusal }, null), undefined)
+  assert.equal(refusalOf(step, 44), undefined)
+  assert.equal(refusalOf(undefined, 44), undefined)
 })

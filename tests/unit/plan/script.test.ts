@@ -149,6 +149,29 @@ function pretend(script: string): string[][] {
     .map((call) => call.split('\0'))
 }
 
+test('a printed script ends as ctnet would where a step says no, with what was built taken back', () => {
+  const saying = (status: number): Step => ({
+    in: HOST,
+    run: [{ kind: 'exec', argv: ['/bin/sh', '-c', `echo it is taken >&2; exit ${status}`] }],
+    effect: (facts) => facts,
+    why: 'Ask',
+    refusal: { status: 44, failure: 'conflict', code: 'taken', hint: 'another' },
+  })
+  const run = (...steps: readonly Step[]) => {
+    writeFileSync(`${directory}/script`, printedScript(planOf(steps), PLACES, TITLE))
+    return spawnSync('/bin/sh', [`${directory}/script`], { env: { PATH: directory }, encoding: 'utf8' })
+  }
+  const link = linkNamespace('web', '/proc/7/ns/net')
+  const refused = run(link, saying(44))
+  assert.equal(refused.status, 4)
+  assert.equal(refused.stderr, 'it is taken\nrefused at step 2 of 2; everything was taken back\n')
+  const failed = run(link, saying(1))
+  assert.equal(failed.status, 1)
+  assert.match(failed.stderr, /step 2 of 2 failed; everything was taken back/)
+  const { refusal: _, ...other } = saying(44)
+  assert.equal(run(saying(0), other).status, 1)
+})
+
 /** What a shell would make something of, if it were let; each would leave a file behind. */
 const hostile = fc.oneof(
   fc.constantFrom(
