@@ -126,6 +126,11 @@ export default defineCommand({
         'ip -n switch link set uplink master br0 up',
       ],
     },
+    {
+      line: 'attach web ovs:sw0 10.7.0.5/24 --vlan 10 --create',
+      does: 'a port of an Open vSwitch bridge, in VLAN 10',
+      world: ['sh tests/e2e/ovs.sh start', 'ip netns add web'],
+    },
   ],
   async run(args, context) {
     const { globals, config, output } = context
