@@ -38,6 +38,7 @@ export default defineCommand({
             ...result.bridges.map((name) => `rules ${name}`),
             ...result.names.map((name) => `netns ${name}`),
             ...result.ports.map((name) => `port ${name}`),
+            ...result.dhcp.map((name) => `dhcp ${name}`),
           ],
           { ...result },
         ),

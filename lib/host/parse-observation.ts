@@ -1,12 +1,19 @@
 import * as v from 'valibot'
 import { type Cidr, type Family, familyOf, parseIp } from '../model/address.ts'
 import type { DeadEnd, Link, Route, Space } from '../model/facts.ts'
+import { parseJsonLine } from './json-line.ts'
 import { policyOf } from './parse-policy.ts'
+import { parseControls } from './parse-tc.ts'
 
 const IpAddress = v.object({
   family: v.string(),
   local: v.optional(v.string()),
   prefixlen: v.number(),
+  /** It ends by itself, unless it is renewed. */
+  dynamic: v.optional(v.boolean(), false),
+  scope: v.optional(v.string()),
+  tentative: v.optional(v.boolean()),
+  dadfailed: v.optional(v.boolean()),
 })
 
 /** What is used of what only links of a kind have. */
@@ -76,6 +83,8 @@ const PortVlans = v.object({
 export interface Seen {
   readonly links: readonly IpLink[]
   readonly space: Space
+  /** Whether `tc` told what it knows. */
+  readonly tc: boolean
 }
 
 /** Reads what the observing script printed: a section for each namespace that could be entered. */
@@ -85,9 +94,10 @@ export function parseObservation(output: string): Map<string, Seen> {
     const [place = '', ...lines] = section.split('\n')
     const json = lines.filter((line) => line.startsWith('['))
     if (json.length === 0) continue
-    const links = v.parse(v.array(IpLink), parseLine(json[0]))
-    const routes = v.parse(v.array(IpRoute), parseLine(json[1]))
-    const vlans = vlansOf(v.parse(v.array(PortVlans), parseLine(json[2])))
+    const links = parseLinks(json[0])
+    const routes = v.parse(v.array(IpRoute), parseJsonLine(json[1]))
+    const vlans = vlansOf(v.parse(v.array(PortVlans), parseJsonLine(json[2])))
+    const controls = parseControls(lines)
     const radios = radiosOf(lines)
     seen.set(place, {
       links,
@@ -96,29 +106,21 @@ export function parseObservation(output: string): Map<string, Seen> {
           ...toLink(link),
           ...vlans.get(link.ifname),
           ...(radios.has(link.ifname) && { wireless: true }),
+          ...(controls?.has(link.ifname) && { tc: controls.get(link.ifname) }),
         })),
         routes: routes.flatMap(toRoute),
         sysctls: sysctlsOf(lines),
         rules: rulesOf(lines),
         ...policyOf(lines),
       },
+      tc: controls !== undefined,
     })
   }
   return seen
 }
 
-/**
- * A line of `ip -j`. It leaves holes, `{}`, for links of other kinds; and it doesn't escape control characters, which a
- * container may put into its interfaces' names and aliases (iproute2 6.1, lib/json_writer.c, jsonw_puts).
- */
-const parseLine = (line = '[]'): unknown[] =>
-  (JSON.parse(line.replace(CONTROL, escaped)) as unknown[]).filter(
-    (item) => Object.keys(item as object).length > 0,
-  )
-
-const CONTROL = /\p{Cc}/gu
-const escaped = (character: string): string =>
-  `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
+/** What `ip -j address show` says. */
+export const parseLinks = (line?: string): IpLink[] => v.parse(v.array(IpLink), parseJsonLine(line))
 
 function toLink(link: IpLink): Link {
   return {
@@ -130,8 +132,17 @@ function toLink(link: IpLink): Link {
     master: link.master,
     alias: link.ifalias,
     ...ofKind(link),
-    addresses: link.addr_info.flatMap(({ local, prefixlen }): Cidr[] =>
-      local === undefined ? [] : [{ family: familyOf(local), ip: parseIp(local), prefix: prefixlen }],
+    addresses: link.addr_info.flatMap(({ local, prefixlen, dynamic }): Cidr[] =>
+      local === undefined
+        ? []
+        : [
+            {
+              family: familyOf(local),
+              ip: parseIp(local),
+              prefix: prefixlen,
+              ...(dynamic && { leased: true }),
+            },
+          ],
     ),
   }
 }

@@ -42,18 +42,15 @@ export function parseOvs(output: string): Ovs | undefined {
   const lines = output.split('\n')
   const lacks = (['program', 'database', 'switch'] as const).find((one) => lines.includes(`ovs no ${one}`))
   const tables = lines.filter((line) => line.startsWith('{"data"'))
-  const has = {
-    kernelDatapath: lines.includes('ovs has kernel'),
-    ethtool: lines.includes('ovs has ethtool'),
-  }
-  if (tables.length < OVS_TABLES.length) return lacks && { lacks, ...has, bridges: [], ports: [] }
+  const kernelDatapath = lines.includes('ovs has kernel')
+  if (tables.length < OVS_TABLES.length) return lacks && { lacks, kernelDatapath, bridges: [], ports: [] }
   const [bridges, ports, interfaces] = tables.map((line): unknown => JSON.parse(line))
   const portRows = new Map(v.parse(Ports, ports).data.map(([uuid, ...row]) => [uuid, row]))
   const names = new Map(v.parse(Interfaces, interfaces).data.map(([uuid, ...row]) => [uuid, row]))
   const { data } = v.parse(Bridges, bridges)
   return {
     lacks,
-    ...has,
+    kernelDatapath,
     bridges: data.map(([name, datapath]) => ({ name, datapath: datapath || 'system' })),
     ports: data.flatMap(([bridge, , own]) =>
       own.flatMap((port) => {

@@ -21,8 +21,6 @@ export interface Ovs {
   readonly lacks?: 'program' | 'database' | 'switch' | undefined
   /** Whether the kernel has its part of it. */
   readonly kernelDatapath: boolean
-  /** Whether there is the program ethtool, which a port of a switch in a process takes. */
-  readonly ethtool: boolean
   readonly bridges: readonly OvsBridge[]
   readonly ports: readonly OvsPort[]
 }

@@ -5,6 +5,7 @@ import type { Command, Guard, Step } from './step.ts'
 /** The package that a program comes with; one that isn't here is named itself. */
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
+  tc: 'iproute2',
   bridge: 'iproute2',
   nsenter: 'util-linux',
   unshare: 'util-linux',
@@ -18,6 +19,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   mkdir: 'coreutils',
   readlink: 'coreutils',
   rm: 'coreutils',
+  stat: 'coreutils',
+  setsid: 'util-linux',
+  dhcpcd: 'dhcpcd-base',
+  dhclient: 'isc-dhcp-client',
 }
 
 /** What a script of these steps needs besides the shell to run, and to open its namespaces. */
@@ -42,7 +47,10 @@ function programOf(command: Command): readonly string[] {
     case 'sysctl':
       return []
     case 'exec':
-      return command.argv.slice(0, 1)
+      return [
+        ...command.argv.slice(0, 1).filter((word) => typeof word === 'string'),
+        ...(command.programs ?? []),
+      ]
   }
 }
 
@@ -55,6 +63,7 @@ function programAsked(guard: Guard): readonly string[] {
     case 'symlink':
       return ['readlink']
     case 'prints':
+    case 'shows':
     case 'check':
       return guard.argv.slice(0, 1)
   }

@@ -4,6 +4,7 @@ import type { OvsPort } from '../model/ovs.ts'
 import type { Plan } from '../plan/plan.ts'
 import { after } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
+import { stopDhcp } from '../plan/steps/dhcp.ts'
 import { bridgesWithRules, forgetBridge, forgetEmptyChain, isLeftEmpty } from '../plan/steps/firewall.ts'
 import { deleteOvsPort } from '../plan/steps/ovs-port.ts'
 import { cleanNetns, type NamespaceResult } from './netns-link.ts'
@@ -11,11 +12,16 @@ import { cleanNetns, type NamespaceResult } from './netns-link.ts'
 export interface CleanResult extends NamespaceResult {
   /** Bridges that are gone, whose rules went. */
   readonly bridges: readonly string[]
+  /** Interfaces whose containers are gone, whose DHCP clients were ended. */
+  readonly dhcp: readonly string[]
   /** Ports of Open vSwitch whose interface was gone, which went. */
   readonly ports: readonly string[]
 }
 
-/** Removes what has lost its owner: rules of bridges, names of namespaces and ports of Open vSwitch whose bridge, namespace or interface is gone. */
+/**
+ * Removes what has lost its owner: rules of bridges that are gone, names of namespaces and DHCP clients of containers that
+ * are gone, ports of Open vSwitch whose interface is gone.
+ */
 export function clean(facts: Facts): Plan<CleanResult> {
   const links = cleanNetns(facts)
   const steps: Step[] = []
@@ -31,14 +37,17 @@ export function clean(facts: Facts): Plan<CleanResult> {
       steps.push(step)
     }
   }
+  const orphans = (facts.dhcp ?? []).filter(({ state }) => state === 'orphaned')
   const dead = deadPorts(facts)
   const finish = [
     ...links.finish,
+    ...orphans.map(({ id }) => stopDhcp(id)),
     ...dead.map((port) => deleteOvsPort(port, 'Take a port whose interface is gone out of Open vSwitch')),
   ]
   const result = {
     names: links.result.names,
     bridges: [...bridges],
+    dhcp: orphans.map(({ link }) => link),
     ports: dead.map(({ name }) => name),
   }
   const nothing = steps.length === 0 && finish.length === 0

@@ -16,6 +16,7 @@ import type { KnownLink, Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
 import { addVeth, linkUp, markLink } from '../plan/steps/link.ts'
 import { addRoute } from '../plan/steps/route.ts'
+import { announce } from './announce.ts'
 import { isMade } from './detach.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
 import { freeEthernet, freshName, unusedMac } from './unique.ts'
@@ -176,6 +177,7 @@ function lay(facts: Facts, [a, b]: readonly [LaidEnd, LaidEnd], mtu: number): St
   const end = (own: LaidEnd, other: LaidEnd, isUp: boolean): Step[] => [
     markLink(own, note),
     ...enableIpv6(facts, own, [own.address]),
+    ...announce(facts, own, [own.address]),
     addAddress(own, own.address),
     ...(isUp ? [] : [linkUp(own)]),
     ...routeToPeer(facts, own, other),

@@ -1,7 +1,9 @@
 import { isLinkLocal, showCidr } from '../model/address.ts'
+import type { Lease } from '../model/dhcp.ts'
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
 import {
   defaultRoute,
+  dhcpOf,
   type Facts,
   isOwn,
   type Link,
@@ -24,6 +26,8 @@ export interface SurveyedInterface {
   /** The other end: an interface of the host's, or `CONTAINER:INTERFACE`. */
   readonly peer?: string
   readonly bridge?: string
+  /** What a DHCP server gave it, if ctnet asked one. */
+  readonly dhcp?: Lease | undefined
   /** Whether ctnet made it. */
   readonly ctnet: boolean
 }
@@ -54,6 +58,7 @@ function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
   const port = link.peer?.place === HOST ? ovsPortOf(facts, link.peer.link) : undefined
   const bridge = port === undefined ? peer?.master : `ovs:${port.bridge}`
   const space = spaceOf(facts, place)
+  const lease = dhcpOf(facts, place, link.name)?.lease
   const defaults = [defaultRoute(space, 4), defaultRoute(space, 6)]
   return {
     interface: link.name,
@@ -67,6 +72,7 @@ function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
       peer: link.peer.place === HOST ? link.peer.link : `${link.peer.place}:${link.peer.link}`,
     }),
     ...(bridge !== undefined && { bridge }),
+    ...(lease && { dhcp: lease }),
     ctnet: isOwn(link) || (peer !== undefined && isOwn(peer)),
   }
 }

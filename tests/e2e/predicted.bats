@@ -87,6 +87,35 @@ teardown() { clean_host; }
   ctnet clean
 }
 
+@test "predicted: a link impaired in each direction, anew, and cleared" {
+  ip netns add web
+  ctnet attach web bridge0
+  ctnet impair web --rate 1mbit
+  ctnet impair web --rate 3mbit
+  ctnet impair web --ingress --rate 777kbit
+  ctnet impair web --clear
+  ip netns add peer
+  ctnet ptp web peer --if-a cable
+  ctnet impair web:cable --ingress --rate 10gbit
+  ctnet impair web:cable --ingress --rate 7mbit
+  ctnet impair web:cable --clear
+}
+
+@test "predicted: tc's own words" {
+  ip netns add web
+  ctnet attach web bridge0
+  ctnet tc web qdisc add dev eth0 root tbf rate 1mbit burst 32kb latency 400ms
+  ctnet tc web qdisc replace dev eth0 root handle 1: htb default 10
+  ctnet tc web class add dev eth0 parent 1: classid 1:10 htb rate 1mbit
+  ctnet tc web qdisc add dev eth0 parent 1:10 handle 7: pfifo limit 7
+  ctnet tc web filter add dev eth0 protocol ip pref 5 u32 match u32 0 0 flowid 1:10
+  ctnet tc web qdisc add dev eth0 clsact
+  ctnet tc web filter add dev eth0 ingress pref 5 u32 match u32 0 0
+  ctnet --force tc web filter del dev eth0 ingress pref 5
+  ctnet tc web qdisc del dev eth0 clsact
+  ctnet --force tc web qdisc del dev eth0 root
+}
+
 @test "predicted: cables pulled and plugged in, MTUs, MAC addresses" {
   container web
   ip netns add bare

@@ -6,10 +6,9 @@ import type { Command, Guard } from '../step.ts'
 /** Seconds that Open vSwitch may take to do it; without an end, ovs-vsctl waits until ovs-vswitchd is there. */
 const WAIT = 5
 
-export const vsctl = (...args: readonly string[]): Command & { kind: 'exec' } => ({
-  kind: 'exec',
-  argv: ['ovs-vsctl', `--timeout=${WAIT}`, ...args],
-})
+const words = (...args: readonly string[]): readonly string[] => ['ovs-vsctl', `--timeout=${WAIT}`, ...args]
+
+export const vsctl = (...args: readonly string[]): Command => ({ kind: 'exec', argv: words(...args) })
 
 /**
  * ovs-vsctl ends well also where ovs-vswitchd couldn't do what the database says; an interface that works has a number.
@@ -24,7 +23,7 @@ export const isMarked = (table: 'Bridge' | 'Interface', name: string, mark: stri
   kind: 'prints',
   in: HOST,
   argv: [
-    ...vsctl('--bare', '--columns=name', 'find', table).argv,
+    ...words('--bare', '--columns=name', 'find', table),
     ...[`name=${JSON.stringify(name)}`, marked(mark)],
   ],
 })

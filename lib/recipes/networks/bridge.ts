@@ -131,5 +131,6 @@ function lay(
       ...(vlan === 1 ? [] : [accessPort(outer, vlan)]),
     ],
     hostInterface: outer.name,
+    port: linkOf(facts, HOST, network.name)?.stp ? undefined : outer,
   }
 }

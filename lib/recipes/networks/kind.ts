@@ -43,6 +43,8 @@ export interface Laying {
   readonly steps: readonly Step[]
   /** The pair's other end, in the host. */
   readonly hostInterface?: string
+  /** That end, where it is a port of a bridge that doesn't pass on at once what comes from it. */
+  readonly port?: KnownLink | undefined
 }
 
 /** How an interface goes from its container. */

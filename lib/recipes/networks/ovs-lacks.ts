@@ -29,8 +29,8 @@ export function demandOvs({ ovs }: Facts): Ovs {
 }
 
 /** @throws exit 6 where a switch in a process would lose what has no checksum */
-export function demandEthtool({ ovs }: Facts): void {
-  if (ovs?.ethtool) return
+export function demandEthtool({ programs }: Facts): void {
+  if (programs === undefined || programs.includes('ethtool')) return
   throw new CtnetError(
     'missing',
     'no-ethtool',

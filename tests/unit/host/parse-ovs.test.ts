@@ -5,7 +5,7 @@ import { parseOvs } from '../../../lib/host/parse-ovs.ts'
 /** What the observing script printed of a bridge with a tagged port of ctnet's, a bond, and a bridge of the kernel's (Open vSwitch 3.1). */
 const OUTPUT = String.raw`@ host
 []
-ovs has ethtool
+ovs has kernel
 {"data":[["sw0","netdev",["set",[["uuid","p1"],["uuid","p2"],["uuid","p3"]]]],["sw1","",["set",[]]]],"headings":["name","datapath_type","ports"]}
 {"data":[[["uuid","p1"],10,["uuid","i1"]],[["uuid","p2"],["set",[]],["uuid","i2"]],[["uuid","p3"],["set",[]],["set",[["uuid","i3"],["uuid","i4"]]]]],"headings":["_uuid","tag","interfaces"]}
 {"data":[[["uuid","i1"],"veth1",["map",[["ctnet","db \"1\" eth0"]]]],[["uuid","i2"],"sw0",["map",[]]],[["uuid","i3"],"eth1",["map",[]]],[["uuid","i4"],"eth2",["map",[["other","x"]]]]],"headings":["_uuid","name","external_ids"]}
@@ -14,8 +14,7 @@ ovs has ethtool
 test('bridges and ports are read, with tag and mark; a bond as each of its interfaces', () => {
   assert.deepEqual(parseOvs(OUTPUT), {
     lacks: undefined,
-    kernelDatapath: false,
-    ethtool: true,
+    kernelDatapath: true,
     bridges: [
       { name: 'sw0', datapath: 'netdev' },
       { name: 'sw1', datapath: 'system' },

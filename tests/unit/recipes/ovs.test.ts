@@ -21,7 +21,6 @@ type Intent = AttachIntent<Network | NamedNetwork>
 function withSwitch(facts: Facts, datapath: string, rest: Partial<Ovs> = {}): Facts {
   const ovs: Ovs = {
     kernelDatapath: datapath === 'system',
-    ethtool: true,
     bridges: [{ name: 'sw0', datapath }],
     ports: [{ name: 'sw0', bridge: 'sw0' }],
     ...rest,
@@ -125,7 +124,7 @@ test('what is missing of Open vSwitch is named, exit 6', () => {
     [without({ lacks: 'program' }), /apt-get install openvswitch-switch/],
     [without({ lacks: 'database' }), /ovsdb-server isn't running/],
     [without({ lacks: 'switch' }), /ovs-vswitchd isn't running/],
-    [without({ ethtool: false }), /apt-get install ethtool/],
+    [{ ...SWITCHED, programs: [] }, /apt-get install ethtool/],
     [{ ...SWITCHED, spaces: EMPTY.spaces }, /can't make the bridge sw0 work/],
   ]
   for (const [facts, message] of cases)
