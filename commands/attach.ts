@@ -148,6 +148,11 @@ export default defineCommand({
         'ip -n switch link set uplink master br0 up',
       ],
     },
+    {
+      line: 'attach web ovs:sw0 10.7.0.5/24 --vlan 10 --create',
+      does: 'a port of an Open vSwitch bridge, in VLAN 10',
+      world: ['sh tests/e2e/ovs.sh start', 'ip netns add web'],
+    },
   ],
   async run(args, context) {
     const { globals, config, output } = context
@@ -180,8 +185,8 @@ export default defineCommand({
       look: async () => {
         const [endpoint, claims] = await Promise.all([resolve(args.container, globals.runtime), allClaims()])
         container = endpoint
-        const programs = wantsDhcp(partial) ? DHCP_CLIENTS : []
-        return { endpoints: [endpoint], everywhere: true, claims, programs }
+        const programs = ['ethtool', ...(wantsDhcp(partial) ? DHCP_CLIENTS : [])]
+        return { endpoints: [endpoint], everywhere: true, ovs: true, claims, programs }
       },
       plan: (facts) => {
         const endpoint = container as Endpoint

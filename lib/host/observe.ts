@@ -5,6 +5,7 @@ import { dhcpClients } from './dhcp.ts'
 import { heldNamespaces, namedNamespaces, type OpenNamespace, openEndpointNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
+import { parseOvs } from './parse-ovs.ts'
 import { withPeers } from './peers.ts'
 import { demandUtilLinux, hasProgram } from './program.ts'
 import { run } from './shell.ts'
@@ -20,6 +21,8 @@ export interface Look {
   readonly tc?: boolean
   /** Read the policy rules; nobody does unless asked to. */
   readonly policy?: boolean
+  /** Ask Open vSwitch, if it is there. */
+  readonly ovs?: boolean
   readonly claims?: Facts['claims']
   /** See which of these programs there are. */
   readonly programs?: readonly string[]
@@ -87,8 +90,10 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
       cause: outcome.stderr,
     })
   }
+  const ovs = parseOvs(outcome.stdout)
   return {
     spaces: withPeers(seen),
+    ...(ovs && { ovs }),
     named: namedNamespaces(),
     dhcp: dhcpClients((inode) => inodes.get(inode) ?? others.find((one) => one.inode === inode)?.place),
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
@@ -97,8 +102,10 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
   }
 }
 
-const flagsOf = ({ rules = true, policy = false, tc = false }: Look): string =>
-  [...(rules ? ['rules'] : []), ...(policy ? ['policy'] : []), ...(tc ? ['tc'] : [])].join()
+const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false }: Look): string =>
+  Object.entries({ rules, policy, tc, ovs })
+    .flatMap(([flag, on]) => (on ? [flag] : []))
+    .join()
 
 /** Unique, not secret: it keeps names and MACs of two plans apart. */
 const nonce = (): string =>

@@ -40,6 +40,8 @@ export type Guard =
       readonly argv: readonly string[]
       readonly something: boolean
     }
+  /** A command prints something. Where it fails, it can't tell, and the removal is tried. */
+  | { readonly kind: 'prints'; readonly in: Place; readonly argv: readonly string[] }
   /** A command says yes, or no: by exit code 1. Where it can't tell, the removal is tried, so that its failure is seen. */
   | {
       readonly kind: 'check'

@@ -8,6 +8,7 @@ import {
   isOwn,
   type Link,
   linkOf,
+  ovsPortOf,
   type Route,
   spaceOf,
 } from '../model/facts.ts'
@@ -54,6 +55,8 @@ export function survey(facts: Facts, endpoint: Endpoint): SurveyedContainer {
 
 function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
   const peer = link.peer && linkOf(facts, link.peer.place, link.peer.link)
+  const port = link.peer?.place === HOST ? ovsPortOf(facts, link.peer.link) : undefined
+  const bridge = port === undefined ? peer?.master : `ovs:${port.bridge}`
   const space = spaceOf(facts, place)
   const lease = dhcpOf(facts, place, link.name)?.lease
   const defaults = [defaultRoute(space, 4), defaultRoute(space, 6)]
@@ -68,7 +71,7 @@ function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
     ...(link.peer && {
       peer: link.peer.place === HOST ? link.peer.link : `${link.peer.place}:${link.peer.link}`,
     }),
-    ...(peer?.master !== undefined && { bridge: peer.master }),
+    ...(bridge !== undefined && { bridge }),
     ...(lease && { dhcp: lease }),
     ctnet: isOwn(link) || (peer !== undefined && isOwn(peer)),
   }

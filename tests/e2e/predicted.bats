@@ -149,3 +149,20 @@ teardown() { clean_host; }
   ctnet route web del 10.9.0.0/16 table 77
   ctnet route web del default -6
 }
+
+@test "predicted: ports of an Open vSwitch bridge that is made for them, with tags and without, replaced, detached, cleaned" {
+  sh tests/e2e/ovs.sh start
+  container web
+  ip netns add bare
+  ctnet attach bare ovs:sw0 10.7.0.5/24 fd00:7::5/64 --create
+  ctnet attach web sw0 --mtu 1400
+  ctnet attach web ovs:sw0 10.8.0.5/24 --vlan 10 --if eth1
+  ctnet attach bare bridge0 --if eth0 --replace
+  ctnet attach bare ovs:sw1 none --if eth1 --create --vlan 20
+  ctnet detach web --all
+  ip netns delete bare
+  for _ in $(seq 100); do ip -o link show type veth | grep -q . || break; sleep 0.02; done
+  ctnet clean
+  for bridge in sw0 sw1; do ovs-vsctl --timeout=5 del-br $bridge; done
+  sh tests/e2e/ovs.sh stop
+}
