@@ -65,7 +65,7 @@ async function until<T>(
         if (!isMissing(error)) throw error
         if (stop === undefined) {
           stop = watch(container, runtime, changes.note)
-          changes.note()
+          continue
         }
         if (!(await changes.next(deadline))) throw tooLate(container, timeout, error)
       }

@@ -16,10 +16,10 @@ until_true() {
   false
 }
 
-# A ctnet in the background, once it listens for the container: $pid; what it says is in $said.
+# A ctnet in the background, in a process group of its own as at a terminal, once it listens for the container: $pid; what it says is in $said.
 waiting() {
   said="$BATS_TEST_TMPDIR/said-$1-$2"
-  ctnet "$@" --timeout 9 >"$said" 2>&1 3>&- &
+  setsid ctnet "$@" --timeout 9 >"$said" 2>&1 3>&- &
   pid=$!
   until_true "readlink /proc/$pid/fd/* | grep -q inotify"
 }
@@ -50,6 +50,7 @@ ends_with() {
 
 @test "wait: a namespace that is added later, its interface, its address, one after the other" {
   waiting wait web --if eth1
+  ctnet bridge create lan
   ip netns add web
   until_true "pgrep -f 'ip monitor link address'"
   ip -n web link add eth1 type veth peer name other netns 1
@@ -102,12 +103,12 @@ ends_with() {
 }
 
 @test "wait: nothing of it is left, by Ctrl-C or by kill -9, to hold the namespace" {
-  for signal in INT KILL; do
+  for how in '-INT -- -' '-KILL '; do
     ip netns add web
     ip link add other up type veth peer name eth0 netns web
     waiting wait web
     until_true "pgrep -f 'ip monitor link address'"
-    kill -$signal $pid
+    eval "kill $how$pid"
     wait $pid || :
     ip netns delete web
     until_true '! ip link show other 2>/dev/null'
