@@ -45,7 +45,6 @@ export default defineCommand({
     }
     await change(context, {
       name: 'bridge add',
-      look: async () => ({ wireless: intent.port }),
       plan: (facts) => addPort(facts, intent),
       show: (result) => context.output.result([`${result.bridge} ${result.interface}`], { ...result }),
     })

@@ -14,6 +14,22 @@ export const COMMANDS: CommandTable = {
     describe: 'lay a cable between two containers, or from the host to one',
     load: () => import('../../commands/ptp.ts'),
   },
+  impair: {
+    describe: "make a container's link slow, lossy or narrow",
+    load: () => import('../../commands/impair.ts'),
+  },
+  tc: {
+    describe: "tc's own words in a container's network",
+    load: () => import('../../commands/tc.ts'),
+  },
+  set: {
+    describe: "pull an interface's cable, plug it in; set its MTU or MAC address",
+    load: () => import('../../commands/set.ts'),
+  },
+  route: {
+    describe: "show and change a container's routes",
+    load: () => import('../../commands/route.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),

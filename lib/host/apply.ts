@@ -144,13 +144,21 @@ function stepFailed(plan: Plan, places: Places, progress: Progress, outcome: She
   })
 }
 
-const kernelLacks = ({ feature, module }: KernelFeature, stderr: string) =>
-  new CtnetError(
+function kernelLacks({ feature, module }: KernelFeature, stderr: string): CtnetError {
+  const isOption = module.startsWith('CONFIG_')
+  const lack = isOption ? `it was built without ${module}` : `its module ${module} is not there`
+  return new CtnetError(
     'missing',
     'kernel-feature',
-    `this kernel has no ${feature}: its module ${module} is not there (${ownWords(stderr)}); everything was rolled back`,
-    { hint: `load it: modprobe ${module}; if that fails, install a kernel that has it`, cause: stderr },
+    `this kernel has no ${feature}: ${lack} (${ownWords(stderr)}); everything was rolled back`,
+    {
+      hint: isOption
+        ? 'install a kernel that has it'
+        : `load it: modprobe ${module}; if that fails, install a kernel that has it`,
+      cause: stderr,
+    },
   )
+}
 
 const refused = ({ failure, code, hint }: Refusal, stderr: string) =>
   new CtnetError(failure, code, `${ownWords(stderr)}; everything was rolled back`, { hint, cause: stderr })

@@ -1,12 +1,13 @@
-import { existsSync } from 'node:fs'
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { changeLink, type Facts } from '../model/facts.ts'
+import type { Facts } from '../model/facts.ts'
+import { dhcpClients } from './dhcp.ts'
 import { heldNamespaces, namedNamespaces, type OpenNamespace, openEndpointNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
+import { parseOvs } from './parse-ovs.ts'
 import { withPeers } from './peers.ts'
-import { demandUtilLinux } from './program.ts'
+import { demandUtilLinux, hasProgram } from './program.ts'
 import { run } from './shell.ts'
 
 export interface Look {
@@ -16,9 +17,15 @@ export interface Look {
   readonly everywhere?: boolean
   /** Read the firewall. */
   readonly rules?: boolean
-  /** An interface of the host's: whether it is wireless. */
-  readonly wireless?: string
+  /** Ask `tc` for the qdiscs, classes and filters. */
+  readonly tc?: boolean
+  /** Read the policy rules; nobody does unless asked to. */
+  readonly policy?: boolean
+  /** Ask Open vSwitch, if it is there. */
+  readonly ovs?: boolean
   readonly claims?: Facts['claims']
+  /** See which of these programs there are. */
+  readonly programs?: readonly string[]
 }
 
 export interface Observation {
@@ -57,6 +64,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ? heldNamespaces()
         .filter(({ inode }) => !inodes.has(inode))
         .map(({ inode, path, name }) => ({
+          inode,
           place: name === undefined ? `net:${inode}` : `netns:${name}`,
           path,
         }))
@@ -66,10 +74,9 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...others.map(({ place, path }) => [place, path]),
   ]
   if (named.length > 0) demandUtilLinux('nsenter')
-  const outcome = await run(
-    ['sh', '-c', OBSERVE_SCRIPT, 'sh', look.rules === false ? '-' : 'rules', ...named.flat()],
-    { files: new Map(targets.map(({ fd, as }) => [as, fd])) },
-  )
+  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), ...named.flat()], {
+    files: new Map(targets.map(({ fd, as }) => [as, fd])),
+  })
   const seen = parseObservation(outcome.stdout)
   if (!seen.has(HOST)) {
     throw new CtnetError('missing', 'no-ip', "the host's interfaces can't be read with `ip`", {
@@ -77,20 +84,28 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
       cause: outcome.stderr,
     })
   }
-  const facts = {
+  if (look.tc && !seen.get(HOST)?.tc) {
+    throw new CtnetError('missing', 'no-tc', "the host's qdiscs can't be read with `tc`", {
+      hint: 'install iproute2: apt-get install iproute2',
+      cause: outcome.stderr,
+    })
+  }
+  const ovs = parseOvs(outcome.stdout)
+  return {
     spaces: withPeers(seen),
+    ...(ovs && { ovs }),
     named: namedNamespaces(),
+    dhcp: dhcpClients((inode) => inodes.get(inode) ?? others.find((one) => one.inode === inode)?.place),
+    ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
     nonce: nonce(),
   }
-  const { wireless } = look
-  return wireless !== undefined && isWireless(wireless)
-    ? changeLink(facts, HOST, wireless, { wireless: true })
-    : facts
 }
 
-const isWireless = (name: string): boolean =>
-  ['phy80211', 'wireless'].some((file) => existsSync(`/sys/class/net/${name}/${file}`))
+const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false }: Look): string =>
+  Object.entries({ rules, policy, tc, ovs })
+    .flatMap(([flag, on]) => (on ? [flag] : []))
+    .join()
 
 /** Unique, not secret: it keeps names and MACs of two plans apart. */
 const nonce = (): string =>

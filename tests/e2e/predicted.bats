@@ -86,3 +86,83 @@ teardown() { clean_host; }
   ip link delete gone
   ctnet clean
 }
+
+@test "predicted: a link impaired in each direction, anew, and cleared" {
+  ip netns add web
+  ctnet attach web bridge0
+  ctnet impair web --rate 1mbit
+  ctnet impair web --rate 3mbit
+  ctnet impair web --ingress --rate 777kbit
+  ctnet impair web --clear
+  ip netns add peer
+  ctnet ptp web peer --if-a cable
+  ctnet impair web:cable --ingress --rate 10gbit
+  ctnet impair web:cable --ingress --rate 7mbit
+  ctnet impair web:cable --clear
+}
+
+@test "predicted: tc's own words" {
+  ip netns add web
+  ctnet attach web bridge0
+  ctnet tc web qdisc add dev eth0 root tbf rate 1mbit burst 32kb latency 400ms
+  ctnet tc web qdisc replace dev eth0 root handle 1: htb default 10
+  ctnet tc web class add dev eth0 parent 1: classid 1:10 htb rate 1mbit
+  ctnet tc web qdisc add dev eth0 parent 1:10 handle 7: pfifo limit 7
+  ctnet tc web filter add dev eth0 protocol ip pref 5 u32 match u32 0 0 flowid 1:10
+  ctnet tc web qdisc add dev eth0 clsact
+  ctnet tc web filter add dev eth0 ingress pref 5 u32 match u32 0 0
+  ctnet --force tc web filter del dev eth0 ingress pref 5
+  ctnet tc web qdisc del dev eth0 clsact
+  ctnet --force tc web qdisc del dev eth0 root
+}
+
+@test "predicted: cables pulled and plugged in, MTUs, MAC addresses" {
+  container web
+  ip netns add bare
+  ctnet attach web bridge0 172.18.42.99/16 fd00:42::99/64
+  ctnet attach bare bridge0 172.18.42.98/16 --mtu 1400
+  ip netns add alone
+  ctnet ptp host alone
+  for state in down up down; do ctnet set web:eth0 $state; done
+  ctnet set alone:eth0 down
+  ctnet set alone:eth0 up
+  ctnet set bare:eth0 mtu 1000 mac 02:00:00:00:00:77
+  ctnet set bare:eth0 mtu 1500 down
+  ctnet set web:eth0 mtu 1300 up
+  ctnet set host:bridge0 down
+}
+
+@test "predicted: routes of every kind, added, replaced and deleted" {
+  container web
+  ctnet attach web bridge0 172.18.42.99/16 fd00:42::99/64
+  ctnet route web add 10.9.0.0/16 via 172.18.42.7 src 172.18.42.99 metric 7 proto static mtu 1400
+  ctnet route web add 10.9.0.0/16 via 10.1.1.1 dev eth0 onlink table 77
+  ctnet route web add 10.8.0.1 dev eth0 scope global
+  ctnet route web add blackhole 10.7.0.0/16
+  ctnet route web add unreachable fd09::/48 metric 5
+  ctnet route web add fd08::/48 via fe80::1 dev eth0
+  ctnet route web replace default via fd00:42::7
+  ctnet route web replace default via 172.18.42.7
+  ctnet route web replace 10.7.0.0/16 dev eth0
+  ctnet route web replace fd08::/48 dev eth0
+  ctnet route web del fd09::/48
+  ctnet route web del 10.9.0.0/16 table 77
+  ctnet route web del default -6
+}
+
+@test "predicted: ports of an Open vSwitch bridge that is made for them, with tags and without, replaced, detached, cleaned" {
+  sh tests/e2e/ovs.sh start
+  container web
+  ip netns add bare
+  ctnet attach bare ovs:sw0 10.7.0.5/24 fd00:7::5/64 --create
+  ctnet attach web sw0 --mtu 1400
+  ctnet attach web ovs:sw0 10.8.0.5/24 --vlan 10 --if eth1
+  ctnet attach bare bridge0 --if eth0 --replace
+  ctnet attach bare ovs:sw1 none --if eth1 --create --vlan 20
+  ctnet detach web --all
+  ip netns delete bare
+  for _ in $(seq 100); do ip -o link show type veth | grep -q . || break; sleep 0.02; done
+  ctnet clean
+  for bridge in sw0 sw1; do ovs-vsctl --timeout=5 del-br $bridge; done
+  sh tests/e2e/ovs.sh stop
+}
