@@ -166,3 +166,25 @@ teardown() { clean_host; }
   for bridge in sw0 sw1; do ovs-vsctl --timeout=5 del-br $bridge; done
   sh tests/e2e/ovs.sh stop
 }
+
+@test "predicted: macvlans in each mode, with host access and without, tunnels, replaced and detached" {
+  ip netns add lan
+  ip netns add bare
+  ip link add name nic address 02:00:00:00:01:01 type veth peer name port netns lan
+  ip address add 10.5.0.2/24 dev nic
+  ip link set dev nic up
+  ip -n lan link set dev port up
+  ip route add 10.77.0.0/16 via 10.5.0.1
+  container web
+  ctnet attach web nic 10.5.0.9/24 fd00:5::9/64 --host-access
+  ctnet attach bare nic 10.5.0.10/24
+  ctnet attach bare nic 10.5.0.11/24 --replace
+  ctnet attach bare vxlan:42@10.5.0.1 10.8.0.9/24 --if vx
+  ctnet attach bare vxlan:43@fd00:5::1 10.8.1.9/24 --if vy
+  ctnet detach bare --all
+  ctnet detach web
+  for mode in private vepa passthru; do
+    ctnet attach bare macvlan:nic:$mode 10.5.0.12/24
+    ctnet detach bare
+  done
+}

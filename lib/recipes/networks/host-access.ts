@@ -7,6 +7,7 @@ import { addAddress, removeAddress } from '../../plan/steps/address.ts'
 import { deleteLink, linkUp, markLink } from '../../plan/steps/link.ts'
 import { moveRoute } from '../../plan/steps/route.ts'
 import { addTypedLink } from '../../plan/steps/typed-link.ts'
+import { announce } from '../announce.ts'
 import { freshName, unusedMac } from '../unique.ts'
 import type { Leaving } from './kind.ts'
 
@@ -48,6 +49,7 @@ export function giveHostAccess(facts: Facts, parent: Link): readonly Step[] {
       why: `Lay an interface of the host's own on top of ${parent.name}: macvlans reach each other, and not what they lie on`,
     }),
     markLink(end, `host access to ${parent.name}`),
+    ...announce(facts, end, addresses),
     ...addresses.map((cidr) => addAddress(end, cidr)),
     linkUp(end),
   ]
