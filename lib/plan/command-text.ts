@@ -65,6 +65,8 @@ export class CommandText {
         return `[ "$(readlink -- ${shellWord(guard.path)})" = ${shellWord(guard.target)} ]`
       case 'check':
         return this.#check(guard)
+      case 'shown':
+        return `${guard.something ? '' : '! '}${this.#shows(guard.in, guard)}`
     }
   }
 
@@ -80,7 +82,11 @@ export class CommandText {
 
   #when(place: Place, when: Shown | undefined): string {
     if (when === undefined) return ''
-    return `${when.something ? '! ' : ''}shows ${this.enter(place)}${this.#ip(when.args)} || `
+    return `${when.something ? '! ' : ''}${this.#shows(place, when)} || `
+  }
+
+  #shows(place: Place, { args }: Shown): string {
+    return `shows ${this.enter(place)}${this.#ip(args)}`
   }
 
   #ip(args: readonly Argument[]): string {

@@ -47,6 +47,7 @@ function programOf(command: Command): readonly string[] {
 function programAsked(guard: Guard): readonly string[] {
   switch (guard.kind) {
     case 'link':
+    case 'shown':
       return ['ip']
     case 'sysctl':
       return ['cat']

@@ -81,6 +81,7 @@ const guardsOf = (plan: Plan): Guard[] => withWayBack(plan).flatMap(({ guard }) 
 const usesLinkGuard = (plan: Plan): boolean => guardsOf(plan).some(({ kind }) => kind === 'link')
 
 const usesShown = (plan: Plan): boolean =>
+  guardsOf(plan).some(({ kind }) => kind === 'shown') ||
   undoOf(plan.build).some(({ step }) => step.run.some((command) => command.kind === 'ip' && command.when))
 
 function openPlaces(plan: Plan): { fd: number; place: Place }[] {
@@ -153,6 +154,8 @@ class Writer {
       const { guard } = undo ?? {}
       if (guard?.kind === 'link' && makes.length > 0)
         return [{ condition: this.#text.guard(guard), what: guard.name }]
+      if (guard?.kind === 'shown' && guard.something)
+        return [{ condition: this.#text.guard(guard), what: 'what it adds' }]
       return guard?.kind === 'symlink' ? [{ condition: this.#text.guard(guard), what: guard.path }] : []
     })
   }

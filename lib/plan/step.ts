@@ -27,6 +27,8 @@ export type Guard =
   | { readonly kind: 'sysctl'; readonly in: Place; readonly path: string; readonly value: string }
   /** A symlink points there. */
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
+  /** Another line of `ip` shows something, or nothing. */
+  | ({ readonly kind: 'shown'; readonly in: Place } & Shown)
   /** A command says yes, or no: by exit code 1. Where it can't tell, the removal is tried, so that its failure is seen. */
   | {
       readonly kind: 'check'
