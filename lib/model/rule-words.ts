@@ -118,10 +118,16 @@ function parseProtocol(text: string): string {
   )
 }
 
+/** The kernel takes no range up to 65535 (include/net/fib_rules.h, fib_rule_port_range_valid). */
+const LARGEST_PORT = 65534
+
 function parsePorts(text: string): string {
   const [, first = '', last = first] = /^([1-9]\d{0,4})(?:-([1-9]\d{0,4}))?$/.exec(text) ?? []
-  if (first === '' || Number(last) > 65535 || Number(first) > Number(last)) {
-    throw usageError(`${quoted(text)} is no port and no range of ports`, 'give one like 80, or 80-90')
+  if (first === '' || Number(last) > LARGEST_PORT || Number(first) > Number(last)) {
+    throw usageError(
+      `${quoted(text)} is no port and no range of ports`,
+      `give one like 80, or 80-90, up to ${LARGEST_PORT}`,
+    )
   }
   return first === last ? first : `${first}-${last}`
 }

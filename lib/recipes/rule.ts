@@ -23,6 +23,9 @@ export interface RuleResult {
   readonly rules: readonly PolicyRule[]
 }
 
+/** The protocol of the rules that the kernel makes itself (RTPROT_KERNEL). */
+const KERNEL = '2'
+
 /**
  * Adds, replaces or deletes a policy rule (ip-rule(8)). Two rules for the same packets are the same one, unless a
  * priority is given and differs.
@@ -41,13 +44,15 @@ function put(facts: Facts, change: RuleChange): Plan<RuleResult> {
     throw usageError('not needs something that it turns round', 'give from, to, iif, oif or another')
   }
   const rules = rulesOf(facts, place, family)
-  const rivals = rules.filter(
+  const alike = rules.filter(
     (one) => isFor(one, selector) && (priority === undefined || one.priority === priority),
   )
-  const same = rivals.find((one) => one.table === table)
+  const same = alike.find((one) => one.table === table)
   if (same !== undefined) {
     return nothingToDo({ container, rules: [same] }, `${container} has that rule already`)
   }
+  // Those that are for all packets aren't in the way of another that is.
+  const rivals = alike.filter(({ protocol }) => protocol !== KERNEL)
   const [old] = rivals
   const rule = { ...selector, family, table, priority: priority ?? old?.priority ?? nextPriority(rules) }
   const result = { container, rules: [rule] }
@@ -91,7 +96,9 @@ function del(facts: Facts, change: RuleChange): Plan<RuleResult> {
     throw usageError('which rule?', `give the words that it has: ${RULE_GRAMMAR}`)
   }
   const rules = rulesOf(facts, place, family)
-  const found = rules.filter((one) => matchesRule(one, said))
+  const matching = rules.filter((one) => matchesRule(one, said))
+  const exact = matching.filter((one) => said.priority !== undefined && isFor(one, said))
+  const found = exact.length === 1 ? exact : matching
   const [rule] = found
   if (rule === undefined) {
     return nothingToDo({ container, rules: [] }, `${container} has no rule ${showRule(words)}: nothing to do`)
@@ -150,8 +157,6 @@ function refuseForeign({ place, verb, force }: RuleChange, rule: PolicyRule): vo
     hint: `if it shall ${verb === 'del' ? 'go' : 'be replaced'} all the same: --force`,
   })
 }
-
-const KERNEL = '2'
 
 /** The new one would come last, and so after rules that it came before; and only what has a table is told from it. */
 function refuseExchange(container: string, rules: readonly PolicyRule[], old: PolicyRule): void {
