@@ -38,6 +38,15 @@ export default defineCommand({
         'ctnet attach web bridge0 --if eth1',
       ],
     },
+    {
+      line: 'detach web',
+      does: 'of a port of Open vSwitch, also what its database says of it',
+      world: [
+        'sh tests/e2e/ovs.sh start',
+        'ip netns add web',
+        'ctnet attach web ovs:sw0 10.7.0.5/24 --create',
+      ],
+    },
   ],
   async run(args, context) {
     const interfaces = args.interface.map(knownInterfaceName)
@@ -47,7 +56,7 @@ export default defineCommand({
       name: 'detach',
       look: async () => {
         container = await resolve(args.container, context.globals.runtime)
-        return { endpoints: [container], rules: false }
+        return { endpoints: [container], everywhere: true, rules: false, ovs: true }
       },
       plan: (facts) => {
         const { name } = container as Endpoint

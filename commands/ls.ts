@@ -28,7 +28,7 @@ export default defineCommand({
     const { runtime } = context.globals
     const endpoints =
       args.container === undefined ? await listAll(runtime) : [await resolve(args.container, runtime)]
-    const { facts, close } = await observe({ endpoints, everywhere: true, rules: false })
+    const { facts, close } = await observe({ endpoints, everywhere: true, rules: false, ovs: true })
     close()
     const containers = endpoints.map((endpoint) => survey(facts, endpoint))
     const rows = containers.flatMap(({ container, interfaces }) =>

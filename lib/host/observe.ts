@@ -1,11 +1,13 @@
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
-import { heldNamespaces, namedNamespaces, type OpenNamespace, openNamespace } from './namespaces.ts'
+import { dhcpClients } from './dhcp.ts'
+import { heldNamespaces, namedNamespaces, type OpenNamespace, openEndpointNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
+import { parseOvs } from './parse-ovs.ts'
 import { withPeers } from './peers.ts'
-import { demandUtilLinux } from './program.ts'
+import { demandUtilLinux, hasProgram } from './program.ts'
 import { run } from './shell.ts'
 
 export interface Look {
@@ -15,9 +17,15 @@ export interface Look {
   readonly everywhere?: boolean
   /** Read the firewall. */
   readonly rules?: boolean
+  /** Ask `tc` for the qdiscs, classes and filters. */
+  readonly tc?: boolean
   /** Read the policy rules; nobody does unless asked to. */
   readonly policy?: boolean
+  /** Ask Open vSwitch, if it is there. */
+  readonly ovs?: boolean
   readonly claims?: Facts['claims']
+  /** See which of these programs there are. */
+  readonly programs?: readonly string[]
 }
 
 export interface Observation {
@@ -46,19 +54,7 @@ export async function observe(look: Look = {}): Promise<Observation> {
 function openEndpoint(endpoint: Endpoint, open: Map<Place, OpenNamespace>): void {
   const place = placeOf(endpoint)
   if (place === HOST || open.has(place)) return
-  try {
-    open.set(place, openNamespace(endpoint.path))
-  } catch (cause) {
-    throw new CtnetError(
-      'notFound',
-      'namespace-gone',
-      `the network namespace of ${place} can't be opened: ${(cause as Error).message}`,
-      {
-        hint: 'see whether it is still there: ctnet ls',
-        cause,
-      },
-    )
-  }
+  open.set(place, openEndpointNamespace(endpoint))
 }
 
 async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Promise<Facts> {
@@ -68,6 +64,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ? heldNamespaces()
         .filter(({ inode }) => !inodes.has(inode))
         .map(({ inode, path, name }) => ({
+          inode,
           place: name === undefined ? `net:${inode}` : `netns:${name}`,
           path,
         }))
@@ -77,11 +74,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...others.map(({ place, path }) => [place, path]),
   ]
   if (named.length > 0) demandUtilLinux('nsenter')
-  const flags = [
-    ...(look.rules === false ? [] : ['rules']),
-    ...(look.policy === true ? ['policy'] : []),
-  ].join()
-  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flags, ...named.flat()], {
+  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), ...named.flat()], {
     files: new Map(targets.map(({ fd, as }) => [as, fd])),
   })
   const seen = parseObservation(outcome.stdout)
@@ -91,13 +84,28 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
       cause: outcome.stderr,
     })
   }
+  if (look.tc && !seen.get(HOST)?.tc) {
+    throw new CtnetError('missing', 'no-tc', "the host's qdiscs can't be read with `tc`", {
+      hint: 'install iproute2: apt-get install iproute2',
+      cause: outcome.stderr,
+    })
+  }
+  const ovs = parseOvs(outcome.stdout)
   return {
     spaces: withPeers(seen),
+    ...(ovs && { ovs }),
     named: namedNamespaces(),
+    dhcp: dhcpClients((inode) => inodes.get(inode) ?? others.find((one) => one.inode === inode)?.place),
+    ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
     nonce: nonce(),
   }
 }
+
+const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false }: Look): string =>
+  Object.entries({ rules, policy, tc, ovs })
+    .flatMap(([flag, on]) => (on ? [flag] : []))
+    .join()
 
 /** Unique, not secret: it keeps names and MACs of two plans apart. */
 const nonce = (): string =>

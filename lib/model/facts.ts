@@ -1,5 +1,8 @@
 import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from './address.ts'
+import type { DhcpClient } from './dhcp.ts'
 import { HOST, type Place } from './endpoint.ts'
+import { OVS_DATAPATHS, type Ovs, type OvsPort } from './ovs.ts'
+import { NO_CONTROL, optionsAsShown, type TrafficControl } from './traffic-control.ts'
 
 /** A link somewhere. */
 export interface LinkPlace {
@@ -39,11 +42,15 @@ export interface Link {
   readonly mode?: string | undefined
   /** A VLAN sub-interface's ID; of a bridge's port the VLAN of untagged frames, where it isn't 1. */
   readonly vlan?: number | undefined
+  /** The VLANs that a bridge's port carries tagged. */
+  readonly tagged?: readonly number[] | undefined
   /** Where a VXLAN tunnel leads. */
   readonly tunnel?: Tunnel | undefined
   /** A radio, which takes one MAC alone. */
   readonly wireless?: boolean | undefined
   readonly addresses: readonly Cidr[]
+  /** What `tc` knows of it, where that was asked for and there is something. */
+  readonly tc?: TrafficControl | undefined
 }
 
 /** What a route says of its packets, where it doesn't lead anywhere (ip-route(8), TYPE). */
@@ -122,18 +129,32 @@ export interface NamedNamespace {
 export interface Facts {
   readonly spaces: Readonly<Record<Place, Space>>
   readonly named: readonly NamedNamespace[]
+  /** What Open vSwitch says, if it was asked. */
+  readonly ovs?: Ovs | undefined
   /** Addresses that an engine gave away, whether or not they can be seen in a namespace. */
   readonly claims: readonly { readonly ip: string; readonly by: string }[]
+  /** The DHCP clients that ctnet started. */
+  readonly dhcp?: readonly DhcpClient[]
+  /** Which of the programs that were asked for are there; absent where nobody asked. */
+  readonly programs?: readonly string[] | undefined
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
   readonly nonce: string
 }
 
 const NOTHING: Space = { links: [], routes: [], sysctls: {}, rules: {} }
 
+/** The DHCP client that keeps an interface's address, if ctnet started one. */
+export const dhcpOf = (facts: Facts, place: Place, link: string): DhcpClient | undefined =>
+  facts.dhcp?.filter((client) => client.place === place && client.link === link).at(-1)
+
 export const spaceOf = (facts: Facts, place: Place): Space => facts.spaces[place] ?? NOTHING
 
 export const linkOf = (facts: Facts, place: Place, name: string): Link | undefined =>
   spaceOf(facts, place).links.find((link) => link.name === name)
+
+/** The port of Open vSwitch that the host's interface is. */
+export const ovsPortOf = ({ ovs }: Facts, name: string): OvsPort | undefined =>
+  ovs?.ports.find((port) => port.name === name)
 
 /** The links that are laid on top of a host's one, wherever they are. */
 export const childrenOf = (facts: Facts, parent: string): readonly (LinkPlace & { readonly own: Link })[] =>
@@ -199,6 +220,18 @@ export const changeLink = (facts: Facts, place: Place, name: string, change: Par
     links: links.map((link) => (link.name === name ? { ...link, ...change } : link)),
   }))
 
+export function changeControl(
+  facts: Facts,
+  place: Place,
+  name: string,
+  change: (control: TrafficControl) => Partial<TrafficControl>,
+): Facts {
+  const before = linkOf(facts, place, name)?.tc ?? NO_CONTROL
+  const tc = { ...before, ...change(before) }
+  const isNone = Object.values(tc).every((list) => list.length === 0)
+  return changeLink(facts, place, name, { tc: isNone ? undefined : tc })
+}
+
 /** A link goes: with it its peer, its addresses and routes, and, of a bridge, the ports' membership. */
 export function withoutLink(facts: Facts, place: Place, name: string): Facts {
   const peer = linkOf(facts, place, name)?.peer
@@ -234,10 +267,13 @@ export function renamed(facts: Facts, place: Place, from: string, to: string): F
 
 /**
  * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
- * routes, link-local addresses), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
- * values), and without the MTU of a bridge, which follows the smallest of its ports unless somebody set it.
+ * routes, link-local addresses), without what a server gave (addresses that end by themselves, and their routes), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
+ * values), without the MTU of a bridge, which follows the smallest of its ports unless somebody set it, and without what
+ * Open vSwitch makes for itself.
  */
-export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
+export function settled(
+  facts: Facts,
+): Required<Pick<Facts, 'spaces' | 'named' | 'dhcp'>> & Pick<Facts, 'ovs'> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const defined = <T extends object>(value: T) =>
     Object.fromEntries(
@@ -245,30 +281,58 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
         .filter(([, v]) => v !== undefined)
         .sort(byText),
     )
+  const isBridge = (name: string, kind: string) =>
+    kind === 'bridge' || facts.ovs?.bridges.some((bridge) => bridge.name === name) === true
   const spaces = Object.entries(facts.spaces).map(([place, space]) => [
     place,
     {
       links: space.links
-        .map(({ addresses, mtu, ...link }) => ({
+        .filter(({ name }) => !OVS_DATAPATHS.includes(name))
+        .map(({ addresses, mtu, tc, ...link }) => ({
           ...defined(link),
-          ...(link.kind !== 'bridge' && { mtu }),
+          ...(tc && { tc: settledControl(tc) }),
+          ...(!isBridge(link.name, link.kind) && { mtu }),
           addresses: addresses
-            .filter(({ ip }) => !isLinkLocal(ip))
+            .filter(({ ip, leased }) => !isLinkLocal(ip) && !leased)
             .map(showCidr)
             .sort(),
         }))
         .sort(byText),
       routes: space.routes.filter(isChosen).map(defined).sort(byText),
-      sysctls: defined(space.sysctls),
+      sysctls: defined(
+        Object.fromEntries(
+          Object.entries(space.sysctls).filter(
+            ([path]) => !OVS_DATAPATHS.some((name) => path.includes(`/${name}/`)),
+          ),
+        ),
+      ),
       ...(space.policy && { policy: space.policy.map(defined) }),
       rules: Object.fromEntries(
         Object.entries(defined(space.rules)).map(([family, lines]) => [family, [...lines].sort()]),
       ),
     },
   ])
-  return { spaces: Object.fromEntries(spaces.sort(byText)), named: [...facts.named].sort(byText) }
+  const ovs = facts.ovs && {
+    ...facts.ovs,
+    bridges: [...facts.ovs.bridges].sort(byText),
+    ports: facts.ovs.ports.map((port) => defined(port) as typeof port).sort(byText),
+  }
+  return {
+    spaces: Object.fromEntries(spaces.sort(byText)),
+    named: [...facts.named].sort(byText),
+    dhcp: (facts.dhcp ?? []).map(({ lease, ...client }) => client).sort(byText),
+    ...(ovs && { ovs }),
+  }
 }
+
+const settledControl = ({ qdiscs, classes, filters }: TrafficControl) => ({
+  qdiscs: qdiscs
+    .map(({ options, ...qdisc }) => JSON.stringify({ ...qdisc, ...(options && optionsAsShown(options)) }))
+    .sort(),
+  classes: [...classes].sort(),
+  filters: filters.map((filter) => JSON.stringify(filter)).sort(),
+})
 
 /** Whether somebody made the route; the others follow from the addresses. */
 export const isChosen = (route: Route): boolean =>
-  route.protocol !== 'kernel' && route.protocol !== 'ra' && route.table !== 'local'
+  !['kernel', 'ra', 'dhcp'].includes(route.protocol) && route.table !== 'local'

@@ -5,17 +5,24 @@ import type { Command, Guard, Step } from './step.ts'
 /** The package that a program comes with; one that isn't here is named itself. */
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
+  tc: 'iproute2',
+  bridge: 'iproute2',
   nsenter: 'util-linux',
   unshare: 'util-linux',
   iptables: 'iptables',
   'iptables-restore': 'iptables',
   ip6tables: 'iptables',
   'ip6tables-restore': 'iptables',
+  'ovs-vsctl': 'openvswitch-switch',
   cat: 'coreutils',
   ln: 'coreutils',
   mkdir: 'coreutils',
   readlink: 'coreutils',
   rm: 'coreutils',
+  stat: 'coreutils',
+  setsid: 'util-linux',
+  dhcpcd: 'dhcpcd-base',
+  dhclient: 'isc-dhcp-client',
 }
 
 /** What a script of these steps needs besides the shell to run, and to open its namespaces. */
@@ -40,19 +47,23 @@ function programOf(command: Command): readonly string[] {
     case 'sysctl':
       return []
     case 'exec':
-      return command.argv.slice(0, 1)
+      return [
+        ...command.argv.slice(0, 1).filter((word) => typeof word === 'string'),
+        ...(command.programs ?? []),
+      ]
   }
 }
 
 function programAsked(guard: Guard): readonly string[] {
   switch (guard.kind) {
     case 'link':
-    case 'shown':
       return ['ip']
     case 'sysctl':
       return ['cat']
     case 'symlink':
       return ['readlink']
+    case 'prints':
+    case 'shows':
     case 'check':
       return guard.argv.slice(0, 1)
   }

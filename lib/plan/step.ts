@@ -9,7 +9,13 @@ export type Command =
   /** A value for a file below /proc/sys. */
   | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
   /** Another program, with what it reads on its standard input. */
-  | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly input?: string }
+  | {
+      readonly kind: 'exec'
+      readonly argv: readonly Argument[]
+      readonly input?: string
+      /** Other programs that it runs. */
+      readonly programs?: readonly string[]
+    }
 
 /** That another line of `ip` shows something, or nothing: an undo asks so, since its step may have been done in part. */
 export interface Shown {
@@ -27,8 +33,15 @@ export type Guard =
   | { readonly kind: 'sysctl'; readonly in: Place; readonly path: string; readonly value: string }
   /** A symlink points there. */
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
-  /** Another line of `ip` shows something, or nothing. */
-  | ({ readonly kind: 'shown'; readonly in: Place } & Shown)
+  /** A command prints something, or nothing. */
+  | {
+      readonly kind: 'shows'
+      readonly in: Place
+      readonly argv: readonly string[]
+      readonly something: boolean
+    }
+  /** A command prints something. Where it fails, it can't tell, and the removal is tried. */
+  | { readonly kind: 'prints'; readonly in: Place; readonly argv: readonly string[] }
   /** A command says yes, or no: by exit code 1. Where it can't tell, the removal is tried, so that its failure is seen. */
   | {
       readonly kind: 'check'
@@ -60,6 +73,8 @@ export interface Step {
   readonly guard?: Guard
   /** The links that it makes. */
   readonly makes?: readonly LinkRef[]
+  /** What else it makes, in words; its undo's guard holds only once it is there. */
+  readonly adds?: string
   /** The link that it is a property of: it goes with that link. */
   readonly on?: LinkRef
   /** What not every kernel has, and the step takes. */
@@ -82,7 +97,7 @@ export interface Refusal {
 export interface KernelFeature {
   /** In a sentence: `this kernel has no …`. */
   readonly feature: string
-  /** The module that it comes with: `sch_netem`. */
+  /** The module that it comes with: `sch_netem`; or, of one that is only built in, the kernel's option: `CONFIG_…`. */
   readonly module: string
 }
 

@@ -1,17 +1,27 @@
 import { HOST } from '../model/endpoint.ts'
 import { type Facts, linkOf, spaceOf } from '../model/facts.ts'
+import type { OvsPort } from '../model/ovs.ts'
 import type { Plan } from '../plan/plan.ts'
 import { after } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
+import { stopDhcp } from '../plan/steps/dhcp.ts'
 import { bridgesWithRules, forgetBridge, forgetEmptyChain, isLeftEmpty } from '../plan/steps/firewall.ts'
+import { deleteOvsPort } from '../plan/steps/ovs-port.ts'
 import { cleanNetns, type NamespaceResult } from './netns-link.ts'
 
 export interface CleanResult extends NamespaceResult {
   /** Bridges that are gone, whose rules went. */
   readonly bridges: readonly string[]
+  /** Interfaces whose containers are gone, whose DHCP clients were ended. */
+  readonly dhcp: readonly string[]
+  /** Ports of Open vSwitch whose interface was gone, which went. */
+  readonly ports: readonly string[]
 }
 
-/** Removes what has lost its owner: rules of bridges that are gone, names of namespaces that are gone. */
+/**
+ * Removes what has lost its owner: rules of bridges that are gone, names of namespaces and DHCP clients of containers that
+ * are gone, ports of Open vSwitch whose interface is gone.
+ */
 export function clean(facts: Facts): Plan<CleanResult> {
   const links = cleanNetns(facts)
   const steps: Step[] = []
@@ -27,7 +37,25 @@ export function clean(facts: Facts): Plan<CleanResult> {
       steps.push(step)
     }
   }
-  const result = { names: links.result.names, bridges: [...bridges] }
-  const nothing = steps.length === 0 && links.finish.length === 0
-  return { build: steps, finish: links.finish, result, notes: nothing ? ['nothing has lost its owner'] : [] }
+  const orphans = (facts.dhcp ?? []).filter(({ state }) => state === 'orphaned')
+  const dead = deadPorts(facts)
+  const finish = [
+    ...links.finish,
+    ...orphans.map(({ id }) => stopDhcp(id)),
+    ...dead.map((port) => deleteOvsPort(port, 'Take a port whose interface is gone out of Open vSwitch')),
+  ]
+  const result = {
+    names: links.result.names,
+    bridges: [...bridges],
+    dhcp: orphans.map(({ link }) => link),
+    ports: dead.map(({ name }) => name),
+  }
+  const nothing = steps.length === 0 && finish.length === 0
+  return { build: steps, finish, result, notes: nothing ? ['nothing has lost its owner'] : [] }
 }
+
+/** Ports of ctnet's that the database keeps for interfaces that went with their container. */
+const deadPorts = (facts: Facts): readonly OvsPort[] =>
+  (facts.ovs?.ports ?? []).filter(
+    ({ name, mark }) => mark !== undefined && linkOf(facts, HOST, name) === undefined,
+  )

@@ -1,6 +1,17 @@
 import { isLinkLocal, showCidr } from '../model/address.ts'
+import type { Lease } from '../model/dhcp.ts'
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
-import { defaultRoute, type Facts, isOwn, type Link, linkOf, type Route, spaceOf } from '../model/facts.ts'
+import {
+  defaultRoute,
+  dhcpOf,
+  type Facts,
+  isOwn,
+  type Link,
+  linkOf,
+  ovsPortOf,
+  type Route,
+  spaceOf,
+} from '../model/facts.ts'
 
 /** An interface of a container, with what one wants to know of it at a glance. */
 export interface SurveyedInterface {
@@ -15,6 +26,8 @@ export interface SurveyedInterface {
   /** The other end: an interface of the host's, or `CONTAINER:INTERFACE`. */
   readonly peer?: string
   readonly bridge?: string
+  /** What a DHCP server gave it, if ctnet asked one. */
+  readonly dhcp?: Lease | undefined
   /** Whether ctnet made it. */
   readonly ctnet: boolean
 }
@@ -42,7 +55,10 @@ export function survey(facts: Facts, endpoint: Endpoint): SurveyedContainer {
 
 function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
   const peer = link.peer && linkOf(facts, link.peer.place, link.peer.link)
+  const port = link.peer?.place === HOST ? ovsPortOf(facts, link.peer.link) : undefined
+  const bridge = port === undefined ? peer?.master : `ovs:${port.bridge}`
   const space = spaceOf(facts, place)
+  const lease = dhcpOf(facts, place, link.name)?.lease
   const defaults = [defaultRoute(space, 4), defaultRoute(space, 6)]
   return {
     interface: link.name,
@@ -55,7 +71,8 @@ function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
     ...(link.peer && {
       peer: link.peer.place === HOST ? link.peer.link : `${link.peer.place}:${link.peer.link}`,
     }),
-    ...(peer?.master !== undefined && { bridge: peer.master }),
+    ...(bridge !== undefined && { bridge }),
+    ...(lease && { dhcp: lease }),
     ctnet: isOwn(link) || (peer !== undefined && isOwn(peer)),
   }
 }

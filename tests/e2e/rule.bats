@@ -84,6 +84,11 @@ web priority 32766 lookup main -6" ]
   run -2 ctnet rule web del
   run -2 ctnet rule web flush
   unchanged "$before"
+  ctnet rule web add priority 400 lookup 77 --dry-run >"$BATS_TEST_TMPDIR/script"
+  sh "$BATS_TEST_TMPDIR/script"
+  run -4 sh "$BATS_TEST_TMPDIR/script"
+  ctnet rule web del priority 400
+  unchanged "$before"
   ctnet rule host del priority 300 --force
   ip rule add priority 301 lookup 77
   ctnet rule host del priority 301

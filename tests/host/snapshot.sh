@@ -41,9 +41,16 @@ for process in /proc/[0-9]*; do
   look "net:$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)" "$process/ns/net"
 done
 
+if [ -S /run/openvswitch/db.sock ]; then
+  echo '## open vswitch'
+  ovs-vsctl --timeout=5 show 2>/dev/null | tail -n +2
+fi
+
 echo '## files'
 find /run/netns /etc/netns -mindepth 1 -printf '%p %y %l\n' 2>/dev/null
-find /run/ctnet /var/lib/ctnet -mindepth 1 ! -path /run/ctnet/lock ! -path /run/ctnet/journal 2>/dev/null
+# The log is there to stay: it says what was done, also of what was taken back.
+find /run/ctnet /var/lib/ctnet -mindepth 1 ! -path /run/ctnet/lock ! -path /run/ctnet/journal \
+  ! -path '/run/ctnet/log*' ! -path /run/ctnet/dhcp 2>/dev/null
 find /run -mindepth 1 -maxdepth 1 -name '*ctnet*' ! -path /run/ctnet 2>/dev/null
 find /etc/netns /var/lib/ctnet /etc/docker /etc/hosts /etc/resolv.conf "${HOST_DIR:-/nowhere}"/data/containers/*/hosts \
   "${HOST_DIR:-/nowhere}"/data/containers/*/resolv.conf -type f -exec md5sum {} + 2>/dev/null

@@ -38,6 +38,7 @@ export const addRule = (place: Place, rule: PolicyRule, why: string): Step => ({
   ...adding(place, rule),
   why,
   undo: { ...deleting(place, rule), why: 'Take the rule away' },
+  adds: `the rule of priority ${rule.priority}`,
 })
 
 /** Takes a rule away. Taken back, it comes after those of the same priority. */
@@ -67,9 +68,9 @@ const isSame = (a: PolicyRule, b: PolicyRule): boolean =>
   a.family === b.family && ruleArgs(a).join(' ') === ruleArgs(b).join(' ')
 
 const shown = (place: Place, rule: PolicyRule, something: boolean): Guard => ({
-  kind: 'shown',
+  kind: 'shows',
   in: place,
-  args: ipRule(rule, 'show', ...keyArgs(rule)),
+  argv: ['ip', ...ipRule(rule, 'show', ...keyArgs(rule))],
   something,
 })
 
