@@ -150,6 +150,24 @@ teardown() { clean_host; }
   ctnet route web del default -6
 }
 
+@test "predicted: policy rules of every kind, added, replaced and deleted, in their order" {
+  container web
+  ctnet attach web bridge0 172.18.42.99/16 fd00:42::99/64
+  ctnet rule web add from 172.18.42.99 lookup 77
+  ctnet rule web add to 10.9.0.0/16 iif lo oif eth7 lookup 4294967295
+  ctnet rule web add fwmark 0 tos 0x10 lookup main priority 100
+  ctnet rule web add fwmark 5/0xff ipproto tcp sport 1024-65534 dport 80 lookup 77 priority 100
+  ctnet rule web add not from fd00:42::/64 ipproto ipv6-icmp tos 28 lookup local priority 100
+  ctnet rule web add from ::ffff:1.2.3.0/120 lookup default
+  ctnet rule web add lookup 77 -6
+  ctnet rule web replace from 172.18.42.99 lookup 78
+  ctnet rule web replace dport 80 lookup 77 priority 101
+  ctnet rule web replace dport 80 lookup 78
+  ctnet rule web del fwmark 0
+  ctnet rule web del lookup 77 -6
+  ctnet rule web del priority 32767 --force
+}
+
 @test "predicted: ports of an Open vSwitch bridge that is made for them, with tags and without, replaced, detached, cleaned" {
   sh tests/e2e/ovs.sh start
   container web
