@@ -32,14 +32,14 @@ export default defineCommand({
     close()
     const containers = endpoints.map((endpoint) => survey(facts, endpoint))
     const rows = containers.flatMap(({ container, interfaces }) =>
-      interfaces.map(({ interface: name, addresses, gateways, bridge, peer, up }) => [
+      interfaces.map(({ interface: name, addresses, gateways, bridge, peer, network, up }) => [
         ...[
           container,
           name,
           addresses.join(',') || '-',
           gateways.join(',') || '-',
           bridge ?? '-',
-          peer ?? '-',
+          peer ?? network ?? '-',
         ],
         up ? 'up' : 'down',
       ]),

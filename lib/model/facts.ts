@@ -99,7 +99,7 @@ export interface PolicyRule {
   /** The table's name, if it is one of the kernel's own, else its number; nothing where `action` says what to do. */
   readonly table?: string | undefined
   readonly action?: DeadEnd | undefined
-  /** Who made it, as a number: 2 is the kernel. */
+  /** Who made it, as a number, if it says so: 2 is the kernel. */
   readonly protocol?: string | undefined
   /** What else it has, that ctnet has no word for. */
   readonly rest?: string | undefined
@@ -306,7 +306,7 @@ export function settled(
           ),
         ),
       ),
-      ...(space.policy && { policy: space.policy.map(defined).sort(byText) }),
+      ...(space.policy && { policy: space.policy.map(defined) }),
       rules: Object.fromEntries(
         Object.entries(defined(space.rules)).map(([family, lines]) => [family, [...lines].sort()]),
       ),

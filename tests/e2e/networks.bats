@@ -38,6 +38,8 @@ bare_pings() { ip netns exec bare ping -c 1 -W 1 "$1" >/dev/null; }
   run ! host_pings 10.5.0.9
   run -0 ctnet attach web nic 10.5.0.9/24 fd00:5::9/64
   [[ $output == *"already attached to macvlan:nic:bridge, by eth0"* ]]
+  run -0 ctnet ls web
+  [[ $output == *" macvlan:nic:bridge "* ]]
   ctnet detach web
   ctnet detach bare
   unchanged "$before"
