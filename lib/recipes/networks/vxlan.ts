@@ -1,7 +1,7 @@
 import { contains, familyOf, isIp, parseIp } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
 import { CtnetError, usageError } from '../../model/error.ts'
-import { destinationOf, type Facts, linkOf, spaceOf, type Tunnel } from '../../model/facts.ts'
+import { destinationOf, type Facts, isOwn, linkOf, spaceOf, type Tunnel } from '../../model/facts.ts'
 import { LARGEST_MTU } from '../../model/mtu.ts'
 import { quoted } from '../../model/text.ts'
 import { markLink } from '../../plan/steps/link.ts'
@@ -89,10 +89,15 @@ function parse(what: string): VxlanNetwork {
   return { kind: 'vxlan', vni: Number(id), remote: ip, port: udp }
 }
 
-/** Of one identifier and port there is one tunnel in a host (drivers/net/vxlan/vxlan_core.c, vxlan_vni_in_use). */
+/**
+ * Of one identifier and port there is one tunnel in a host (drivers/net/vxlan/vxlan_core.c, vxlan_vni_in_use), its own or
+ * one that ctnet laid into a container.
+ */
 function refuseTaken({ spaces }: Facts, { vni, port }: VxlanNetwork): void {
   for (const [place, { links }] of Object.entries(spaces)) {
-    const other = links.find(({ tunnel }) => tunnel?.vni === vni && tunnel.port === port)
+    const other = links.find(
+      (link) => link.tunnel?.vni === vni && link.tunnel.port === port && (place === HOST || isOwn(link)),
+    )
     if (other === undefined) continue
     throw new CtnetError(
       'conflict',
