@@ -26,7 +26,7 @@ export default defineCommand({
     const open = readJournal().open.length > 0
     const ended = await change(context, {
       name: 'clean',
-      look: async () => ({ ovs: true }),
+      look: async () => ({ ovs: true, everywhere: true }),
       plan: (facts) => {
         const plan = clean(facts)
         // What a killed command left had lost its owner too, and is spoken of by itself.
@@ -37,6 +37,7 @@ export default defineCommand({
           [
             ...result.bridges.map((name) => `rules ${name}`),
             ...result.names.map((name) => `netns ${name}`),
+            ...result.links.map((name) => `link ${name}`),
             ...result.ports.map((name) => `port ${name}`),
             ...result.dhcp.map((name) => `dhcp ${name}`),
           ],

@@ -16,8 +16,9 @@ const OTHERS = 3
 
 /** The host's own macvlan on the interface, if ctnet made one. */
 export const hostEnd = (facts: Facts, parent: string): Link | undefined =>
-  childrenOf(facts, parent).find(({ place, own }) => place === HOST && own.kind === 'macvlan' && isOwn(own))
-    ?.own
+  childrenOf(facts, parent).find(({ place, own }) => place === HOST && isHostEnd(own))?.own
+
+export const isHostEnd = (link: Link): boolean => link.kind === 'macvlan' && isOwn(link)
 
 const known = ({ name, mac }: Link): KnownLink => ({ in: HOST, name, mac })
 
@@ -67,12 +68,11 @@ function moveWays(facts: Facts, from: KnownLink, to: KnownLink, add: boolean): r
   ]
 }
 
-/** With the last container on it, the interface gets back what the host's macvlan has. */
-export function endHostAccess(facts: Facts, parent: string, without: Link): Leaving {
-  const end = hostEnd(facts, parent)
-  const carrier = linkOf(facts, HOST, parent)
-  const others = childrenOf(facts, parent).filter(({ own }) => own !== without && own !== end)
-  if (end === undefined || carrier === undefined || others.length > 0) return { build: [], finish: [] }
+/** Where no container is left on the interface: the host's macvlan goes, and what it has moves back. */
+export function endHostAccess(facts: Facts, end: Link): Leaving {
+  const carrier = end.parent && linkOf(facts, HOST, end.parent.link)
+  const others = childrenOf(facts, end.parent?.link ?? '').filter(({ own }) => own !== end)
+  if (carrier === undefined || others.length > 0) return { build: [], finish: [] }
   return {
     build: moveWays(facts, known(end), known(carrier), true),
     finish: [deleteLink(known(end))],
