@@ -39,13 +39,9 @@ export default defineCommand({
       ],
     },
     {
-      line: 'detach web',
+      line: 'detach db',
       does: 'of a port of Open vSwitch, also what its database says of it',
-      world: [
-        'sh tests/e2e/ovs.sh start',
-        'ip netns add web',
-        'ctnet attach web ovs:sw0 10.7.0.5/24 --create',
-      ],
+      world: ['sh tests/e2e/ovs.sh start', 'ip netns add db', 'ctnet attach db ovs:sw0 10.7.0.5/24 --create'],
     },
     {
       line: 'detach db',

@@ -4,7 +4,7 @@ import type { Ovs } from '../../model/ovs.ts'
 import type { Command, Guard } from '../step.ts'
 
 /** Seconds that Open vSwitch may take to do it; without an end, ovs-vsctl waits until ovs-vswitchd is there. */
-const WAIT = 5
+const WAIT = 10
 
 const words = (...args: readonly string[]): readonly string[] => ['ovs-vsctl', `--timeout=${WAIT}`, ...args]
 
