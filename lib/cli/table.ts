@@ -14,6 +14,14 @@ export const COMMANDS: CommandTable = {
     describe: 'lay a cable between two containers, or from the host to one',
     load: () => import('../../commands/ptp.ts'),
   },
+  set: {
+    describe: "pull an interface's cable, plug it in; set its MTU or MAC address",
+    load: () => import('../../commands/set.ts'),
+  },
+  route: {
+    describe: "show and change a container's routes",
+    load: () => import('../../commands/route.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),

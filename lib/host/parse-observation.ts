@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { type Cidr, type Family, familyOf, parseIp } from '../model/address.ts'
-import type { Link, Route, Space } from '../model/facts.ts'
+import type { DeadEnd, Link, Route, Space } from '../model/facts.ts'
 
 const IpAddress = v.object({
   family: v.string(),
@@ -55,6 +55,8 @@ const IpRoute = v.object({
   metric: v.optional(v.number()),
   prefsrc: v.optional(v.string()),
   pref: v.optional(v.string()),
+  flags: v.optional(v.array(v.string()), []),
+  metrics: v.optional(v.array(v.object({ mtu: v.optional(v.number()) })), []),
 })
 
 /** A namespace as it was seen; the links' peers are found afterwards, when all are known. */
@@ -136,21 +138,29 @@ function ofKind({ linkinfo }: IpLink): Partial<Link> {
   }
 }
 
+const DEAD_ENDS: readonly DeadEnd[] = ['blackhole', 'unreachable', 'prohibit']
+
 function toRoute(route: v.InferOutput<typeof IpRoute>): Route[] {
-  if (route.type !== 'unicast' || route.dev === undefined) return []
+  const type = DEAD_ENDS.find((known) => known === route.type)
+  // IPv4's dead ends name no interface, IPv6's name the loopback.
+  const dev = type === undefined ? route.dev : 'lo'
+  if ((route.type !== 'unicast' && type === undefined) || dev === undefined) return []
   const v6 = route.dst.includes(':') || route.gateway?.includes(':') === true || route.pref !== undefined
   const family: Family = v6 ? 6 : 4
   return [
     {
       family,
+      type,
       to: canonicalSubnet(route.dst),
       via: route.gateway && parseIp(route.gateway),
-      dev: route.dev,
+      dev,
       table: route.table,
       protocol: route.protocol,
       scope: route.scope,
       metric: route.metric,
       src: route.prefsrc,
+      ...(route.flags.includes('onlink') && { onlink: true }),
+      mtu: route.metrics.find(({ mtu }) => mtu !== undefined)?.mtu,
     },
   ]
 }

@@ -1,4 +1,5 @@
 import { usageError } from './error.ts'
+import { knownInterfaceName } from './name.ts'
 import { hasUnprintable, listed, quoted } from './text.ts'
 
 /** Where a step takes place: `host`, or the key of a network namespace, like `docker:web`. */
@@ -65,4 +66,14 @@ export function parseEndpoint(text: string, preferred?: RuntimeName): EndpointRe
     return { runtime, name }
   }
   return preferred === undefined ? { name: text } : { runtime: preferred, name: text }
+}
+
+/** `CONTAINER:IF`, cut at its last colon; `netns:web` is a container without an interface. @throws exit 2 */
+export function parseInterface(text: string): { readonly container: string; readonly name: string } {
+  const colon = text.lastIndexOf(':')
+  const container = text.slice(0, Math.max(colon, 0))
+  const runtime = RUNTIME_NAMES.some((name) => name === container && name !== HOST)
+  if (colon < 1 || runtime)
+    throw usageError(`${quoted(text)} names no interface`, `write CONTAINER:IF, like ${quoted(text)}:eth0`)
+  return { container, name: knownInterfaceName(text.slice(colon + 1)) }
 }

@@ -46,11 +46,17 @@ export interface Link {
   readonly addresses: readonly Cidr[]
 }
 
+/** What a route says of its packets, where it doesn't lead anywhere (ip-route(8), TYPE). */
+export type DeadEnd = 'blackhole' | 'unreachable' | 'prohibit'
+
 export interface Route {
   readonly family: Family
+  /** Nothing for a route that leads somewhere. */
+  readonly type?: DeadEnd | undefined
   /** A subnet, or `default`. */
   readonly to: string
   readonly via?: string | undefined
+  /** Of a dead end, `lo`. */
   readonly dev: string
   readonly table: string
   /** Who made it: `kernel`, `boot`, `static` … */
@@ -58,6 +64,10 @@ export interface Route {
   readonly scope?: string | undefined
   readonly metric?: number | undefined
   readonly src?: string | undefined
+  /** The gateway is taken to be reachable through the link, whatever its subnets. */
+  readonly onlink?: true | undefined
+  /** Bytes. */
+  readonly mtu?: number | undefined
 }
 
 /** One network namespace. */
@@ -108,7 +118,10 @@ export const portsOf = (facts: Facts, place: Place, bridge: string): readonly Li
   spaceOf(facts, place).links.filter((link) => link.master === bridge)
 
 export const defaultRoute = (space: Space, family: Family): Route | undefined =>
-  space.routes.find((route) => route.to === 'default' && route.family === family && route.table === 'main')
+  space.routes.find(
+    (route) =>
+      route.to === 'default' && route.type === undefined && route.family === family && route.table === 'main',
+  )
 
 /** What a route is for, as a subnet. */
 export const destinationOf = ({ family, to }: Pick<Route, 'family' | 'to'>): Cidr => {
@@ -123,6 +136,7 @@ export const isOwn = (link: Link): boolean => link.alias?.startsWith(OWN_ALIAS) 
 
 export const sameRoute = (a: Route, b: Route): boolean =>
   a.family === b.family &&
+  a.type === b.type &&
   a.to === b.to &&
   a.dev === b.dev &&
   a.via === b.via &&

@@ -8,6 +8,7 @@ export interface SurveyedInterface {
   readonly kind: string
   readonly mac: string
   readonly mtu: number
+  /** Both ends of a pair are. */
   readonly up: boolean
   readonly addresses: readonly string[]
   readonly gateways: readonly string[]
@@ -48,7 +49,7 @@ function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
     kind: link.kind,
     mac: link.mac,
     mtu: link.mtu,
-    up: link.up,
+    up: link.up && peer?.up !== false,
     addresses: link.addresses.filter(({ ip }) => !isLinkLocal(ip)).map(showCidr),
     gateways: defaults.flatMap((route) => (route?.dev === link.name ? (route.via ?? []) : [])),
     ...(link.peer && {

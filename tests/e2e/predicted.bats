@@ -68,3 +68,37 @@ teardown() { clean_host; }
   ip link delete gone
   ctnet clean
 }
+
+@test "predicted: cables pulled and plugged in, MTUs, MAC addresses" {
+  container web
+  ip netns add bare
+  ctnet attach web bridge0 172.18.42.99/16 fd00:42::99/64
+  ctnet attach bare bridge0 172.18.42.98/16 --mtu 1400
+  ip netns add alone
+  ctnet ptp host alone
+  for state in down up down; do ctnet set web:eth0 $state; done
+  ctnet set alone:eth0 down
+  ctnet set alone:eth0 up
+  ctnet set bare:eth0 mtu 1000 mac 02:00:00:00:00:77
+  ctnet set bare:eth0 mtu 1500 down
+  ctnet set web:eth0 mtu 1300 up
+  ctnet set host:bridge0 down
+}
+
+@test "predicted: routes of every kind, added, replaced and deleted" {
+  container web
+  ctnet attach web bridge0 172.18.42.99/16 fd00:42::99/64
+  ctnet route web add 10.9.0.0/16 via 172.18.42.7 src 172.18.42.99 metric 7 proto static mtu 1400
+  ctnet route web add 10.9.0.0/16 via 10.1.1.1 dev eth0 onlink table 77
+  ctnet route web add 10.8.0.1 dev eth0 scope global
+  ctnet route web add blackhole 10.7.0.0/16
+  ctnet route web add unreachable fd09::/48 metric 5
+  ctnet route web add fd08::/48 via fe80::1 dev eth0
+  ctnet route web replace default via fd00:42::7
+  ctnet route web replace default via 172.18.42.7
+  ctnet route web replace 10.7.0.0/16 dev eth0
+  ctnet route web replace fd08::/48 dev eth0
+  ctnet route web del fd09::/48
+  ctnet route web del 10.9.0.0/16 table 77
+  ctnet route web del default -6
+}

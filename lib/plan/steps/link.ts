@@ -1,4 +1,4 @@
-import { showCidr } from '../../model/address.ts'
+import { type Cidr, showCidr } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
 import {
   changeLink,
@@ -147,7 +147,8 @@ function cut(text: string, bytes: number): string {
   return characters.join('')
 }
 
-export function linkUp(link: KnownLink): Step {
+/** Brings a link up. Taken back, it goes down again, and keeps the IPv6 addresses that it had been given while down. */
+export function linkUp(link: KnownLink, given: readonly Cidr[] = []): Step {
   return {
     in: link.in,
     run: [ip('link', 'set', 'dev', link.name, 'up')],
@@ -155,7 +156,7 @@ export function linkUp(link: KnownLink): Step {
     why: 'Bring it up',
     undo: {
       in: link.in,
-      run: [ip('link', 'set', 'dev', link.name, 'down')],
+      run: [ip('link', 'set', 'dev', link.name, 'down'), ...readdress(link, ipv6Of(given))],
       effect: (facts) => changeLink(facts, link.in, link.name, { up: false }),
       why: 'Bring it down again',
       guard: guardOf(link),
@@ -175,48 +176,64 @@ export function deleteLink(link: KnownLink): Undoing {
   }
 }
 
-/**
- * Takes a link out of the way, so that its name is free and nothing uses it, in a form that can be taken back: down,
- * then renamed. Going down costs a link its routes and its IPv6 addresses, so the way back puts them there again.
- */
-export function parkLink(
-  link: KnownLink,
-  name: string,
-  saved: { link: Link; routes: readonly Route[] },
-): readonly Step[] {
-  const parked = { ...link, name }
-  const chosen = saved.routes.filter((route) => route.dev === link.name && isChosen(route))
-  // Of an address on two ipvlans of one interface the kernel takes the second for a mistake, though the first one is down
-  // (drivers/net/ipvlan/ipvlan_main.c, ipvlan_addr4_validator_event).
-  const flush = saved.link.kind === 'ipvlan'
-  const lost = saved.link.addresses.filter(({ family }) => flush || family === 6)
-  // A link-local one may be there again already.
-  const readdress = lost.map((cidr) =>
-    ip('address', 'replace', showCidr(cidr), 'dev', link.name, ...(cidr.family === 6 ? ['nodad'] : [])),
+/** A link as it is, with the routes of its namespace. */
+export interface SavedLink {
+  readonly link: Link
+  readonly routes: readonly Route[]
+}
+
+/** Of a link's routes, those that somebody made: they go when it goes down. */
+export const chosenRoutes = ({ link, routes }: SavedLink): readonly Route[] =>
+  routes.filter((route) => route.dev === link.name && isChosen(route))
+
+/** Gives a link addresses that it had. A link-local one may be there again already. */
+const readdress = ({ name }: LinkRef, addresses: readonly Cidr[]): Command[] =>
+  addresses.map((cidr) =>
+    ip('address', 'replace', showCidr(cidr), 'dev', name, ...(cidr.family === 6 ? ['nodad'] : [])),
   )
+
+/** Going down costs a link these of its addresses. */
+const ipv6Of = (addresses: readonly Cidr[]): readonly Cidr[] => addresses.filter(({ family }) => family === 6)
+
+/**
+ * Takes a link down. That costs it its routes and its IPv6 addresses, and with `flush` the others too, so the way back
+ * puts them there again.
+ */
+export function linkDown(link: KnownLink, saved: SavedLink, why: string, flush = false): Step {
+  const chosen = chosenRoutes(saved)
+  const addresses = readdress(link, flush ? saved.link.addresses : ipv6Of(saved.link.addresses))
   const back: Command[] = [
     ip('link', 'set', 'dev', link.name, 'up'),
-    ...readdress,
+    ...addresses,
     // A route through a gateway needs the route to that gateway first.
     ...[...chosen].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined)).map(putBack),
   ]
-  return [
-    {
+  return {
+    in: link.in,
+    run: [
+      ip('link', 'set', 'dev', link.name, 'down'),
+      ...(flush ? [ip('address', 'flush', 'dev', link.name)] : []),
+    ],
+    effect: (facts) => lowered(facts, link, flush),
+    why,
+    undo: {
       in: link.in,
-      run: [
-        ip('link', 'set', 'dev', link.name, 'down'),
-        ...(flush ? [ip('address', 'flush', 'dev', link.name)] : []),
-      ],
-      effect: (facts) => lowered(facts, link, flush),
-      why: 'Take it down before it gets another name',
-      undo: {
-        in: link.in,
-        run: saved.link.up ? back : flush ? readdress : [],
-        effect: (facts) => raised(facts, link, saved.link, chosen),
-        why: 'Bring it up again, with its addresses and routes',
-        guard: guardOf(link),
-      },
+      run: saved.link.up ? back : flush ? addresses : [],
+      effect: (facts) => raised(facts, link, saved.link, chosen),
+      why: 'Bring it up again, with its addresses and routes',
+      guard: guardOf(link),
     },
+  }
+}
+
+/** Takes a link out of the way, so that its name is free and nothing uses it: down, then renamed, both taken back. */
+export function parkLink(link: KnownLink, name: string, saved: SavedLink): readonly Step[] {
+  const parked = { ...link, name }
+  // Of an address on two ipvlans of one interface the kernel takes the second for a mistake, though the first one is down
+  // (drivers/net/ipvlan/ipvlan_main.c, ipvlan_addr4_validator_event).
+  const flush = saved.link.kind === 'ipvlan'
+  return [
+    linkDown(link, saved, 'Take it down before it gets another name', flush),
     {
       in: link.in,
       run: [ip('link', 'set', 'dev', link.name, 'name', name)],
