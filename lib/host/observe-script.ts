@@ -1,6 +1,6 @@
 /**
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
- * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set. With the
+ * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set, of the host also its radios. With the
  * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there.
  *
  * /proc/sys/net is the namespace's of whoever opens the file, so what reads it must be inside. dash's `read` can't: it
@@ -14,6 +14,7 @@ grep -s . net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-
 flags=$1; shift
 echo '@ host'
 eval "$look"
+printf 'radio %s\\n' /sys/class/net/*/phy80211
 case $flags in *rules*)
   for p in iptables ip6tables; do
     if command -v $p >/dev/null; then

@@ -29,6 +29,8 @@ const IpLink = v.object({
   address: v.optional(v.string(), ''),
   master: v.optional(v.string()),
   ifalias: v.optional(v.string()),
+  permaddr: v.optional(v.string()),
+  'netns-immutable': v.optional(v.boolean(), false),
   /** The other end's name, if it is in the same namespace; else its index. */
   link: v.optional(v.string()),
   link_index: v.optional(v.number()),
@@ -77,7 +79,7 @@ export function parseObservation(output: string): Map<string, Seen> {
     seen.set(place, {
       links,
       space: {
-        links: links.map(toLink),
+        links: links.map((link) => toLink(link, lines.includes(radioLine(link)))),
         routes: routes.flatMap(toRoute),
         sysctls: sysctlsOf(lines),
         rules: rulesOf(lines),
@@ -100,7 +102,9 @@ const CONTROL = /\p{Cc}/gu
 const escaped = (character: string): string =>
   `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
 
-function toLink(link: IpLink): Link {
+const radioLine = ({ ifname }: IpLink): string => `radio /sys/class/net/${ifname}/phy80211`
+
+function toLink(link: IpLink, radio: boolean): Link {
   return {
     name: link.ifname,
     kind: link.link_type === 'loopback' ? 'loopback' : (link.linkinfo?.info_kind ?? ''),
@@ -109,6 +113,9 @@ function toLink(link: IpLink): Link {
     up: link.flags.includes('UP'),
     master: link.master,
     alias: link.ifalias,
+    ...(radio && { wireless: true }),
+    ...(link.permaddr !== undefined && { permanent: link.permaddr }),
+    ...(link['netns-immutable'] && { immutable: true }),
     ...ofKind(link),
     addresses: link.addr_info.flatMap(({ local, prefixlen }): Cidr[] =>
       local === undefined ? [] : [{ family: familyOf(local), ip: parseIp(local), prefix: prefixlen }],

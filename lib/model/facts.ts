@@ -43,6 +43,10 @@ export interface Link {
   readonly tunnel?: Tunnel | undefined
   /** A radio, which takes one MAC alone. */
   readonly wireless?: boolean | undefined
+  /** The MAC that is burnt in, where it isn't the one that it has. */
+  readonly permanent?: string | undefined
+  /** That the kernel lets it into no other namespace. */
+  readonly immutable?: boolean | undefined
   readonly addresses: readonly Cidr[]
 }
 
@@ -88,10 +92,29 @@ export interface NamedNamespace {
   readonly dangling: boolean
 }
 
+/** An interface of the host's that was given to a container, and what it had at home: the kernel doesn't keep that. */
+export interface Away {
+  /** The file that this is kept in. */
+  readonly file: string
+  /** The namespace that it went into; nothing if that is gone. */
+  readonly place?: Place | undefined
+  /** The container's name, for people. */
+  readonly container: string
+  /** What it was called there, and the MAC that it had there if that was another one. */
+  readonly inner: string
+  readonly given?: string | undefined
+  readonly home: Pick<Link, 'name' | 'kind' | 'mac' | 'permanent' | 'mtu' | 'up' | 'alias' | 'addresses'>
+  /** The routes that somebody had made through it. */
+  readonly routes: readonly Route[]
+  /** Its `disable_ipv6`. */
+  readonly ipv6?: string | undefined
+}
+
 /** What is, as far as it was looked at. Recipes decide on nothing else. */
 export interface Facts {
   readonly spaces: Readonly<Record<Place, Space>>
   readonly named: readonly NamedNamespace[]
+  readonly away: readonly Away[]
   /** Addresses that an engine gave away, whether or not they can be seen in a namespace. */
   readonly claims: readonly { readonly ip: string; readonly by: string }[]
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
@@ -202,12 +225,21 @@ export function renamed(facts: Facts, place: Place, from: string, to: string): F
   return peer === undefined ? here : changeLink(here, peer.place, peer.link, { peer: { place, link: to } })
 }
 
+/** A link goes into another namespace, under a name: down, without what it had there. */
+export function moved(facts: Facts, from: LinkPlace, to: LinkPlace): Facts {
+  const link = linkOf(facts, from.place, from.link)
+  if (link === undefined) return facts
+  const gone = withoutEnd(facts, from.place, from.link)
+  const come = withLink(gone, to.place, { ...link, name: to.link, up: false, addresses: [] })
+  return link.peer === undefined ? come : changeLink(come, link.peer.place, link.peer.link, { peer: to })
+}
+
 /**
  * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
- * routes, link-local addresses), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
+ * routes, link-local addresses, a burnt-in MAC that comes to light), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
  * values), and without the MTU of a bridge, which follows the smallest of its ports unless somebody set it.
  */
-export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
+export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named' | 'away'> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const defined = <T extends object>(value: T) =>
     Object.fromEntries(
@@ -219,7 +251,7 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
     place,
     {
       links: space.links
-        .map(({ addresses, mtu, ...link }) => ({
+        .map(({ addresses, mtu, permanent: _, ...link }) => ({
           ...defined(link),
           ...(link.kind !== 'bridge' && { mtu }),
           addresses: addresses
@@ -235,7 +267,11 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named'> {
       ),
     },
   ])
-  return { spaces: Object.fromEntries(spaces.sort(byText)), named: [...facts.named].sort(byText) }
+  return {
+    spaces: Object.fromEntries(spaces.sort(byText)),
+    named: [...facts.named].sort(byText),
+    away: JSON.parse(JSON.stringify([...facts.away].sort(byText))),
+  }
 }
 
 /** Whether somebody made the route; the others follow from the addresses. */

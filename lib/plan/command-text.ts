@@ -35,7 +35,7 @@ export class CommandText {
     const enter = place === HOST ? '' : `nsenter --net=${this.#path(place)} `
     switch (command.kind) {
       case 'ip':
-        return `${enter}${shellWords(['ip', ...command.args.map((arg) => (typeof arg === 'string' ? arg : this.#path(arg.netns)))])}`
+        return `${enter}ip ${command.args.map((arg) => (typeof arg === 'string' ? shellWord(arg) : this.#path(arg.netns))).join(' ')}`
       case 'sysctl':
         return `${enter}${setSysctl(command)}`
       case 'exec': {
@@ -95,7 +95,9 @@ export class CommandText {
     return fd
   }
 
+  /** The file of a namespace, as a word of a shell: within `nsenter` the host's is that of the shell. */
   #path(place: Place): string {
+    if (place === HOST) return '/proc/$$/ns/net'
     const found = this.#places[place]
     if (found === undefined) throw new Error(`nothing is known of ${place}`)
     return locatorText(found.locator)

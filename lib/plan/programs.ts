@@ -16,6 +16,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
   mkdir: 'coreutils',
   readlink: 'coreutils',
   rm: 'coreutils',
+  // The shell itself is named once; the lines that it is given alone are of small programs.
+  sh: 'coreutils',
+  test: 'coreutils',
 }
 
 /** What a script of these steps needs besides the shell to run, and to open its namespaces. */

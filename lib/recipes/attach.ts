@@ -70,18 +70,18 @@ export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>
       : { build: prepared, finish: [], result, notes: [note] }
   }
   if (current && !intent.replace) throw inTheWay(intent, wire, current)
-  const cleared = current ? clear(ready, intent.into, current.link) : { build: [], finish: [] }
+  const cleared: Leaving = current ? clear(ready, intent.into, current.link) : { build: [], finish: [] }
   const vacant = after(ready, cleared.build)
   const freed = after(vacant, cleared.finish)
   const decision = decide(freed, intent, kind.wire(freed, intent), current?.link.name)
   const routes = clearRoutes(vacant, intent, decision.gateways)
-  const { steps, result } = lay(after(vacant, routes), intent, decision)
+  const { steps, result, notes } = lay(after(vacant, routes), intent, decision)
   const question = ask(after(vacant, routes), intent, decision)
   return {
     build: [...prepared, ...cleared.build, ...routes, ...question, ...steps],
     finish: cleared.finish,
     result,
-    notes: offSubnet(wire, decision.addresses),
+    notes: [...offSubnet(wire, decision.addresses), ...(cleared.notes ?? []), ...notes],
   }
 }
 
@@ -180,7 +180,7 @@ function lay(
   facts: Facts,
   intent: Intent,
   { wire, name, addresses, gateways, mac, mtu }: Decision,
-): { steps: readonly Step[]; result: AttachResult } {
+): { steps: readonly Step[]; result: AttachResult; notes: readonly string[] } {
   const { into, container, routes } = intent
   const inner = { in: into, name, mac }
   const laid = kindOf(intent.network).lay(facts, intent, { inner, mtu })
@@ -196,6 +196,7 @@ function lay(
   ]
   return {
     steps,
+    notes: laid.notes ?? [],
     result: {
       container,
       interface: name,

@@ -28,6 +28,5 @@ export function clean(facts: Facts): Plan<CleanResult> {
     }
   }
   const result = { names: links.result.names, bridges: [...bridges] }
-  const nothing = steps.length === 0 && links.finish.length === 0
-  return { build: steps, finish: links.finish, result, notes: nothing ? ['nothing has lost its owner'] : [] }
+  return { build: steps, finish: links.finish, result, notes: [] }
 }

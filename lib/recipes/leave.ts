@@ -23,9 +23,10 @@ export function leave(facts: Facts, { place, link, end, park }: Leave): Leaving 
   if (own.gone === true) return own
   const known = after(facts, own.build)
   const parked = linkOf(known, end.in, end.name)
-  if (!park || parked === undefined) return { build: own.build, finish: [...own.finish, deleteLink(end)] }
+  if (!park || parked === undefined) return { ...own, finish: [...own.finish, deleteLink(end)] }
   const name = freshName(known, 'ctnetold', end.in).slice(0, 15)
   return {
+    ...own,
     build: [...own.build, ...parkLink(end, name, { link: parked, routes: spaceOf(known, end.in).routes })],
     finish: [...own.finish, deleteLink({ ...end, name })],
   }

@@ -9,10 +9,17 @@ import { type DummyNetwork, dummy } from './networks/dummy.ts'
 import { type IpvlanNetwork, ipvlan } from './networks/ipvlan.ts'
 import type { Leaving, NetworkKind } from './networks/kind.ts'
 import { type MacvlanNetwork, macvlan } from './networks/macvlan.ts'
+import { type PhysNetwork, phys } from './networks/phys.ts'
 import { type VxlanNetwork, vxlan } from './networks/vxlan.ts'
 
 /** What a container can be attached to. */
-export type Network = BridgeNetwork | MacvlanNetwork | IpvlanNetwork | VxlanNetwork | DummyNetwork
+export type Network =
+  | BridgeNetwork
+  | MacvlanNetwork
+  | IpvlanNetwork
+  | PhysNetwork
+  | VxlanNetwork
+  | DummyNetwork
 
 /** What is written without a kind: a bridge's name, else an interface's. */
 export interface NamedNetwork {
@@ -24,7 +31,7 @@ export interface NamedNetwork {
 // biome-ignore lint/suspicious/noExplicitAny: the network's type is each kind's own affair
 type AnyKind = NetworkKind<any>
 
-const KINDS: Readonly<Record<Network['kind'], AnyKind>> = { bridge, macvlan, ipvlan, vxlan, dummy }
+const KINDS: Readonly<Record<Network['kind'], AnyKind>> = { bridge, macvlan, ipvlan, phys, vxlan, dummy }
 
 /** The ways to write a NETWORK. */
 export const networkForms: readonly string[] = ['NAME', ...Object.values(KINDS).map(({ form }) => form)]
