@@ -9,6 +9,8 @@ import { setAlias, setMac, setMtu } from '../plan/steps/link-setting.ts'
 import { addWholeRoute } from '../plan/steps/route.ts'
 import { setSysctl } from '../plan/steps/sysctl.ts'
 
+export const AS_AT_HOME = 'Give it back what it had at home'
+
 const DEFAULT_IPV6 = 'net/ipv6/conf/default/disable_ipv6'
 
 export const ipv6Switch = (name: string): string => `net/ipv6/conf/${name}/disable_ipv6`
@@ -30,16 +32,23 @@ export function unsettle(facts: Facts, link: KnownLink, why: string): readonly S
   ]
 }
 
-/** Gives an interface that is down the MTU, MAC and alias that it had at home. */
-export function resemble(facts: Facts, link: KnownLink, { home }: Away): readonly Step[] {
+/** What an interface takes with it wherever it moves. */
+export interface Features {
+  readonly mtu: number
+  readonly alias?: string | undefined
+  readonly mac: string
+}
+
+/** Gives an interface that is down another MTU, alias and MAC; from then on it is known by that one. */
+export function resemble(facts: Facts, link: KnownLink, to: Features, why: string): readonly Step[] {
   const own = linkOf(facts, link.in, link.name) as Link
-  return [
-    ...(own.mtu === home.mtu ? [] : [setMtu(link, home.mtu, facts, 'Give it the MTU that it had at home')]),
-    ...(own.alias === home.alias
-      ? []
-      : [setAlias(link, home.alias, own.alias, 'Take the note off that it was in a container')]),
-    ...(own.mac === home.mac ? [] : [setMac(link, home.mac, 'Give it the MAC that it had at home')]),
+  const steps = [
+    ...(own.mtu === to.mtu ? [] : [setMtu(link, to.mtu, facts, `${why}: its MTU`)]),
+    ...(own.alias === to.alias ? [] : [setAlias(link, to.alias, own.alias, `${why}: its alias`)]),
+    ...(own.mac === to.mac ? [] : [setMac(link, to.mac, `${why}: its MAC address`)]),
   ]
+  // To go where it came from doesn't take these back.
+  return steps.map(({ on: _, ...step }) => step)
 }
 
 /** Gives an interface that is home under its name what it had there: addresses, routes, and whether it was up. */

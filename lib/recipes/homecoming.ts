@@ -5,7 +5,7 @@ import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { forgetAway } from '../plan/steps/away.ts'
 import { renameLink } from '../plan/steps/link.ts'
-import { resemble, settle, unsettle } from './home.ts'
+import { AS_AT_HOME, resemble, settle, unsettle } from './home.ts'
 
 /** What the homecoming of one interface takes. */
 interface Return {
@@ -54,7 +54,7 @@ function received(facts: Facts, away: Away, name: string): Return {
   const link = { in: HOST, name, mac: own.mac }
   const alike = name === home.name && own.mac === home.mac && own.mtu === home.mtu && own.alias === home.alias
   const steps: Step[] = alike ? [] : [...unsettle(facts, link, 'Take it down before it gets its name back')]
-  steps.push(...resemble(after(facts, steps), link, away))
+  steps.push(...resemble(after(facts, steps), link, home, AS_AT_HOME))
   if (name !== home.name)
     steps.push(renameLink({ ...link, mac: home.mac }, home.name, 'Give it the name that it had at home'))
   steps.push(...settle(after(facts, steps), away))

@@ -22,10 +22,9 @@ import { after } from '../../plan/plan.ts'
 import type { KnownLink, Step } from '../../plan/step.ts'
 import { AWAY_DIRECTORY, forgetAway, keepAway } from '../../plan/steps/away.ts'
 import { markOf } from '../../plan/steps/link.ts'
-import { setAlias, setMac, setMtu } from '../../plan/steps/link-setting.ts'
 import { moveLink } from '../../plan/steps/move-link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
-import { givenAddresses, ipv6Switch, resemble, rivals, settle, unsettle } from '../home.ts'
+import { AS_AT_HOME, givenAddresses, ipv6Switch, resemble, rivals, settle, unsettle } from '../home.ts'
 import type { Laid, Laying, Leaving, NetworkKind, Wire } from './kind.ts'
 import { holderOf, takenAddresses } from './neighbours.ts'
 
@@ -175,12 +174,9 @@ function lay(facts: Facts, intent: Intent, { inner, mtu }: Laid): Laying {
     keepAway(into, away),
     ...unsettle(facts, link, 'Take it down before it leaves the host'),
   ]
-  const known = after(facts, steps)
-  const mark = markOf(`${container} ${inner.name}`)
+  const features = { mtu, alias: markOf(`${container} ${inner.name}`), mac: inner.mac }
   steps.push(
-    ...(mtu === own.mtu ? [] : [setMtu(link, mtu, known, 'Give it the MTU that was asked for')]),
-    setAlias(link, mark, own.alias, 'Note on the interface whose it is'),
-    ...(inner.mac === own.mac ? [] : [setMac(link, inner.mac, 'Give it the MAC that was asked for')]),
+    ...resemble(after(facts, steps), link, features, 'Give it what it is to have in the container'),
     moveLink(
       { ...link, mac: inner.mac },
       inner,
@@ -226,7 +222,7 @@ function leave(facts: Facts, place: Place, own: Link): Leaving | undefined {
   }
   const link = { in: place, name: own.name, mac: own.mac }
   const steps: Step[] = [...unsettle(facts, link, 'Take it down before it goes home')]
-  steps.push(...resemble(after(facts, steps), link, away))
+  steps.push(...resemble(after(facts, steps), link, home, AS_AT_HOME))
   const inner = { ...link, mac: home.mac }
   steps.push(moveLink(inner, { in: HOST, name: home.name }, 'Move it home, under the name that it had there'))
   const returned = after(facts, steps)
