@@ -127,7 +127,7 @@ export default defineCommand({
       containers: ['web'],
       world: [
         'ip netns add switch',
-        'ip link add name eth9 address 52:54:00:00:00:09 mtu 9000 type veth peer name port netns switch',
+        'ip link add name eth9 address 52:54:00:00:00:09 mtu 9000 type veth peer name port address 52:54:00:00:00:0a netns switch',
         'ip link set dev eth9 up alias uplink',
         'ip address add 10.9.0.1/24 dev eth9',
         'ip address add fd00:9::1/64 dev eth9 nodad',

@@ -44,7 +44,7 @@ export default defineCommand({
       containers: ['web'],
       world: [
         'ip netns add switch',
-        'ip link add name eth9 address 52:54:00:00:00:09 type veth peer name port netns switch',
+        'ip link add name eth9 address 52:54:00:00:00:09 type veth peer name port address 52:54:00:00:00:0a netns switch',
         'ip -n switch link set dev port up',
         'ip link set dev eth9 up alias uplink',
         'ip address add 10.9.0.1/24 dev eth9',
