@@ -1,6 +1,9 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { leaseOf } from '../lib/host/dhcp.ts'
+import { demandPrivileges } from '../lib/host/privileges.ts'
 import { isIp, parseAddress, parseIp, parseSubnet } from '../lib/model/address.ts'
+import type { Lease } from '../lib/model/dhcp.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
 import { parseMac } from '../lib/model/mac.ts'
@@ -8,7 +11,9 @@ import { parseMtu } from '../lib/model/mtu.ts'
 import { newInterfaceName } from '../lib/model/name.ts'
 import { listed, quoted } from '../lib/model/text.ts'
 import { parseVlan } from '../lib/model/vlan.ts'
-import { attach } from '../lib/recipes/attach.ts'
+import { DHCP_CLIENTS } from '../lib/plan/dhcp/clients.ts'
+import { type AttachResult, attach } from '../lib/recipes/attach.ts'
+import { wantsDhcp } from '../lib/recipes/attach-dhcp.ts'
 import type { AttachIntent, RouteIntent } from '../lib/recipes/attach-intent.ts'
 import { networkForms, parseNetwork } from '../lib/recipes/networks.ts'
 import { allClaims, resolve } from '../lib/runtimes/resolve.ts'
@@ -22,7 +27,7 @@ export default defineCommand({
     address: {
       type: 'string',
       array: true,
-      describe: 'IP/PREFIX[@GATEWAY], auto or none',
+      describe: 'IP/PREFIX[@GATEWAY], auto, dhcp or none',
       default: [] as string[],
     },
   },
@@ -68,7 +73,13 @@ export default defineCommand({
       check: parseRoute,
     },
     create: { type: 'boolean', describe: 'make the bridge if it is missing' },
+    'host-access': {
+      type: 'boolean',
+      describe:
+        'let the host and a macvlan reach each other: what the interface has moves to a macvlan of the host',
+    },
     replace: { type: 'boolean', describe: 'put it in the place of what is in the way' },
+    wait: { type: 'boolean', describe: 'first wait until the container is there and runs' },
   },
   examples: [
     {
@@ -80,6 +91,12 @@ export default defineCommand({
     {
       line: 'attach web bridge0',
       does: "the next free address of the bridge's subnet",
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16'],
+    },
+    {
+      line: 'attach web bridge0 --wait',
+      does: 'the same, once the container is there and runs',
       containers: ['web'],
       world: ['ctnet bridge create bridge0 172.17.42.1/16'],
     },
@@ -108,6 +125,16 @@ export default defineCommand({
       does: 'a second leg, with its default route in the place of the one that there is',
       containers: ['web'],
       world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
+    },
+    {
+      line: 'attach web bridge0 dhcp',
+      does: 'the address that a DHCP server on the bridge gives, kept for as long as the container lives',
+      containers: ['web'],
+      world: [
+        'ctnet bridge create bridge0 172.17.42.1/16',
+        'rm -rf /run/dnsmasq; mkdir /run/dnsmasq',
+        'setsid dnsmasq --no-daemon --conf-file=/dev/null --no-ping --port=0 --interface=bridge0 --bind-interfaces --dhcp-range=172.17.42.50,172.17.42.50,2m --dhcp-leasefile=/run/dnsmasq/leases --pid-file=/run/dnsmasq/pid >/run/dnsmasq/log 2>&1 </dev/null & for n in $(seq 50); do ! [ -s /run/dnsmasq/log ] || break; sleep 0.1; done; pid=$!',
+      ],
     },
     {
       line: 'attach web lan 10.9.0.7/24 fd00:9::7/64',
@@ -149,8 +176,15 @@ export default defineCommand({
       gateway: parseGateway(args.gateway),
       routes: (args.route ?? []).map(parseRoute),
       create: configured ?? (args.create ? ('to fit' as const) : undefined),
+      hostAccess: args['host-access'] === true,
       force: globals.force,
       replace: args.replace === true,
+      timeout: globals.timeout,
+    }
+    if (args.wait) {
+      demandPrivileges('attach')
+      // Before the lock is taken: others must be able to work, and to make the container.
+      await (await import('../lib/cli/await.ts')).awaitContainer(args.container, globals)
     }
     let container: Endpoint | undefined
     await change(context, {
@@ -158,7 +192,8 @@ export default defineCommand({
       look: async () => {
         const [endpoint, claims] = await Promise.all([resolve(args.container, globals.runtime), allClaims()])
         container = endpoint
-        return { endpoints: [endpoint], everywhere: true, claims }
+        const programs = wantsDhcp(partial) ? DHCP_CLIENTS : []
+        return { endpoints: [endpoint], everywhere: true, claims, programs }
       },
       plan: (facts) => {
         const endpoint = container as Endpoint
@@ -167,14 +202,22 @@ export default defineCommand({
       show: (result) => {
         const shared = container?.sharedWith ?? []
         if (shared.length > 0) output.note(`shared with ${shared.join(', ')}`)
-        output.result([[result.container, result.interface, ...result.addresses].join(' ')], {
-          ...result,
+        const leased = withLease(result)
+        output.result([[leased.container, leased.interface, ...leased.addresses].join(' ')], {
+          ...leased,
           sharedWith: shared,
         })
       },
     })
   },
 })
+
+/** With the address that a DHCP server gave meanwhile. */
+function withLease({ dhcp, ...result }: AttachResult): Omit<AttachResult, 'dhcp'> & { lease?: Lease } {
+  const lease = dhcp === undefined ? undefined : leaseOf(dhcp)
+  if (lease === undefined) return result
+  return { ...result, addresses: [...new Set([lease.address, ...result.addresses])], lease }
+}
 
 function parseAddresses(texts: readonly string[]): AttachIntent<unknown>['addresses'] {
   const specs = (texts.length === 0 ? ['auto'] : texts).map(parseAddress)

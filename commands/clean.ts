@@ -31,7 +31,11 @@ export default defineCommand({
       ...(!open && { idle: 'nothing has lost its owner' }),
       show: (result) =>
         context.output.result(
-          [...result.bridges.map((name) => `rules ${name}`), ...result.names.map((name) => `netns ${name}`)],
+          [
+            ...result.bridges.map((name) => `rules ${name}`),
+            ...result.names.map((name) => `netns ${name}`),
+            ...result.dhcp.map((name) => `dhcp ${name}`),
+          ],
           { ...result },
         ),
     })

@@ -64,7 +64,7 @@ export default defineCommand({
       name: 'detach',
       look: async () => {
         container = await resolve(args.container, context.globals.runtime)
-        return { endpoints: [container], rules: false }
+        return { endpoints: [container], everywhere: true, rules: false }
       },
       plan: (facts) => {
         const { name } = container as Endpoint

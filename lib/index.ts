@@ -29,6 +29,13 @@ export { after, type Plan } from './plan/plan.ts'
 export { type AttachResult, attach } from './recipes/attach.ts'
 export type { AttachIntent } from './recipes/attach-intent.ts'
 export { type BridgeIntent, type BridgeResult, createBridge } from './recipes/bridge-create.ts'
+export {
+  addPort,
+  type PortAddition,
+  type PortIntent,
+  type PortResult,
+  removePort,
+} from './recipes/bridge-port.ts'
 export { type DetachIntent, type DetachResult, detach } from './recipes/detach.ts'
 export { type NamedNetwork, type Network, parseNetwork } from './recipes/networks.ts'
 export { type PtpIntent, type PtpResult, ptp } from './recipes/ptp.ts'

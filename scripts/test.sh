@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 need_node
 need_modules
 logs=$(mktemp -d)
-trap 'rm -rf "$logs"' EXIT
+machine=
+trap '[ -z "$machine" ] || kill "$machine" 2>/dev/null || :; rm -rf "$logs"' EXIT
 failed=0
 
 echo '# types, lint, shell scripts'
@@ -20,13 +21,20 @@ find tests/unit -name '*.test.ts' -exec node --import tsx --test --test-reporter
 grep -v '^#\|^ *\(---\|\.\.\.\|duration_ms\|type:\)' "$logs/unit" || :
 
 skipped=0
-packages='docker.io iptables nftables busybox-static iproute2 iputils-ping util-linux'
+packages='docker.io iptables nftables busybox-static iproute2 iputils-ping tcpdump util-linux dnsmasq-base udhcpc isc-dhcp-client dhcpcd-base'
 if [ "$(id -u)" = 0 ]; then
   # shellcheck disable=SC2086
   need_packages $packages
+  # An emulated machine takes its time, in which the others go on; what it says comes behind what they say.
+  sh tests/vm/run.sh >"$logs/vm" 2>&1 &
+  machine=$!
   echo '# end-to-end tests'
   sh tests/e2e/run.sh >"$logs/e2e" 2>&1 || failed=1
   cat "$logs/e2e"
+  echo '# what this kernel may lack'
+  wait "$machine" || failed=1
+  machine=
+  cat "$logs/vm"
   seed=${SEED:-$(date +%j%H%M)}
   echo "# random command lines, and a sample of faults (all of them: npm run test:faults); seed $seed"
   sh tests/fuzz/run.sh --seed "$seed" >"$logs/fuzz" 2>&1 || failed=1
@@ -38,6 +46,7 @@ else
   # shellcheck disable=SC2086
   need_packages $packages || :
   skipped=$(node_modules/bats/bin/bats --count tests/e2e)
+  sh tests/vm/run.sh | tee "$logs/vm"
 fi
 
 count() { cat "$logs"/* | grep -ciE "$1" || :; }

@@ -51,6 +51,8 @@ export async function change<R>(
         output.detail(printedScript(decided, places, { argv, version: VERSION }, { explain: true }))
       }
     },
+    onUnlogged: () =>
+      output.warn('there was no room to note it in the log: make room in /run: df -h -i /run'),
   })
   show(done.result, done)
   return ended
@@ -88,7 +90,8 @@ function previewOthers({ output }: Context): void {
   warnOfUnreadable(output, unreadable)
 }
 
-function warnOfUnreadable(output: Context['output'], directories: readonly string[]): void {
+/** Says which entries of the journal nobody can make sense of. */
+export function warnOfUnreadable(output: Context['output'], directories: readonly string[]): void {
   for (const directory of directories) {
     const path = shellWords([directory])
     output.warn(

@@ -40,6 +40,8 @@ export interface Command<P extends OptionTable = OptionTable, O extends CheckedT
   readonly examples: readonly Example[]
   /** What follows the first so many words is another program's: it is not looked at. */
   readonly passesOnAfter?: number
+  /** What is passed on so is no program, but words that ctnet makes a plan of: how they go, for the help. */
+  readonly plansRest?: string
   /** It changes nothing by itself, so that there is no plan to show. */
   readonly noPlan?: true
   /** It reads the configuration by itself, whole, and works without one. */

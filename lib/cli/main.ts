@@ -44,7 +44,7 @@ async function dispatch(words: readonly string[], call: Call): Promise<void> {
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (entry === undefined) throw unknownCommand(name)
   const command = (await entry.load()).default
-  call.runsProgram = command.passesOnAfter !== undefined
+  call.runsProgram = command.passesOnAfter !== undefined && command.plansRest === undefined
   const parsed = await parseArguments(name, command, own)
   if (parsed.kind === 'version') return showVersion()
   if (parsed.kind === 'help') {

@@ -104,7 +104,7 @@ const globalsShown = ({ noPlan }: AnyCommand): Readonly<Record<string, Options>>
     : GLOBAL_OPTIONS
 
 function parserFor(name: string, command: AnyCommand): Argv {
-  const passedOn = command.passesOnAfter === undefined ? [] : ['[--] [COMMAND…]']
+  const passedOn = command.passesOnAfter === undefined ? [] : [command.plansRest ?? '[--] [COMMAND…]']
   return yargs()
     .scriptName(`ctnet ${name}`)
     .help(false)
@@ -196,7 +196,8 @@ function refuseTwice(name: string, command: AnyCommand, parsed: Readonly<Record<
 
 /** Whoever asks only to see what a program would do mustn't have it run. */
 function refusePlan(name: string, command: AnyCommand, parsed: Readonly<Record<string, unknown>>): void {
-  if (command.passesOnAfter === undefined || !(parsed['dry-run'] || parsed.explain)) return
+  const runsProgram = command.passesOnAfter !== undefined && command.plansRest === undefined
+  if (!runsProgram || !(parsed['dry-run'] || parsed.explain)) return
   throw usageError(
     `ctnet ${name} makes no plan that could be shown: it runs a program`,
     'leave out --dry-run and --explain; what is meant for the program stands after its name',

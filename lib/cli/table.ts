@@ -14,6 +14,14 @@ export const COMMANDS: CommandTable = {
     describe: 'lay a cable between two containers, or from the host to one',
     load: () => import('../../commands/ptp.ts'),
   },
+  impair: {
+    describe: "make a container's link slow, lossy or narrow",
+    load: () => import('../../commands/impair.ts'),
+  },
+  tc: {
+    describe: "tc's own words in a container's network",
+    load: () => import('../../commands/tc.ts'),
+  },
   set: {
     describe: "pull an interface's cable, plug it in; set its MTU or MAC address",
     load: () => import('../../commands/set.ts'),
@@ -30,6 +38,14 @@ export const COMMANDS: CommandTable = {
     describe: 'remove a bridge',
     load: () => import('../../commands/bridge/delete.ts'),
   },
+  'bridge add': {
+    describe: "make an interface of the host's a port of a bridge",
+    load: () => import('../../commands/bridge/add.ts'),
+  },
+  'bridge remove': {
+    describe: 'take an interface out of a bridge',
+    load: () => import('../../commands/bridge/remove.ts'),
+  },
   'bridge show': {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
@@ -41,6 +57,14 @@ export const COMMANDS: CommandTable = {
   inspect: {
     describe: "show all of a container's network, as JSON",
     load: () => import('../../commands/inspect.ts'),
+  },
+  wait: {
+    describe: "wait until a container's interface is up and addressed",
+    load: () => import('../../commands/wait.ts'),
+  },
+  log: {
+    describe: 'show what ctnet changed here',
+    load: () => import('../../commands/log.ts'),
   },
   clean: {
     describe: 'remove what has lost its owner',

@@ -19,6 +19,7 @@ import {
   takeBackStop,
 } from './journal.ts'
 import { LOCK_FD, type Lock } from './lock.ts'
+import { type Deed, logDeed } from './log.ts'
 import { type OpenNamespace, openNamespace } from './namespaces.ts'
 import { run, type ShellOutcome } from './shell.ts'
 import { type CaughtSignal, catchSignals, EXIT_OF } from './signals.ts'
@@ -27,6 +28,8 @@ export interface ApplyOptions {
   readonly argv: readonly string[]
   readonly lock: Lock
   readonly open: ReadonlyMap<Place, OpenNamespace>
+  /** Called where there is no room for a line in the log. */
+  readonly onUnlogged?: (() => void) | undefined
 }
 
 /**
@@ -35,7 +38,11 @@ export interface ApplyOptions {
  *
  * @throws exit 1 (a step failed, all taken back), 7 (something is left), 129, 130 or 143 (interrupted, all taken back)
  */
-export async function apply(plan: Plan, places: Places, { argv, lock, open }: ApplyOptions): Promise<void> {
+export async function apply(
+  plan: Plan,
+  places: Places,
+  { argv, lock, open, onUnlogged }: ApplyOptions,
+): Promise<void> {
   if (stepsOf(plan).length === 0) return
   const body = renderBody(plan, places)
   const own = openNamespace(OWN_NAMESPACE)
@@ -54,25 +61,42 @@ export async function apply(plan: Plan, places: Places, { argv, lock, open }: Ap
     journalScript(body),
   )
   const files = new Map([[LOCK_FD, lock.fd], ...opened.map(({ fd, file }) => [fd, file.fd] as const)])
+  const log = (deed: Deed) => {
+    if (!logDeed(entry, deed)) onUnlogged?.()
+  }
   const signals = catchSignals(() => askToStop(entry))
   try {
     const outcome = await runScript(entry, ['apply'], files)
     const stopped = signals.caught !== undefined
     const progress = locate(body, marksOf(entry), outcome.stderr, outcome.code !== null && !stopped)
     const removing = progress.begun > plan.build.length
-    if (outcome.code === 0 && (removing || !stopped)) return closeEntry(entry)
+    if (outcome.code === 0 && (removing || !stopped)) {
+      log({ outcome: 'done' })
+      return closeEntry(entry)
+    }
     const left = removing ? await finish(entry, files) : await undo(entry, progress.begun, files)
     // What is left stays in the journal, for the next command to try again.
-    if (left.length > 0) throw leftBehind(plan, places, progress, outcome, left)
+    if (left.length > 0) {
+      log({ outcome: 'left behind', why: failureText(plan, places, progress, outcome) })
+      throw leftBehind(plan, places, progress, outcome, left)
+    }
+    const { caught } = signals
+    log(deedOf(removing, caught, failureText(plan, places, progress, outcome)))
     closeEntry(entry)
     if (removing) return
-    throw signals.caught === undefined
-      ? stepFailed(plan, places, progress, outcome)
-      : interruptedBy(signals.caught)
+    throw caught === undefined ? stepFailed(plan, places, progress, outcome) : interruptedBy(caught)
   } finally {
     signals.release()
     own.close()
   }
+}
+
+/** What is kept of a plan that didn't run to its end. */
+function deedOf(removing: boolean, caught: CaughtSignal | undefined, failure: string): Deed {
+  if (removing) return { outcome: 'done' }
+  return caught === undefined
+    ? { outcome: 'rolled back', why: failure }
+    : { outcome: 'interrupted', why: `by ${caught}; everything was rolled back` }
 }
 
 export type Files = ReadonlyMap<number, number>
@@ -122,13 +146,21 @@ function stepFailed(plan: Plan, places: Places, progress: Progress, outcome: She
   })
 }
 
-const kernelLacks = ({ feature, module }: KernelFeature, stderr: string) =>
-  new CtnetError(
+function kernelLacks({ feature, module }: KernelFeature, stderr: string): CtnetError {
+  const isOption = module.startsWith('CONFIG_')
+  const lack = isOption ? `it was built without ${module}` : `its module ${module} is not there`
+  return new CtnetError(
     'missing',
     'kernel-feature',
-    `this kernel has no ${feature}: its module ${module} is not there (${ownWords(stderr)}); everything was rolled back`,
-    { hint: `load it: modprobe ${module}; if that fails, install a kernel that has it`, cause: stderr },
+    `this kernel has no ${feature}: ${lack} (${ownWords(stderr)}); everything was rolled back`,
+    {
+      hint: isOption
+        ? 'install a kernel that has it'
+        : `load it: modprobe ${module}; if that fails, install a kernel that has it`,
+      cause: stderr,
+    },
   )
+}
 
 const refused = ({ failure, code, hint }: Refusal, stderr: string) =>
   new CtnetError(failure, code, `${ownWords(stderr)}; everything was rolled back`, { hint, cause: stderr })

@@ -40,7 +40,11 @@ export interface OpenEntry {
 
 const JOURNAL = `${STATE_DIRECTORY}/journal`
 
-const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+/** What an entry is known as ours by. */
+export const ownHost = (): Pick<Entry, 'boot' | 'hostInode'> => ({
+  boot: readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim(),
+  hostInode: inodeOf('/proc/self/ns/net') ?? 0,
+})
 
 /** Writes an entry, whole or not at all. */
 export function openEntry(content: Omit<Entry, 'pid' | 'boot' | 'hostInode'>, script: string): OpenEntry {
@@ -48,8 +52,7 @@ export function openEntry(content: Omit<Entry, 'pid' | 'boot' | 'hostInode'>, sc
   const entry: Entry = {
     ...content,
     pid: process.pid,
-    boot: bootId(),
-    hostInode: inodeOf('/proc/self/ns/net') ?? 0,
+    ...ownHost(),
   }
   const name = `${Date.now()}-${process.pid}`
   const draft = `${JOURNAL}/.${name}`
@@ -112,7 +115,7 @@ export interface JournalContent {
 
 /** What is in the journal. Nothing, where there is none or it may not be read. */
 export function readJournal(): JournalContent {
-  const own = { boot: bootId(), hostInode: inodeOf('/proc/self/ns/net') }
+  const own = ownHost()
   const found = entryDirectories().map((directory) => ({ directory, entry: readEntry(directory) }))
   return {
     open: found.flatMap(({ directory, entry }) =>

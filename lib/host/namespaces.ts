@@ -1,4 +1,6 @@
 import { closeSync, fstatSync, openSync, readdirSync, readlinkSync, statSync } from 'node:fs'
+import { type Endpoint, placeOf } from '../model/endpoint.ts'
+import { CtnetError } from '../model/error.ts'
 import type { NamedNamespace } from '../model/facts.ts'
 import { DOCKER_NETNS_DIRECTORY, NETNS_DIRECTORY } from './paths.ts'
 
@@ -22,6 +24,26 @@ export interface OpenNamespace {
 export function openNamespace(path: string): OpenNamespace {
   const fd = openSync(path, 'r')
   return { fd, inode: fstatSync(fd).ino, close: () => closeSync(fd) }
+}
+
+/** @throws exit 3 where it has gone meanwhile */
+export function openEndpointNamespace(endpoint: Endpoint): OpenNamespace {
+  try {
+    const namespace = openNamespace(endpoint.path)
+    if (fstatSync(namespace.fd).dev === namespaceDevice()) return namespace
+    namespace.close()
+    throw new Error('it is unmounted')
+  } catch (cause) {
+    throw new CtnetError(
+      'notFound',
+      'namespace-gone',
+      `the network namespace of ${placeOf(endpoint)} can't be opened: ${(cause as Error).message}`,
+      {
+        hint: 'see whether it is still there: ctnet ls',
+        cause,
+      },
+    )
+  }
 }
 
 /** Every network namespace that can be found, each once, the own one left out. */
@@ -50,10 +72,11 @@ export function heldNamespaces(): HeldNamespace[] {
 
 /** Whether the file is a namespace, and not the empty file that its name leaves when it is unmounted. */
 function isNamespaceFile(path: string): boolean {
-  const file = statSync(path, { throwIfNoEntry: false })
-  // All namespace files are on one nameless file system, nsfs: the device of one is the device of all.
-  return file !== undefined && file.dev === statSync('/proc/self/ns/net').dev
+  return statSync(path, { throwIfNoEntry: false })?.dev === namespaceDevice()
 }
+
+/** All namespace files are on one nameless file system, nsfs: the device of one is the device of all. */
+const namespaceDevice = (): number => statSync('/proc/self/ns/net').dev
 
 /** The entries of /var/run/netns. */
 export const namedNamespaces = (): NamedNamespace[] =>

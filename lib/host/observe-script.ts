@@ -1,20 +1,43 @@
 /**
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
- * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set, of the host also its radios. With the
- * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there.
+ * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set. With the
+ * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there. With `policy`,
+ * `policy FAMILY` and each family's policy rules as JSON, with numbers for names, which each host may choose. With `tc`,
+ * lines that begin so: the qdiscs, the id of each class, and the filters of each qdisc that may have some; `tc` has no
+ * JSON for classes, and lists filters only where it is told to look.
  *
  * /proc/sys/net is the namespace's of whoever opens the file, so what reads it must be inside. dash's `read` can't: it
  * asks for one byte at a time, and such a file gives its value only at once.
  */
 export const OBSERVE_SCRIPT = `
+tc='echo "tc qdiscs $(tc -j qdisc show 2>/dev/null)"
+tc qdisc show 2>/dev/null | while read -r _ kind handle _ dev _; do
+  case $handle in 0:) continue ;; ffff:) parents="ffff:fff2 ffff:fff3" ;; *) parents=$handle ;; esac
+  [ "$kind" != ingress ] || parents=ffff:fff2
+  for parent in $parents; do
+    echo "tc filters $dev $parent $(tc -j filter show dev "$dev" parent "$parent" 2>/dev/null)"
+  done
+  [ "$kind" != htb ] ||
+    tc class show dev "$dev" 2>/dev/null | while read -r _ _ id _; do echo "tc class $dev $id"; done
+done'
 look='printf "address show\\nroute show table all\\n" | ip -j -d -batch - 2>/dev/null
 echo
 cd /proc/sys
 grep -s . net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables'
 flags=$1; shift
+case $flags in *tc*) look="$look
+$tc" ;; esac
+case $flags in *policy*)
+  look="$look
+    for f in 4 6; do printf 'policy %s ' \\$f; ip -\\$f -N -j -d rule show; echo; done 2>/dev/null" ;;
+esac
 echo '@ host'
-eval "$look"
-printf 'radio %s\\n' /sys/class/net/*/phy80211
+seen=$(eval "$look")
+printf '%s\\n' "$seen"
+case $seen in *'"vlan_filtering":1'*) bridge -j vlan show 2>/dev/null ;; esac
+for radio in /sys/class/net/*/phy80211; do
+  [ ! -e "$radio" ] || printf 'wireless %s\\n' "\${radio%/phy80211}"
+done
 case $flags in *rules*)
   for p in iptables ip6tables; do
     if command -v $p >/dev/null; then

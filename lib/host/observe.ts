@@ -2,11 +2,12 @@ import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { readAway } from './away.ts'
-import { heldNamespaces, namedNamespaces, type OpenNamespace, openNamespace } from './namespaces.ts'
+import { dhcpClients } from './dhcp.ts'
+import { heldNamespaces, namedNamespaces, type OpenNamespace, openEndpointNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
 import { withPeers } from './peers.ts'
-import { demandUtilLinux } from './program.ts'
+import { demandUtilLinux, hasProgram } from './program.ts'
 import { run } from './shell.ts'
 
 export interface Look {
@@ -16,7 +17,13 @@ export interface Look {
   readonly everywhere?: boolean
   /** Read the firewall. */
   readonly rules?: boolean
+  /** Ask `tc` for the qdiscs, classes and filters. */
+  readonly tc?: boolean
+  /** Read the policy rules; nobody does unless asked to. */
+  readonly policy?: boolean
   readonly claims?: Facts['claims']
+  /** See which of these programs there are. */
+  readonly programs?: readonly string[]
 }
 
 export interface Observation {
@@ -45,19 +52,7 @@ export async function observe(look: Look = {}): Promise<Observation> {
 function openEndpoint(endpoint: Endpoint, open: Map<Place, OpenNamespace>): void {
   const place = placeOf(endpoint)
   if (place === HOST || open.has(place)) return
-  try {
-    open.set(place, openNamespace(endpoint.path))
-  } catch (cause) {
-    throw new CtnetError(
-      'notFound',
-      'namespace-gone',
-      `the network namespace of ${place} can't be opened: ${(cause as Error).message}`,
-      {
-        hint: 'see whether it is still there: ctnet ls',
-        cause,
-      },
-    )
-  }
+  open.set(place, openEndpointNamespace(endpoint))
 }
 
 async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Promise<Facts> {
@@ -71,13 +66,18 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...others.map(({ place, path }) => [place, path]),
   ]
   if (named.length > 0) demandUtilLinux('nsenter')
-  const outcome = await run(
-    ['sh', '-c', OBSERVE_SCRIPT, 'sh', look.rules === false ? '-' : 'rules', ...named.flat()],
-    { files: new Map(targets.map(({ fd, as }) => [as, fd])) },
-  )
+  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), ...named.flat()], {
+    files: new Map(targets.map(({ fd, as }) => [as, fd])),
+  })
   const seen = parseObservation(outcome.stdout)
   if (!seen.has(HOST)) {
     throw new CtnetError('missing', 'no-ip', "the host's interfaces can't be read with `ip`", {
+      hint: 'install iproute2: apt-get install iproute2',
+      cause: outcome.stderr,
+    })
+  }
+  if (look.tc && !seen.get(HOST)?.tc) {
+    throw new CtnetError('missing', 'no-tc', "the host's qdiscs can't be read with `tc`", {
       hint: 'install iproute2: apt-get install iproute2',
       cause: outcome.stderr,
     })
@@ -86,10 +86,15 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     spaces: withPeers(seen),
     named: namedNamespaces(),
     away: kept.map(({ away, namespace }) => ({ ...away, place: inodes.get(namespace) })),
+    dhcp: dhcpClients((inode) => inodes.get(inode)),
+    ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
     nonce: nonce(),
   }
 }
+
+const flagsOf = ({ rules = true, policy = false, tc = false }: Look): string =>
+  [...(rules ? ['rules'] : []), ...(policy ? ['policy'] : []), ...(tc ? ['tc'] : [])].join()
 
 /** Namespaces to look into besides the endpoints': all, or those that an interface of the host's is in. */
 function furtherNamespaces(

@@ -1,11 +1,19 @@
 import * as v from 'valibot'
 import { type Cidr, type Family, familyOf, parseIp } from '../model/address.ts'
 import type { DeadEnd, Link, Route, Space } from '../model/facts.ts'
+import { parseJsonLine } from './json-line.ts'
+import { policyOf } from './parse-policy.ts'
+import { parseControls } from './parse-tc.ts'
 
 const IpAddress = v.object({
   family: v.string(),
   local: v.optional(v.string()),
   prefixlen: v.number(),
+  /** It ends by itself, unless it is renewed. */
+  dynamic: v.optional(v.boolean(), false),
+  scope: v.optional(v.string()),
+  tentative: v.optional(v.boolean()),
+  dadfailed: v.optional(v.boolean()),
 })
 
 /** What is used of what only links of a kind have. */
@@ -61,10 +69,24 @@ const IpRoute = v.object({
   metrics: v.optional(v.array(v.object({ mtu: v.optional(v.number()) })), []),
 })
 
+/** What is used of `bridge -j vlan show`. */
+const PortVlans = v.object({
+  ifname: v.string(),
+  vlans: v.array(
+    v.object({
+      vlan: v.number(),
+      vlanEnd: v.optional(v.number()),
+      flags: v.optional(v.array(v.string()), []),
+    }),
+  ),
+})
+
 /** A namespace as it was seen; the links' peers are found afterwards, when all are known. */
 export interface Seen {
   readonly links: readonly IpLink[]
   readonly space: Space
+  /** Whether `tc` told what it knows. */
+  readonly tc: boolean
 }
 
 /** Reads what the observing script printed: a section for each namespace that could be entered. */
@@ -74,37 +96,35 @@ export function parseObservation(output: string): Map<string, Seen> {
     const [place = '', ...lines] = section.split('\n')
     const json = lines.filter((line) => line.startsWith('['))
     if (json.length === 0) continue
-    const links = v.parse(v.array(IpLink), parseLine(json[0]))
-    const routes = v.parse(v.array(IpRoute), parseLine(json[1]))
+    const links = parseLinks(json[0])
+    const routes = v.parse(v.array(IpRoute), parseJsonLine(json[1]))
+    const vlans = vlansOf(v.parse(v.array(PortVlans), parseJsonLine(json[2])))
+    const controls = parseControls(lines)
+    const radios = radiosOf(lines)
     seen.set(place, {
       links,
       space: {
-        links: links.map((link) => toLink(link, lines.includes(radioLine(link)))),
+        links: links.map((link) => ({
+          ...toLink(link),
+          ...vlans.get(link.ifname),
+          ...(radios.has(link.ifname) && { wireless: true }),
+          ...(controls?.has(link.ifname) && { tc: controls.get(link.ifname) }),
+        })),
         routes: routes.flatMap(toRoute),
         sysctls: sysctlsOf(lines),
         rules: rulesOf(lines),
+        ...policyOf(lines),
       },
+      tc: controls !== undefined,
     })
   }
   return seen
 }
 
-/**
- * A line of `ip -j`. It leaves holes, `{}`, for links of other kinds; and it doesn't escape control characters, which a
- * container may put into its interfaces' names and aliases (iproute2 6.1, lib/json_writer.c, jsonw_puts).
- */
-const parseLine = (line = '[]'): unknown[] =>
-  (JSON.parse(line.replace(CONTROL, escaped)) as unknown[]).filter(
-    (item) => Object.keys(item as object).length > 0,
-  )
+/** What `ip -j address show` says. */
+export const parseLinks = (line?: string): IpLink[] => v.parse(v.array(IpLink), parseJsonLine(line))
 
-const CONTROL = /\p{Cc}/gu
-const escaped = (character: string): string =>
-  `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`
-
-const radioLine = ({ ifname }: IpLink): string => `radio /sys/class/net/${ifname}/phy80211`
-
-function toLink(link: IpLink, radio: boolean): Link {
+function toLink(link: IpLink): Link {
   return {
     name: link.ifname,
     kind: link.link_type === 'loopback' ? 'loopback' : (link.linkinfo?.info_kind ?? ''),
@@ -113,15 +133,49 @@ function toLink(link: IpLink, radio: boolean): Link {
     up: link.flags.includes('UP'),
     master: link.master,
     alias: link.ifalias,
-    ...(radio && { wireless: true }),
     ...(link.permaddr !== undefined && { permanent: link.permaddr }),
     ...(link['netns-immutable'] && { immutable: true }),
     ...ofKind(link),
-    addresses: link.addr_info.flatMap(({ local, prefixlen }): Cidr[] =>
-      local === undefined ? [] : [{ family: familyOf(local), ip: parseIp(local), prefix: prefixlen }],
+    addresses: link.addr_info.flatMap(({ local, prefixlen, dynamic }): Cidr[] =>
+      local === undefined
+        ? []
+        : [
+            {
+              family: familyOf(local),
+              ip: parseIp(local),
+              prefix: prefixlen,
+              ...(dynamic && { leased: true }),
+            },
+          ],
     ),
   }
 }
+
+/** Of each port of a bridge the VLAN of its untagged frames, where it isn't 1, and those that it carries tagged. */
+function vlansOf(ports: readonly v.InferOutput<typeof PortVlans>[]): Map<string, Partial<Link>> {
+  return new Map(
+    ports.map(({ ifname, vlans }): [string, Partial<Link>] => {
+      const untagged = vlans.find(({ flags }) => flags.includes('PVID'))?.vlan
+      const tagged = vlans
+        .filter(({ flags }) => !flags.includes('Egress Untagged'))
+        .flatMap(({ vlan, vlanEnd = vlan }) =>
+          Array.from({ length: vlanEnd - vlan + 1 }, (_, index) => vlan + index),
+        )
+      return [
+        ifname,
+        {
+          ...(untagged !== undefined && untagged !== 1 && { vlan: untagged }),
+          ...(tagged.length > 0 && { tagged }),
+        },
+      ]
+    }),
+  )
+}
+
+const radiosOf = (lines: readonly string[]): ReadonlySet<string> =>
+  new Set(
+    lines.flatMap((line) => (line.startsWith('wireless ') ? line.slice(line.lastIndexOf('/') + 1) : [])),
+  )
 
 /** What only links of its kind have. */
 function ofKind({ linkinfo }: IpLink): Partial<Link> {

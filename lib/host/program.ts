@@ -60,7 +60,7 @@ function isExecutable(file: string): boolean {
 }
 
 /** Whether there is such a program. */
-const hasProgram = (program: string): boolean => candidates(program).some(isExecutable)
+export const hasProgram = (program: string): boolean => candidates(program).some(isExecutable)
 
 /** @throws exit 6 where a program of util-linux that enters or makes namespaces is missing */
 export function demandUtilLinux(program: 'nsenter' | 'unshare'): void {

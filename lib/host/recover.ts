@@ -1,6 +1,7 @@
 import { finish, undo } from './apply.ts'
 import { clearDrafts, closeEntry, marksOf, type OpenEntry, readJournal } from './journal.ts'
 import { LOCK_FD, type Lock } from './lock.ts'
+import { logDeed } from './log.ts'
 import { type OpenNamespace, openNamespace } from './namespaces.ts'
 
 export interface Recovered {
@@ -15,10 +16,10 @@ export interface Recovered {
  * Ends what a killed ctnet left open: what it built is taken back, a removal that it had begun is finished. Only under
  * the lock, which the dead one's script may still have held.
  */
-export async function recover(lock: Lock): Promise<Recovered[]> {
+export async function recover(lock: Lock, onUnlogged?: () => void): Promise<Recovered[]> {
   clearDrafts()
   const recovered: Recovered[] = []
-  for (const entry of readJournal().open) recovered.push(await endEntry(entry, lock))
+  for (const entry of readJournal().open) recovered.push(await endEntry(entry, lock, onUnlogged))
   return recovered
 }
 
@@ -29,7 +30,7 @@ export function endingOf(open: OpenEntry): { readonly begun: number; readonly re
   return { begun, removing: begun > open.entry.built }
 }
 
-async function endEntry(open: OpenEntry, lock: Lock): Promise<Recovered> {
+async function endEntry(open: OpenEntry, lock: Lock, onUnlogged?: () => void): Promise<Recovered> {
   const { argv, places } = open.entry
   const namespaces = places.flatMap(({ fd, path, inode }) => {
     const namespace = reopened(path, inode)
@@ -43,8 +44,10 @@ async function endEntry(open: OpenEntry, lock: Lock): Promise<Recovered> {
     const { begun, removing } = endingOf(open)
     const left = removing ? await finish(open, files) : await undo(open, begun, files)
     if (left.length > 0) return { argv, outcome: 'left behind', left }
+    const outcome = removing ? 'finished' : 'rolled back'
+    if (!logDeed(open, { outcome, why: 'cut short; ended by the next command' })) onUnlogged?.()
     closeEntry(open)
-    return { argv, outcome: removing ? 'finished' : 'rolled back', left }
+    return { argv, outcome, left }
   } finally {
     for (const { namespace } of namespaces) namespace.close()
   }

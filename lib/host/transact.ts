@@ -26,6 +26,8 @@ export interface Transaction<R> extends Decision<R> {
   readonly onRecovered?: (recovered: readonly Recovered[]) => void
   /** Called before the plan is run. */
   readonly onPlanned?: (plan: Plan<R>, places: Places) => void
+  /** Called where what was done could not be noted in the log. */
+  readonly onUnlogged?: () => void
 }
 
 /**
@@ -35,14 +37,14 @@ export interface Transaction<R> extends Decision<R> {
  * @throws CtnetError: what the recipe throws, exit 1, 5, 7, 8, 129, 130 or 143
  */
 export async function transact<R>(transaction: Transaction<R>): Promise<Plan<R>> {
-  const { argv = ['apply'], timeout = DEFAULT_TIMEOUT, onRecovered, onPlanned } = transaction
+  const { argv = ['apply'], timeout = DEFAULT_TIMEOUT, onRecovered, onPlanned, onUnlogged } = transaction
   const lock = await takeLock(timeout, argv)
   try {
-    onRecovered?.(await recover(lock))
+    onRecovered?.(await recover(lock, onUnlogged))
     const { plan, places, observation } = await decide(transaction)
     try {
       onPlanned?.(plan, places)
-      await apply(plan, places, { argv, lock, open: observation.open })
+      await apply(plan, places, { argv, lock, open: observation.open, onUnlogged })
       return plan
     } finally {
       observation.close()

@@ -9,11 +9,14 @@ export interface Cidr {
   readonly family: Family
   readonly ip: string
   readonly prefix: number
+  /** A server gave it, for a time. */
+  readonly leased?: true
 }
 
-/** What may stand for an address on the command line: `IP/PREFIX[@GATEWAY]`, `auto` or `none`. */
+/** What may stand for an address on the command line: `IP/PREFIX[@GATEWAY]`, `auto`, `dhcp` or `none`. */
 export type AddressSpec =
   | { readonly kind: 'auto' }
+  | { readonly kind: 'dhcp' }
   | { readonly kind: 'none' }
   | { readonly kind: 'cidr'; readonly cidr: Cidr; readonly gateway?: string }
 
@@ -56,7 +59,7 @@ export function parseCidr(text: string): Cidr {
   if (rest.length > 0 || !isIp(address)) {
     throw usageError(
       `${quoted(text)} is not an address`,
-      'give one as IP/PREFIX[@GATEWAY], like 172.17.42.99/16, or auto, or none',
+      'give one as IP/PREFIX[@GATEWAY], like 172.17.42.99/16, or auto, dhcp or none',
     )
   }
   const ip = parseIp(address)
@@ -79,7 +82,7 @@ export function parseCidr(text: string): Cidr {
 
 /** An ADDRESS of the command line. @throws exit 2 */
 export function parseAddress(text: string): AddressSpec {
-  if (text === 'auto' || text === 'none') return { kind: text }
+  if (text === 'auto' || text === 'dhcp' || text === 'none') return { kind: text }
   const [address = '', gateway, ...rest] = text.split('@')
   if (rest.length > 0)
     throw usageError(`${quoted(text)} has two gateways`, 'give an address as IP/PREFIX[@GATEWAY]')

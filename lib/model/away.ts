@@ -1,5 +1,5 @@
 import { HOST, type Place } from './endpoint.ts'
-import { type Away, type Facts, type Link, spaceOf } from './facts.ts'
+import { type Away, awayIn, type Facts, type Link, spaceOf } from './facts.ts'
 
 /** Whether the link is the interface that went away: by its MAC, the one that it was given, or the one that is burnt in. */
 const isIt = ({ home, given }: Away, link: Link): boolean =>
@@ -8,7 +8,7 @@ const isIt = ({ home, given }: Away, link: Link): boolean =>
 
 /** What is kept of a container's link that is an interface of the host's; a container may give it another MAC. */
 export function awayOf(facts: Facts, place: Place, link: Link): Away | undefined {
-  const kept = facts.away.filter((one) => one.place === place)
+  const kept = awayIn(facts).filter((one) => one.place === place)
   const unseen = ({ inner, home }: Away) => inner === link.name && home.kind === link.kind
   return (
     kept.find((one) => isIt(one, link)) ??

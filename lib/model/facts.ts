@@ -1,5 +1,7 @@
 import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from './address.ts'
+import type { DhcpClient } from './dhcp.ts'
 import { HOST, type Place } from './endpoint.ts'
+import { NO_CONTROL, optionsAsShown, type TrafficControl } from './traffic-control.ts'
 
 /** A link somewhere. */
 export interface LinkPlace {
@@ -39,6 +41,8 @@ export interface Link {
   readonly mode?: string | undefined
   /** A VLAN sub-interface's ID; of a bridge's port the VLAN of untagged frames, where it isn't 1. */
   readonly vlan?: number | undefined
+  /** The VLANs that a bridge's port carries tagged. */
+  readonly tagged?: readonly number[] | undefined
   /** Where a VXLAN tunnel leads. */
   readonly tunnel?: Tunnel | undefined
   /** A radio, which takes one MAC alone. */
@@ -48,6 +52,8 @@ export interface Link {
   /** That the kernel lets it into no other namespace. */
   readonly immutable?: boolean | undefined
   readonly addresses: readonly Cidr[]
+  /** What `tc` knows of it, where that was asked for and there is something. */
+  readonly tc?: TrafficControl | undefined
 }
 
 /** What a route says of its packets, where it doesn't lead anywhere (ip-route(8), TYPE). */
@@ -74,6 +80,34 @@ export interface Route {
   readonly mtu?: number | undefined
 }
 
+/** A policy rule: which packets look into which table of routes (ip-rule(8)). Everything that isn't there matches all. */
+export interface PolicyRule {
+  readonly family: Family
+  readonly priority: number
+  readonly not?: true | undefined
+  /** A subnet, or an address. */
+  readonly from?: string | undefined
+  readonly to?: string | undefined
+  readonly iif?: string | undefined
+  readonly oif?: string | undefined
+  /** `0x5`, or with a mask `0x5/0xff`. */
+  readonly fwmark?: string | undefined
+  /** `0x10`. */
+  readonly tos?: string | undefined
+  /** A protocol's number. */
+  readonly ipproto?: string | undefined
+  /** `80`, or `80-90`. */
+  readonly sport?: string | undefined
+  readonly dport?: string | undefined
+  /** The table's name, if it is one of the kernel's own, else its number; nothing where `action` says what to do. */
+  readonly table?: string | undefined
+  readonly action?: DeadEnd | undefined
+  /** Who made it, as a number: 2 is the kernel. */
+  readonly protocol?: string | undefined
+  /** What else it has, that ctnet has no word for. */
+  readonly rest?: string | undefined
+}
+
 /** One network namespace. */
 export interface Space {
   readonly links: readonly Link[]
@@ -82,6 +116,8 @@ export interface Space {
   readonly sysctls: Readonly<Record<string, string>>
   /** The lines of `iptables -S` and `ip6tables -S` that speak of ctnet's chains; absent where there is no such program. */
   readonly rules: Readonly<Partial<Record<Family, readonly string[]>>>
+  /** The policy rules, in the order in which they count; absent where nobody asked. */
+  readonly policy?: readonly PolicyRule[]
 }
 
 /** An entry of /var/run/netns. */
@@ -114,19 +150,30 @@ export interface Away {
 export interface Facts {
   readonly spaces: Readonly<Record<Place, Space>>
   readonly named: readonly NamedNamespace[]
-  readonly away: readonly Away[]
+  /** The interfaces of the host's that are in a container. */
+  readonly away?: readonly Away[]
   /** Addresses that an engine gave away, whether or not they can be seen in a namespace. */
   readonly claims: readonly { readonly ip: string; readonly by: string }[]
+  /** The DHCP clients that ctnet started. */
+  readonly dhcp?: readonly DhcpClient[]
+  /** Which of the programs that were asked for are there; absent where nobody asked. */
+  readonly programs?: readonly string[] | undefined
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
   readonly nonce: string
 }
 
 const NOTHING: Space = { links: [], routes: [], sysctls: {}, rules: {} }
 
+/** The DHCP client that keeps an interface's address, if ctnet started one. */
+export const dhcpOf = (facts: Facts, place: Place, link: string): DhcpClient | undefined =>
+  facts.dhcp?.filter((client) => client.place === place && client.link === link).at(-1)
+
 export const spaceOf = (facts: Facts, place: Place): Space => facts.spaces[place] ?? NOTHING
 
 export const linkOf = (facts: Facts, place: Place, name: string): Link | undefined =>
   spaceOf(facts, place).links.find((link) => link.name === name)
+
+export const awayIn = (facts: Facts): readonly Away[] => facts.away ?? []
 
 /** The links that are laid on top of a host's one, wherever they are. */
 export const childrenOf = (facts: Facts, parent: string): readonly (LinkPlace & { readonly own: Link })[] =>
@@ -192,6 +239,18 @@ export const changeLink = (facts: Facts, place: Place, name: string, change: Par
     links: links.map((link) => (link.name === name ? { ...link, ...change } : link)),
   }))
 
+export function changeControl(
+  facts: Facts,
+  place: Place,
+  name: string,
+  change: (control: TrafficControl) => Partial<TrafficControl>,
+): Facts {
+  const before = linkOf(facts, place, name)?.tc ?? NO_CONTROL
+  const tc = { ...before, ...change(before) }
+  const isNone = Object.values(tc).every((list) => list.length === 0)
+  return changeLink(facts, place, name, { tc: isNone ? undefined : tc })
+}
+
 /** A link goes: with it its peer, its addresses and routes, and, of a bridge, the ports' membership. */
 export function withoutLink(facts: Facts, place: Place, name: string): Facts {
   const peer = linkOf(facts, place, name)?.peer
@@ -230,16 +289,16 @@ export function moved(facts: Facts, from: LinkPlace, to: LinkPlace): Facts {
   const link = linkOf(facts, from.place, from.link)
   if (link === undefined) return facts
   const gone = withoutEnd(facts, from.place, from.link)
-  const come = withLink(gone, to.place, { ...link, name: to.link, up: false, addresses: [] })
+  const come = withLink(gone, to.place, { ...link, name: to.link, up: false, addresses: [], tc: undefined })
   return link.peer === undefined ? come : changeLink(come, link.peer.place, link.peer.link, { peer: to })
 }
 
 /**
  * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
- * routes, link-local addresses, a burnt-in MAC that comes to light), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
+ * routes, link-local addresses, a burnt-in MAC that comes to light), without what a server gave (addresses that end by themselves, and their routes), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
  * values), and without the MTU of a bridge, which follows the smallest of its ports unless somebody set it.
  */
-export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named' | 'away'> {
+export function settled(facts: Facts): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const defined = <T extends object>(value: T) =>
     Object.fromEntries(
@@ -251,17 +310,19 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named' | 'away'> 
     place,
     {
       links: space.links
-        .map(({ addresses, mtu, permanent: _, ...link }) => ({
+        .map(({ addresses, mtu, tc, permanent: _, ...link }) => ({
           ...defined(link),
+          ...(tc && { tc: settledControl(tc) }),
           ...(link.kind !== 'bridge' && { mtu }),
           addresses: addresses
-            .filter(({ ip }) => !isLinkLocal(ip))
+            .filter(({ ip, leased }) => !isLinkLocal(ip) && !leased)
             .map(showCidr)
             .sort(),
         }))
         .sort(byText),
       routes: space.routes.filter(isChosen).map(defined).sort(byText),
       sysctls: defined(space.sysctls),
+      ...(space.policy && { policy: space.policy.map(defined).sort(byText) }),
       rules: Object.fromEntries(
         Object.entries(defined(space.rules)).map(([family, lines]) => [family, [...lines].sort()]),
       ),
@@ -270,10 +331,19 @@ export function settled(facts: Facts): Pick<Facts, 'spaces' | 'named' | 'away'> 
   return {
     spaces: Object.fromEntries(spaces.sort(byText)),
     named: [...facts.named].sort(byText),
-    away: JSON.parse(JSON.stringify([...facts.away].sort(byText))),
+    away: JSON.parse(JSON.stringify([...awayIn(facts)].sort(byText))),
+    dhcp: (facts.dhcp ?? []).map(({ lease, ...client }) => client).sort(byText),
   }
 }
 
+const settledControl = ({ qdiscs, classes, filters }: TrafficControl) => ({
+  qdiscs: qdiscs
+    .map(({ options, ...qdisc }) => JSON.stringify({ ...qdisc, ...(options && optionsAsShown(options)) }))
+    .sort(),
+  classes: [...classes].sort(),
+  filters: filters.map((filter) => JSON.stringify(filter)).sort(),
+})
+
 /** Whether somebody made the route; the others follow from the addresses. */
 export const isChosen = (route: Route): boolean =>
-  route.protocol !== 'kernel' && route.protocol !== 'ra' && route.table !== 'local'
+  !['kernel', 'ra', 'dhcp'].includes(route.protocol) && route.table !== 'local'

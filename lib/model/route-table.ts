@@ -7,7 +7,7 @@ const NAMES: Readonly<Record<string, string>> = { 253: 'default', 254: 'main', 2
 const LARGEST = 2 ** 32 - 1
 
 /** A table as ctnet writes it: by name if it is the kernel's, else by number. */
-const tableName = (number: string): string => NAMES[number] ?? number
+export const tableName = (number: string): string => NAMES[number] ?? number
 
 /** A table of routes: `main`, `default`, `local`, or a number. @throws exit 2 */
 export function parseTable(text: string): string {

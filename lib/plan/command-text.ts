@@ -3,6 +3,12 @@ import type { Places } from './plan.ts'
 import { batchWord, shellWord, shellWords } from './quote.ts'
 import type { Argument, Command, Guard, Shown } from './step.ts'
 
+/** A line, and what it is fed to: both name the line that fails, as `Command failed -:2`. */
+export interface BatchLine {
+  readonly program: 'ip -batch -' | 'sh -c "$settings"'
+  readonly text: string
+}
+
 /** Writes commands and guards as shell text, with namespaces given as open files. */
 export class CommandText {
   readonly #fds: ReadonlyMap<Place, number>
@@ -22,7 +28,7 @@ export class CommandText {
       case 'sysctl':
         return `${enter}${setSysctl(command)}${orElse}`
       case 'exec': {
-        const words = `${enter}${shellWords(command.argv)}`
+        const words = `${enter}${this.#words(command.argv)}`
         if (command.input === undefined) return `${words}${orElse}`
         const end = endOf(command.input)
         return `${words} <<'${end}'${orElse}\n${command.input}${end}`
@@ -35,22 +41,25 @@ export class CommandText {
     const enter = place === HOST ? '' : `nsenter --net=${this.#path(place)} `
     switch (command.kind) {
       case 'ip':
-        return `${enter}ip ${command.args.map((arg) => (typeof arg === 'string' ? shellWord(arg) : this.#path(arg.netns))).join(' ')}`
+        return `${enter}${this.#named(['ip', ...command.args])}`
       case 'sysctl':
         return `${enter}${setSysctl(command)}`
       case 'exec': {
         const lines = command.input?.trimEnd().split('\n')
         const feed = lines === undefined ? '' : `printf '%s\\n' ${shellWords(lines)} | `
-        return `${feed}${enter}${shellWords(command.argv)}`
+        return `${feed}${enter}${this.#named(command.argv)}`
       }
     }
   }
 
-  /** The line of `ip -batch`, if the command is one that it can say. */
-  batchLine(command: Command): string | undefined {
+  /** The command as a line among others that one program reads, if it can be said so. */
+  batchLine(command: Command): BatchLine | undefined {
+    if (command.kind === 'sysctl') return settingLine(command)
     if (command.kind !== 'ip' || command.when !== undefined) return undefined
+    // Which family it is, a line can't say.
+    if (command.args[0] === '-6') return undefined
     const words = command.args.map((arg) => batchWord(this.#argument(arg)))
-    return words.includes(undefined) ? undefined : words.join(' ')
+    return words.includes(undefined) ? undefined : { program: 'ip -batch -', text: words.join(' ') }
   }
 
   guard(guard: Guard): string {
@@ -61,6 +70,8 @@ export class CommandText {
         return `[ "$(${this.enter(guard.in)}cat ${shellWord(`/proc/sys/${guard.path}`)})" = ${shellWord(guard.value)} ]`
       case 'symlink':
         return `[ "$(readlink -- ${shellWord(guard.path)})" = ${shellWord(guard.target)} ]`
+      case 'shows':
+        return `${guard.something ? '' : '! '}shows ${this.enter(guard.in)}${shellWords(guard.argv)}`
       case 'check':
         return this.#check(guard)
     }
@@ -82,7 +93,16 @@ export class CommandText {
   }
 
   #ip(args: readonly Argument[]): string {
-    return shellWords(['ip', ...args.map((arg) => this.#argument(arg))])
+    return this.#words(['ip', ...args])
+  }
+
+  #words(argv: readonly Argument[]): string {
+    return shellWords(argv.map((arg) => this.#argument(arg)))
+  }
+
+  /** With namespaces by name. */
+  #named(argv: readonly Argument[]): string {
+    return shellWords(argv.map((arg) => (typeof arg === 'string' ? arg : this.#path(arg.netns))))
   }
 
   #argument(argument: Argument): string {
@@ -107,6 +127,12 @@ export class CommandText {
 /** Through a shell of its own, because the file belongs to the namespace of whoever opens it. */
 const setSysctl = ({ path, value }: { path: string; value: string }): string =>
   `sh -c 'printf "%s\\n" "$1" >"$2"' sh ${shellWords([value, `/proc/sys/${path}`])}`
+
+/** As `read` takes it apart again: the path up to the first blank, the value without blanks at its ends. */
+const settingLine = ({ path, value }: { path: string; value: string }): BatchLine | undefined =>
+  /^\S+$/.test(path) && /^\S+( \S+)*$/.test(value)
+    ? { program: 'sh -c "$settings"', text: `${path} ${value}` }
+    : undefined
 
 /** A word that ends a here-document, and is no line of it. */
 function endOf(text: string): string {

@@ -132,7 +132,8 @@ esac
 `
 
 const JOURNAL_HEAD = `set -eu
-journal=\${0%/*}
+# What waits stops waiting when it is asked to there.
+export journal=\${0%/*}
 begin() {
   if [ -e "$journal/stop" ]; then exit 130; fi
   echo "$1" >>"$journal/marks"

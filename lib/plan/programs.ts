@@ -5,6 +5,8 @@ import type { Command, Guard, Step } from './step.ts'
 /** The package that a program comes with; one that isn't here is named itself. */
 const PACKAGES: Readonly<Record<string, string>> = {
   ip: 'iproute2',
+  tc: 'iproute2',
+  bridge: 'iproute2',
   nsenter: 'util-linux',
   unshare: 'util-linux',
   iptables: 'iptables',
@@ -19,6 +21,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   // The shell itself is named once; the lines that it is given alone are of small programs.
   sh: 'coreutils',
   test: 'coreutils',
+  stat: 'coreutils',
+  setsid: 'util-linux',
+  dhcpcd: 'dhcpcd-base',
+  dhclient: 'isc-dhcp-client',
 }
 
 /** What a script of these steps needs besides the shell to run, and to open its namespaces. */
@@ -43,7 +49,10 @@ function programOf(command: Command): readonly string[] {
     case 'sysctl':
       return []
     case 'exec':
-      return command.argv.slice(0, 1)
+      return [
+        ...command.argv.slice(0, 1).filter((word) => typeof word === 'string'),
+        ...(command.programs ?? []),
+      ]
   }
 }
 
@@ -55,6 +64,7 @@ function programAsked(guard: Guard): readonly string[] {
       return ['cat']
     case 'symlink':
       return ['readlink']
+    case 'shows':
     case 'check':
       return guard.argv.slice(0, 1)
   }

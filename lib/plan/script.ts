@@ -1,6 +1,6 @@
 import { HOST, type Place } from '../model/endpoint.ts'
-import { CommandText } from './command-text.ts'
-import type { Places, Plan } from './plan.ts'
+import { type BatchLine, CommandText } from './command-text.ts'
+import { type Places, type Plan, stepsOf } from './plan.ts'
 import { shellComment, shellWord } from './quote.ts'
 import type { Argument, Command, Guard, Step } from './step.ts'
 import { undoOf, withWayBack } from './undo.ts'
@@ -9,7 +9,7 @@ import { undoOf, withWayBack } from './undo.ts'
 const FIRST_FD = 3
 const LAST_FD = 8
 
-/** One thing that the script starts: an `ip -batch` of several steps, or a single command. */
+/** One thing that the script starts: an `ip -batch`, or a shell's for settings, of several steps, or a single command. */
 export interface Chunk {
   /** Which command of which step each line is, steps from 1, commands from 0. */
   readonly lines: readonly { readonly step: number; readonly command: number }[]
@@ -42,6 +42,7 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
   const text = [
     ...(usesLinkGuard(plan) ? [IS] : []),
     ...(usesShown(plan) ? [SHOWS] : []),
+    ...(usesSettings(plan) ? [SETTINGS] : []),
     ...shellFunction(
       'main',
       main.flatMap(({ text }) => text),
@@ -73,6 +74,18 @@ const SHOWS = `# Whether a command prints anything
 shows() { [ -n "$("$@" 2>/dev/null)" ]; }
 `
 
+/** In a shell inside the namespace, because the file belongs to the namespace of whoever opens it. */
+const SETTINGS = `# Sets kernel parameters, a line PATH VALUE for each, and names the line that fails as ip -batch does
+settings='line=0
+while read -r path value; do
+  line=$((line + 1))
+  case $path in "#") continue ;; esac
+  printf "%s\\n" "$value" >"/proc/sys/$path" && continue
+  echo "Command failed -:$line" >&2
+  exit 1
+done'
+`
+
 const shellFunction = (name: string, lines: readonly string[]): string[] =>
   lines.length === 0 ? [`${name}() { :; }`, ''] : [`${name}() {`, ...lines, '}', '']
 
@@ -81,14 +94,18 @@ const guardsOf = (plan: Plan): Guard[] => withWayBack(plan).flatMap(({ guard }) 
 const usesLinkGuard = (plan: Plan): boolean => guardsOf(plan).some(({ kind }) => kind === 'link')
 
 const usesShown = (plan: Plan): boolean =>
+  guardsOf(plan).some(({ kind }) => kind === 'shows') ||
   undoOf(plan.build).some(({ step }) => step.run.some((command) => command.kind === 'ip' && command.when))
+
+const usesSettings = (plan: Plan): boolean =>
+  stepsOf(plan).some(({ run }) => run.some(({ kind }) => kind === 'sysctl'))
 
 function openPlaces(plan: Plan): { fd: number; place: Place }[] {
   const named = withWayBack(plan).flatMap((step) => [
     ...[step.in, ...(step.guard !== undefined && 'in' in step.guard ? [step.guard.in] : [])].filter(
       (place) => place !== HOST,
     ),
-    ...step.run.flatMap((command) => (command.kind === 'ip' ? command.args.flatMap(placesIn) : [])),
+    ...step.run.flatMap((command) => argumentsOf(command).flatMap(placesIn)),
   ])
   const places = [...new Set(named)]
   if (places.length > LAST_FD - FIRST_FD + 1) {
@@ -97,7 +114,18 @@ function openPlaces(plan: Plan): { fd: number; place: Place }[] {
   return places.map((place, index) => ({ fd: FIRST_FD + index, place }))
 }
 
+function argumentsOf(command: Command): readonly Argument[] {
+  if (command.kind === 'sysctl') return []
+  return command.kind === 'ip' ? command.args : command.argv
+}
+
 const placesIn = (argument: Argument): Place[] => (typeof argument === 'string' ? [] : [argument.netns])
+
+/** Lines for one program, in one place. */
+interface Batch extends Chunk {
+  readonly place: Place
+  readonly program: BatchLine['program']
+}
 
 /** Writes steps as the lines of a shell script. */
 class Writer {
@@ -109,10 +137,10 @@ class Writer {
     this.#explain = explain
   }
 
-  /** Consecutive `ip` lines in one place become one batch; everything else stands alone. */
+  /** Consecutive lines for one program in one place become one batch; everything else stands alone. */
   chunksOf(steps: readonly Step[], first: number): Chunk[] {
     const chunks: Chunk[] = []
-    let batch: { place: Place; lines: Chunk['lines'][number][]; text: string[] } | undefined
+    let batch: (Batch & { lines: Chunk['lines'][number][]; text: string[] }) | undefined
     const close = () => {
       if (batch !== undefined) chunks.push(this.#batch(batch))
       batch = undefined
@@ -127,10 +155,10 @@ class Writer {
           chunks.push({ lines: [at], text: this.#alone(step, what, at.step, why) })
           continue
         }
-        if (batch?.place !== step.in) close()
-        batch ??= { place: step.in, lines: [], text: [] }
+        if (batch?.place !== step.in || batch.program !== line.program) close()
+        batch ??= { place: step.in, program: line.program, lines: [], text: [] }
         batch.lines.push(at)
-        batch.text.push(...why, line)
+        batch.text.push(...why, line.text)
       }
     }
     close()
@@ -158,9 +186,9 @@ class Writer {
     })
   }
 
-  #batch({ place, lines, text }: { place: Place; lines: Chunk['lines']; text: readonly string[] }): Chunk {
+  #batch({ place, program, lines, text }: Batch): Chunk {
     const begin = `  begin ${lines.at(-1)?.step}`
-    return { lines, text: [begin, `  ${this.#text.enter(place)}ip -batch - <<'END'`, ...text, 'END'] }
+    return { lines, text: [begin, `  ${this.#text.enter(place)}${program} <<'END'`, ...text, 'END'] }
   }
 
   #alone(step: Step, command: Command, number: number, why: readonly string[]): string[] {

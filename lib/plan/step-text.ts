@@ -1,7 +1,7 @@
 import { HOST } from '../model/endpoint.ts'
 import type { Places } from './plan.ts'
 import { shellWords } from './quote.ts'
-import type { Step } from './step.ts'
+import type { Argument, Step } from './step.ts'
 
 /** A step in one line, for a message: its first command, and where. */
 export function stepText({ in: place, run }: Step, places: Places): string {
@@ -9,14 +9,15 @@ export function stepText({ in: place, run }: Step, places: Places): string {
   const where = place === HOST ? '' : ` in ${places[place]?.name ?? place}`
   switch (command?.kind) {
     case 'ip':
-      return (
-        shellWords(['ip', ...command.args.map((arg) => (typeof arg === 'string' ? arg : arg.netns))]) + where
-      )
+      return wordsOf(['ip', ...command.args]) + where
     case 'sysctl':
       return `${command.path} = ${command.value}${where}`
     case 'exec':
-      return shellWords(command.argv) + where
+      return wordsOf(command.argv) + where
     case undefined:
       return ''
   }
 }
+
+const wordsOf = (argv: readonly Argument[]): string =>
+  shellWords(argv.map((arg) => (typeof arg === 'string' ? arg : arg.netns)))

@@ -9,7 +9,13 @@ export type Command =
   /** A value for a file below /proc/sys. */
   | { readonly kind: 'sysctl'; readonly path: string; readonly value: string }
   /** Another program, with what it reads on its standard input. */
-  | { readonly kind: 'exec'; readonly argv: readonly string[]; readonly input?: string }
+  | {
+      readonly kind: 'exec'
+      readonly argv: readonly Argument[]
+      readonly input?: string
+      /** Other programs that it runs. */
+      readonly programs?: readonly string[]
+    }
 
 /** That another line of `ip` shows something, or nothing: an undo asks so, since its step may have been done in part. */
 export interface Shown {
@@ -27,6 +33,13 @@ export type Guard =
   | { readonly kind: 'sysctl'; readonly in: Place; readonly path: string; readonly value: string }
   /** A symlink points there. */
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }
+  /** A command prints something, or nothing. */
+  | {
+      readonly kind: 'shows'
+      readonly in: Place
+      readonly argv: readonly string[]
+      readonly something: boolean
+    }
   /** A command says yes, or no: by exit code 1. Where it can't tell, the removal is tried, so that its failure is seen. */
   | {
       readonly kind: 'check'
@@ -80,7 +93,7 @@ export interface Refusal {
 export interface KernelFeature {
   /** In a sentence: `this kernel has no …`. */
   readonly feature: string
-  /** The module that it comes with: `sch_netem`. */
+  /** The module that it comes with: `sch_netem`; or, of one that is only built in, the kernel's option: `CONFIG_…`. */
   readonly module: string
 }
 

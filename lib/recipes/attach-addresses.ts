@@ -19,7 +19,7 @@ export function chooseAddresses(intent: AddressIntent, wire: Wire): Cidr[] {
     own.add(unlessTaken(intent, spec.cidr, taken).ip)
   }
   return intent.addresses.flatMap((spec) => {
-    if (spec.kind === 'none') return []
+    if (spec.kind === 'none' || spec.kind === 'dhcp') return []
     if (spec.kind === 'cidr') return [spec.cidr]
     const chosen = nextFree(intent, wire, new Set([...taken.keys(), ...own]))
     for (const { ip } of chosen) own.add(ip)

@@ -1,6 +1,6 @@
 import { contains, showCidr } from '../model/address.ts'
 import { CtnetError } from '../model/error.ts'
-import { type Facts, type Link, spaceOf } from '../model/facts.ts'
+import { dhcpOf, type Facts, type Link, spaceOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { missingRoutes } from './attach-routes.ts'
@@ -29,7 +29,7 @@ export function currentInterface(facts: Facts, intent: Intent, wire: Wire): Curr
 function difference(facts: Facts, intent: Intent, wire: Wire, link: Link): string | undefined {
   const to = leadsTo(facts, intent.into, link)
   if (to !== wire.name) return to === undefined ? 'leads elsewhere' : `leads to ${to}`
-  const addresses = addressDifference(intent, wire, link)
+  const addresses = addressDifference(facts, intent, wire, link)
   if (addresses !== undefined) return addresses
   if (intent.mac !== undefined && intent.mac !== link.mac) return `has the MAC ${link.mac}`
   if (intent.mtu !== undefined && intent.mtu !== link.mtu) return `has an MTU of ${link.mtu}`
@@ -40,12 +40,19 @@ function difference(facts: Facts, intent: Intent, wire: Wire, link: Link): strin
   return routes.length === 0 ? undefined : `has no route to ${listed(routes)}`
 }
 
-function addressDifference({ addresses }: Intent, { name, subnets }: Wire, link: Link): string | undefined {
+function addressDifference(
+  facts: Facts,
+  { into, addresses }: Intent,
+  { name, subnets }: Wire,
+  link: Link,
+): string | undefined {
   const has = link.addresses.map(showCidr)
   const onSubnet = link.addresses.filter(({ ip }) => subnets.some((subnet) => contains(subnet, ip)))
   for (const spec of addresses) {
     if (spec.kind === 'cidr' && !has.includes(showCidr(spec.cidr)))
       return `has ${has.length > 0 ? listed(has) : 'no address'}`
+    if (spec.kind === 'dhcp' && dhcpOf(facts, into, link.name) === undefined)
+      return 'does not have its address from DHCP'
     if (spec.kind === 'auto' && onSubnet.length === 0) return `has no address of ${name}'s subnet`
   }
   return undefined

@@ -26,10 +26,14 @@ export interface AttachIntent<Network> {
   /** `auto`: the network's own, per family, where the container has no default route yet. */
   readonly gateway: 'auto' | 'none' | readonly string[]
   readonly routes: readonly RouteIntent[]
+  /** Seconds to wait for a DHCP server; 60. */
+  readonly timeout?: number | undefined
   /** How to make the bridge, should it be missing; `to fit`: with an address on the container's own subnet. */
   readonly create?: Omit<BridgeIntent, 'name'> | 'to fit' | undefined
   /** Go past a refusal: make the bridge also on a subnet that the host is on already. */
   readonly force?: boolean | undefined
+  /** Give the host a macvlan too, so that it and the container reach each other. */
+  readonly hostAccess?: boolean | undefined
   /** Put it in the place of what is in the way. */
   readonly replace: boolean
 }

@@ -1,7 +1,7 @@
 import { type Cidr, contains, type Family, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, type Link, spaceOf } from '../model/facts.ts'
+import { dhcpOf, type Facts, type Link, spaceOf } from '../model/facts.ts'
 import { macOfIpv4 } from '../model/mac.ts'
 import { listed } from '../model/text.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
@@ -9,8 +9,10 @@ import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
 import { linkUp } from '../plan/steps/link.ts'
 import { addRoute } from '../plan/steps/route.ts'
+import { announce, announceBehind } from './announce.ts'
 import { chooseAddresses } from './attach-addresses.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
+import { checkDhcp, dhcpNotes, dhcpSteps, reviveDhcp } from './attach-dhcp.ts'
 import type { AttachIntent } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
@@ -33,6 +35,8 @@ export interface AttachResult {
   readonly hostInterface?: string | undefined
   readonly mac: string
   readonly mtu: number
+  /** The folder of the DHCP client's files, where it has one. */
+  readonly dhcp?: string | undefined
 }
 
 type Intent = AttachIntent<Network>
@@ -58,16 +62,16 @@ export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>
   const kind = kindOf(intent.network)
   refuseHost(intent)
   refuseOptions(intent, kind)
+  checkDhcp(intent)
   const prepared = kind.prepare(facts, intent)
   const ready = after(facts, prepared)
   const wire = kind.wire(ready, intent)
   const current = currentInterface(ready, intent, wire)
   if (current && current.differs === undefined) {
-    const result = describe(ready, intent, wire, current.link)
+    const build = [...prepared, ...reviveDhcp(ready, intent, current.link)]
+    const result = describe(after(facts, build), intent, wire, current.link)
     const note = `${intent.container} is already attached to ${wire.name}, by ${current.link.name}`
-    return prepared.length === 0
-      ? nothingToDo(result, note)
-      : { build: prepared, finish: [], result, notes: [note] }
+    return build.length === 0 ? nothingToDo(result, note) : { build, finish: [], result, notes: [note] }
   }
   if (current && !intent.replace) throw inTheWay(intent, wire, current)
   const cleared: Leaving = current ? clear(ready, intent.into, current.link) : { build: [], finish: [] }
@@ -81,7 +85,7 @@ export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>
     build: [...prepared, ...cleared.build, ...routes, ...question, ...steps],
     finish: cleared.finish,
     result,
-    notes: [...offSubnet(wire, decision.addresses), ...(cleared.notes ?? []), ...notes],
+    notes: [...offSubnet(wire, decision.addresses), ...dhcpNotes(intent), ...(cleared.notes ?? []), ...notes],
   }
 }
 
@@ -107,6 +111,7 @@ function refuseOptions(
   const given: Readonly<Record<NetworkOption, unknown>> = {
     create: intent.create === 'to fit' ? intent.create : undefined,
     'host-if': intent.hostIfName,
+    'host-access': intent.hostAccess || undefined,
     vlan: intent.vlan,
     mac: intent.mac,
   }
@@ -187,17 +192,21 @@ function lay(
   const steps = [
     ...laid.steps,
     ...enableIpv6(facts, inner, [...addresses, ...routes.map(({ to }) => to)]),
+    ...announce(facts, inner, addresses),
     ...addresses.map((cidr) => addAddress(inner, cidr)),
     linkUp(inner),
+    ...(laid.port ? announceBehind(laid.port, inner, addresses) : []),
     ...routes.map(({ to, via }) => addRoute(inner, { family: to.family, to: routeTo(to), via })),
     ...[...gateways].map(([family, via]) =>
       addRoute(inner, { family, to: 'default', via }, "Set its default route to the network's gateway"),
     ),
   ]
+  const asking = dhcpSteps(facts, intent, inner)
   return {
-    steps,
+    steps: [...steps, ...asking],
     notes: laid.notes ?? [],
     result: {
+      dhcp: dhcpOf(after(facts, asking), into, name)?.id,
       container,
       interface: name,
       ...nameOf(intent, wire),
@@ -227,5 +236,6 @@ function describe(facts: Facts, intent: Intent, wire: Wire, link: Link): AttachR
     hostInterface: link.peer?.place === HOST ? link.peer.link : undefined,
     mac: link.mac,
     mtu: link.mtu,
+    dhcp: dhcpOf(facts, intent.into, link.name)?.id,
   }
 }

@@ -37,14 +37,16 @@ export function deleteBridge(facts: Facts, { name, force }: BridgeDeletion): Pla
   if (!isOwn(bridge) && !force) {
     throw refuse('not-ours', `ctnet didn't make the bridge ${name}`, 'if it shall go all the same: --force')
   }
-  const ports = portsOf(facts, HOST, name).map(
-    ({ name: port, alias }) => `${port}${alias ? ` (${alias})` : ''}`,
-  )
+  const ports = portsOf(facts, HOST, name)
   if (ports.length > 0 && !force) {
+    const shown = ports.map(({ name: port, alias }) => `${port}${alias ? ` (${alias})` : ''}`)
+    const first = ports.some(isOwn)
+      ? 'ctnet detach CONTAINER'
+      : `ctnet bridge remove ${name} ${ports[0]?.name}`
     throw refuse(
       'bridge-in-use',
-      `the bridge ${name} has ports: ${listed(ports)}`,
-      'detach them first: ctnet detach CONTAINER; or cut them off: --force',
+      `the bridge ${name} has ports: ${listed(shown)}`,
+      `detach them first: ${first}; or cut them off: --force`,
     )
   }
   const finish = [deleteLink({ in: HOST, name, mac: bridge.mac })]

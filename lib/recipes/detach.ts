@@ -64,7 +64,8 @@ export function detach(facts: Facts, intent: DetachIntent): Plan<DetachResult> {
 function chosen(facts: Facts, { from, container, interfaces, all }: DetachIntent): readonly Link[] {
   if (interfaces.length > 0)
     return [...new Set(interfaces)].flatMap((name) => linkOf(facts, from, name) ?? [])
-  const own = spaceOf(facts, from).links.filter((link) => isOurs(facts, from, link))
+  // An `ifb` is part of how another interface is impaired.
+  const own = spaceOf(facts, from).links.filter((link) => link.kind !== 'ifb' && isOurs(facts, from, link))
   if (own.length < 2 || all) return own
   throw usageError(
     `${container} has ${own.length} interfaces of ctnet's: ${listed(own.map(({ name }) => name))}`,

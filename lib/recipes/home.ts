@@ -1,4 +1,4 @@
-import { isLinkLocal, showCidr } from '../model/address.ts'
+import { type Cidr, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { type Away, type Facts, type Link, linkOf, type Route, sameRoute, spaceOf } from '../model/facts.ts'
 import { after } from '../plan/plan.ts'
@@ -87,6 +87,8 @@ export const rivals = (facts: Facts, { home, routes }: Away): readonly Route[] =
 const standsFor = (a: Route, b: Route): boolean =>
   a.family === b.family && a.to === b.to && a.table === b.table && a.metric === b.metric
 
-/** Addresses that were given; the kernel makes the link-local ones by itself. */
-export const givenAddresses = ({ addresses }: Pick<Link, 'addresses'>) =>
-  addresses.filter(({ ip }) => !isLinkLocal(ip))
+/** Addresses to be given again. The kernel makes the link-local ones by itself, and takes IPv6 ones from its router anew. */
+export const givenAddresses = ({ addresses }: Pick<Link, 'addresses'>): readonly Cidr[] =>
+  addresses.flatMap(({ family, ip, prefix, leased }) =>
+    isLinkLocal(ip) || (leased && family === 6) ? [] : [{ family, ip, prefix }],
+  )

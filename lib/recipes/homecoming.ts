@@ -1,6 +1,6 @@
 import { linkAway, linkReturned } from '../model/away.ts'
 import { HOST } from '../model/endpoint.ts'
-import { type Away, type Facts, type Link, linkOf } from '../model/facts.ts'
+import { type Away, awayIn, type Facts, type Link, linkOf } from '../model/facts.ts'
 import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { forgetAway } from '../plan/steps/away.ts'
@@ -22,7 +22,7 @@ function homecoming(facts: Facts): Omit<Plan, 'result'> {
   const build: Step[] = []
   const finish: Step[] = []
   const notes: string[] = []
-  for (const away of facts.away) {
+  for (const away of awayIn(facts)) {
     if (linkAway(facts, away) !== undefined) continue
     const returned = linkReturned(facts, away)
     const one = returned === undefined ? lost(away) : received(after(facts, build), away, returned.name)
@@ -69,7 +69,7 @@ function received(facts: Facts, away: Away, name: string): Return {
 export const homeFirst =
   <R, More extends unknown[]>(recipe: (facts: Facts, ...more: More) => Plan<R>) =>
   (facts: Facts, ...more: More): Plan<R> => {
-    if (facts.away.length === 0) return recipe(facts, ...more)
+    if (awayIn(facts).length === 0) return recipe(facts, ...more)
     const { build, finish, notes } = homecoming(facts)
     const plan = recipe(after(facts, [...build, ...finish]), ...more)
     return {

@@ -3,6 +3,7 @@ import { type Facts, type Link, linkOf, spaceOf } from '../model/facts.ts'
 import { after } from '../plan/plan.ts'
 import type { KnownLink } from '../plan/step.ts'
 import { deleteLink, parkLink } from '../plan/steps/link.ts'
+import { endDhcp } from './attach-dhcp.ts'
 import type { Leaving } from './networks/kind.ts'
 import { leavingOf } from './networks.ts'
 import { freshName } from './unique.ts'
@@ -20,14 +21,18 @@ export interface Leave {
 /** Takes an interface away: first what its kind has to do, then it is parked, and deleted at the end. */
 export function leave(facts: Facts, { place, link, end, park }: Leave): Leaving {
   const own = leavingOf(facts, place, link) ?? { build: [], finish: [] }
-  if (own.gone === true) return own
+  // One that is parked is down, and another may have its name and its address by then.
+  const clients = endDhcp(facts, { in: place, name: link.name }, park ? 'at once' : 'politely')
+  const last = own.afterwards ?? []
+  if (own.gone === true) return { ...own, build: [...clients, ...own.build] }
   const known = after(facts, own.build)
   const parked = linkOf(known, end.in, end.name)
-  if (!park || parked === undefined) return { ...own, finish: [...own.finish, deleteLink(end)] }
+  if (!park || parked === undefined)
+    return { ...own, finish: [...clients, ...own.finish, deleteLink(end), ...last] }
   const name = freshName(known, 'ctnetold', end.in).slice(0, 15)
   return {
     ...own,
     build: [...own.build, ...parkLink(end, name, { link: parked, routes: spaceOf(known, end.in).routes })],
-    finish: [...own.finish, deleteLink({ ...end, name })],
+    finish: [...clients, ...own.finish, deleteLink({ ...end, name }), ...last],
   }
 }

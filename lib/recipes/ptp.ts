@@ -16,6 +16,7 @@ import type { KnownLink, Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
 import { addVeth, linkUp, markLink } from '../plan/steps/link.ts'
 import { addRoute } from '../plan/steps/route.ts'
+import { announce } from './announce.ts'
 import { isMade } from './detach.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
 import { freeEthernet, freshName, unusedMac } from './unique.ts'
@@ -90,6 +91,8 @@ function currentCable(facts: Facts, { ends: [a, b] }: PtpIntent): PtpResult | un
   for (const link of spaceOf(facts, a.place).links) {
     const peer = link.peer?.place === b.place ? linkOf(facts, b.place, link.peer.link) : undefined
     if (peer === undefined || !isMade(facts, link) || !fits(link, a) || !fits(peer, b)) continue
+    // A container that is attached to a bridge hangs on the host too.
+    if (link.master !== undefined || peer.master !== undefined) continue
     const end = ({ container }: PtpEnd, { name, addresses }: Link) => {
       const address = addresses.find(({ ip }) => !isLinkLocal(ip))
       return { container, interface: name, address: address === undefined ? '' : showCidr(address) }
@@ -174,6 +177,7 @@ function lay(facts: Facts, [a, b]: readonly [LaidEnd, LaidEnd], mtu: number): St
   const end = (own: LaidEnd, other: LaidEnd, isUp: boolean): Step[] => [
     markLink(own, note),
     ...enableIpv6(facts, own, [own.address]),
+    ...announce(facts, own, [own.address]),
     addAddress(own, own.address),
     ...(isUp ? [] : [linkUp(own)]),
     ...routeToPeer(facts, own, other),

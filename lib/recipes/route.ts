@@ -68,7 +68,10 @@ function put(facts: Facts, change: RouteChange, route: Route): Plan<RouteResult>
 function del(facts: Facts, change: RouteChange): Plan<RouteResult> {
   const { place, container, route: words } = change
   const table = words.table ?? 'main'
-  const found = spaceOf(facts, place).routes.filter((one) => matches(one, { ...words, table }))
+  const alike = spaceOf(facts, place).routes.filter((one) => matches(one, { ...words, table }))
+  // One without a metric can't be told from its likes but by what is left out.
+  const typed = alike.filter((one) => showRoute(one) === showRoute(words))
+  const found = typed.length === 1 ? typed : alike
   const [route] = found
   if (route === undefined) {
     const note = `${container} has no route ${showRoute(words)}: nothing to do`

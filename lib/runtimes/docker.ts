@@ -4,6 +4,7 @@ import type { Endpoint } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import { quoted } from '../model/text.ts'
 import { askEngine } from './engine-api.ts'
+import { hearEngine } from './engine-events.ts'
 import type { Runtime } from './runtime.ts'
 
 const NAME = 'docker'
@@ -99,7 +100,8 @@ async function listContainers(): Promise<Listed> {
 }
 
 function running(container: Inspected): Inspected {
-  if (container.State.Running) return container
+  // One that is being restarted counts as running, and has no process (moby, container/state.go).
+  if (container.State.Running && container.State.Pid > 0) return container
   const name = plainName(container.Name)
   throw new CtnetError(
     'notFound',
@@ -195,5 +197,6 @@ export const docker: Runtime = {
       ),
     )
   },
+  watch: (changed) => (isPresent() ? hearEngine(socketPath(), changed) : () => {}),
   absence: () => (isPresent() ? 'docker ps' : `Docker (there is no ${DEFAULT_SOCKET})`),
 }

@@ -2,6 +2,7 @@ import { readdirSync, readlinkSync, statSync } from 'node:fs'
 import type { Endpoint } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import { netnsName } from '../model/name.ts'
+import { watchEntries } from './directory-events.ts'
 import type { Runtime } from './runtime.ts'
 
 const NAME = 'netns'
@@ -63,5 +64,6 @@ export const netns: Runtime = {
     entries()
       .filter((name) => isNamespace(`${DIRECTORY}/${name}`))
       .map(toEndpoint),
+  watch: (changed) => watchEntries(DIRECTORY, changed),
   absence: () => 'ip netns list',
 }

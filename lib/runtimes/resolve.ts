@@ -21,7 +21,7 @@ const SEARCHED = RUNTIMES.filter((runtime) => runtime !== pid && runtime !== hos
  */
 export async function resolve(text: string, preferred?: RuntimeName): Promise<Endpoint> {
   const { runtime, name } = parseEndpoint(text, preferred)
-  const searched = runtime === undefined ? SEARCHED : RUNTIMES.filter((one) => one.name === runtime)
+  const searched = runtimesOf(runtime)
   const looked = await Promise.allSettled(searched.map((one) => one.find(name, runtime !== undefined)))
   const found = distinct(looked.flatMap((one) => (one.status === 'fulfilled' ? (one.value ?? []) : [])))
   const [first, second] = found
@@ -34,6 +34,20 @@ export async function resolve(text: string, preferred?: RuntimeName): Promise<En
   throw new CtnetError('usage', 'ambiguous', `there is more than one ${quoted(name)}`, {
     hint: `say which: ${listed(spellings, 'or')}`,
   })
+}
+
+const runtimesOf = (runtime: RuntimeName | undefined): readonly Runtime[] =>
+  runtime === undefined ? SEARCHED : [BY_NAME[runtime]]
+
+/**
+ * Tells whenever `resolve` may find something else, until what it returns is called. A process's end is nobody's event:
+ * whoever waits looks again from time to time.
+ */
+export function watch(text: string, preferred: RuntimeName | undefined, changed: () => void): () => void {
+  const stops = runtimesOf(parseEndpoint(text, preferred).runtime).map((one) => one.watch?.(changed))
+  return () => {
+    for (const stop of stops) stop?.()
+  }
 }
 
 /** The same namespace may be known by two names, as after `ctnet netns link`; the first one counts. */

@@ -13,6 +13,8 @@ export interface Runtime {
   list(asked?: boolean): Promise<readonly Endpoint[]>
   /** The addresses that it gave away. */
   claims?(): Promise<Facts['claims']>
+  /** Tells whenever a container may have come or gone, until what it returns is called. */
+  watch?(changed: () => void): () => void
   /** For an error: where it was looked, and why there is nothing. */
   absence(): string
 }

@@ -1,6 +1,16 @@
 import { isLinkLocal, showCidr } from '../model/address.ts'
+import type { Lease } from '../model/dhcp.ts'
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
-import { defaultRoute, type Facts, isOwn, type Link, linkOf, type Route, spaceOf } from '../model/facts.ts'
+import {
+  defaultRoute,
+  dhcpOf,
+  type Facts,
+  isOwn,
+  type Link,
+  linkOf,
+  type Route,
+  spaceOf,
+} from '../model/facts.ts'
 
 /** An interface of a container, with what one wants to know of it at a glance. */
 export interface SurveyedInterface {
@@ -15,6 +25,8 @@ export interface SurveyedInterface {
   /** The other end: an interface of the host's, or `CONTAINER:INTERFACE`. */
   readonly peer?: string
   readonly bridge?: string
+  /** What a DHCP server gave it, if ctnet asked one. */
+  readonly dhcp?: Lease | undefined
   /** Whether ctnet made it. */
   readonly ctnet: boolean
 }
@@ -43,6 +55,7 @@ export function survey(facts: Facts, endpoint: Endpoint): SurveyedContainer {
 function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
   const peer = link.peer && linkOf(facts, link.peer.place, link.peer.link)
   const space = spaceOf(facts, place)
+  const lease = dhcpOf(facts, place, link.name)?.lease
   const defaults = [defaultRoute(space, 4), defaultRoute(space, 6)]
   return {
     interface: link.name,
@@ -56,6 +69,7 @@ function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
       peer: link.peer.place === HOST ? link.peer.link : `${link.peer.place}:${link.peer.link}`,
     }),
     ...(peer?.master !== undefined && { bridge: peer.master }),
+    ...(lease && { dhcp: lease }),
     ctnet: isOwn(link) || (peer !== undefined && isOwn(peer)),
   }
 }

@@ -31,4 +31,5 @@ clean_host() {
   for ns in $(ip netns list | cut -d' ' -f1); do ip netns delete "$ns"; done
   for br in $(ip -o link show type bridge | cut -d' ' -f2 | tr -d : | grep -v docker0); do ip link delete "$br"; done
   ctnet clean >/dev/null 2>&1
+  rm -f /run/ctnet/log /run/ctnet/log.1
 }

@@ -6,6 +6,9 @@ load helpers
 setup() { ctnet bridge create bridge0 172.18.42.1/16; }
 teardown() { clean_host; }
 
+# What `ctnet log` says of the command that began last, without its time.
+last_logged() { ctnet log | tail -n 1 | cut -d' ' -f3-; }
+
 # An `ip` that stops before the container's part of the plan, says its process number, and waits to be killed.
 slow_ip() {
   mkdir -p "$BATS_TEST_TMPDIR/bin"
@@ -40,8 +43,10 @@ killed_attach() {
   killed_attach
   run -0 --separate-stderr ctnet bridge show
   [[ $stderr == *"cut short"* ]]
+  [[ $(last_logged) == "in doubt"*"ctnet attach web bridge0 172.18.42.99/16"*"cut short"* ]]
   run -0 --separate-stderr ctnet netns clean
   [[ $stderr == *"rolled back"* ]]
+  [[ $(last_logged) == "rolled back"*"ctnet attach web bridge0 172.18.42.99/16"*"by the next command"* ]]
   unchanged "$before"
 }
 
@@ -49,12 +54,14 @@ killed_attach() {
   container web
   before=$(network_state)
   begun_attach
+  [[ $(last_logged) == running*"ctnet attach web bridge0 172.18.42.99/16" ]]
   kill -TERM $pid
   # The running batch is let end.
   kill "$running"
   code=0
   wait $pid || code=$?
   [ $code = 143 ]
+  [[ $(last_logged) == interrupted*"by SIGTERM"* ]]
   unchanged "$before"
 }
 
@@ -96,6 +103,8 @@ killed_attach() {
   run -0 --separate-stderr ctnet clean -n
   [[ $stderr == *"its removal would first be finished: see $entry/script"* ]]
   sed -i '$d' "$entry/marks"
+  echo 'ip link delete dev some' >"$entry/left"
+  [[ $(last_logged) == "left behind"*"to remove it: ip link delete dev some" ]]
   run -0 --separate-stderr ctnet clean
   [[ $stderr == *"rolled back"* && $stderr != *"nothing has lost"* ]]
   unchanged "$before"

@@ -54,6 +54,24 @@ teardown() { clean_host; }
   for name in one two three four five; do ctnet bridge delete "$name"; done
 }
 
+@test "predicted: ports of a bridge of ctnet's and of one made by hand, whose MAC is kept, added and removed" {
+  for n in 0 1; do ip link add "nic$n" type veth peer name "wire$n"; done
+  ip link add byhand type bridge
+  mac=$(ip -o link show byhand | grep -o 'ether [^ ]*')
+  for bridge in bridge0 byhand; do
+    for n in 0 1; do ctnet bridge add "$bridge" "nic$n"; done
+    ip -o link show byhand | grep -q "$mac"
+    for n in 1 0; do ctnet bridge remove "$bridge" "nic$n"; done
+  done
+  ip -o link show byhand | grep -q "$mac"
+  # A bridge that has its MAC from the port.
+  ip link add other type bridge
+  ip link set nic0 master other
+  ctnet bridge remove other nic0
+  ip link delete nic0
+  ip link delete nic1
+}
+
 @test "predicted: names of namespaces, given and taken away" {
   container web
   ctnet netns link web
@@ -67,6 +85,35 @@ teardown() { clean_host; }
   ctnet bridge create gone none
   ip link delete gone
   ctnet clean
+}
+
+@test "predicted: a link impaired in each direction, anew, and cleared" {
+  ip netns add web
+  ctnet attach web bridge0
+  ctnet impair web --rate 1mbit
+  ctnet impair web --rate 3mbit
+  ctnet impair web --ingress --rate 777kbit
+  ctnet impair web --clear
+  ip netns add peer
+  ctnet ptp web peer --if-a cable
+  ctnet impair web:cable --ingress --rate 10gbit
+  ctnet impair web:cable --ingress --rate 7mbit
+  ctnet impair web:cable --clear
+}
+
+@test "predicted: tc's own words" {
+  ip netns add web
+  ctnet attach web bridge0
+  ctnet tc web qdisc add dev eth0 root tbf rate 1mbit burst 32kb latency 400ms
+  ctnet tc web qdisc replace dev eth0 root handle 1: htb default 10
+  ctnet tc web class add dev eth0 parent 1: classid 1:10 htb rate 1mbit
+  ctnet tc web qdisc add dev eth0 parent 1:10 handle 7: pfifo limit 7
+  ctnet tc web filter add dev eth0 protocol ip pref 5 u32 match u32 0 0 flowid 1:10
+  ctnet tc web qdisc add dev eth0 clsact
+  ctnet tc web filter add dev eth0 ingress pref 5 u32 match u32 0 0
+  ctnet --force tc web filter del dev eth0 ingress pref 5
+  ctnet tc web qdisc del dev eth0 clsact
+  ctnet --force tc web qdisc del dev eth0 root
 }
 
 @test "predicted: cables pulled and plugged in, MTUs, MAC addresses" {

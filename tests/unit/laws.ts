@@ -41,7 +41,7 @@ export function assertSettles<R>(facts: Facts, plan: Plan<R>, again: (facts: Fac
 const guarded = (facts: Facts, step: Step): Facts =>
   step.guard === undefined || holds(facts, step.guard) ? step.effect(facts) : facts
 
-/** Whether a guard would let its step run. A check by another program's exit code is taken to. */
+/** Whether a guard would let its step run. What another program shows, or says by its exit code, is taken to. */
 function holds(facts: Facts, guard: Guard): boolean {
   switch (guard.kind) {
     case 'link':
@@ -52,6 +52,7 @@ function holds(facts: Facts, guard: Guard): boolean {
       return facts.named.some(
         ({ name, target }) => guard.path.endsWith(`/${name}`) && target === guard.target,
       )
+    case 'shows':
     case 'check':
       return true
   }

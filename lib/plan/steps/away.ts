@@ -1,6 +1,6 @@
 import { showCidr } from '../../model/address.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
-import type { Away, Facts } from '../../model/facts.ts'
+import { type Away, awayIn, type Facts } from '../../model/facts.ts'
 import type { Command, Step } from '../step.ts'
 
 /** Where it is kept what an interface had at home. */
@@ -23,7 +23,7 @@ const shell = (text: string, ...words: readonly string[]): Command => ({
 
 const without = (facts: Facts, { file }: Away): Facts => ({
   ...facts,
-  away: facts.away.filter((one) => one.file !== file),
+  away: awayIn(facts).filter((one) => one.file !== file),
 })
 
 /** Keeps what an interface has at home, before it goes into a container. */
@@ -33,7 +33,7 @@ export function keepAway(place: Place, away: Omit<Away, 'place'>): Step {
   return {
     in: place,
     run: [shell(KEEP, file, JSON.stringify(kept))],
-    effect: (facts) => ({ ...facts, away: [...facts.away, { ...away, place }] }),
+    effect: (facts) => ({ ...facts, away: [...awayIn(facts), { ...away, place }] }),
     why: 'Keep what it has at home: the kernel forgets its addresses and routes when it leaves',
     undo: {
       ...forgetAway(away),

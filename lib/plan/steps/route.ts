@@ -1,5 +1,5 @@
 import type { Family } from '../../model/address.ts'
-import { changeSpace, type Route, sameRoute } from '../../model/facts.ts'
+import { changeSpace, type Facts, type Route, sameRoute } from '../../model/facts.ts'
 import {
   type Command,
   guardOf,
@@ -132,6 +132,25 @@ export function removeRoute(link: KnownLink, route: Route, why: string): Step {
       why: 'Put the route back',
       guard,
     },
+  }
+}
+
+/** Leads a route through another link, at once (ip-route(8), `replace`). */
+export function moveRoute(from: KnownLink, to: KnownLink, route: Route, why: string): Step {
+  const moved = { ...route, dev: to.name }
+  const change = (before: Route, after: Route) => ({
+    in: from.in,
+    run: [ip('route', 'replace', ...routeArgs(after))],
+    effect: (facts: Facts) =>
+      changeSpace(facts, from.in, ({ routes }) => ({
+        routes: [...routes.filter((one) => !sameRoute(one, before)), after],
+      })),
+  })
+  return {
+    ...change(route, moved),
+    why,
+    undo: { ...change(moved, route), why: 'Lead it back', guard: guardOf(from) },
+    on: from,
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Family } from '../../model/address.ts'
 import type { Place } from '../../model/endpoint.ts'
 import { changeSpace } from '../../model/facts.ts'
 import type { Command, LinkRef, Step } from '../step.ts'
@@ -32,3 +33,22 @@ export function setSysctl({ in: place, path, value, before, on }: SysctlChange, 
     ...(on && { on }),
   }
 }
+
+/** A setting of one interface's: of IPv4 or of IPv6, by its file's name in `net/ipvN/conf/IF/`. */
+export interface LinkSetting {
+  readonly family: Family
+  readonly key: string
+  readonly value: string
+}
+
+/**
+ * Sets a parameter of an interface that the plan has made. Nobody observes it, before or afterwards, and it goes with the
+ * interface.
+ */
+export const setOnNewLink = (link: LinkRef, { family, key, value }: LinkSetting, why: string): Step => ({
+  in: link.in,
+  run: [{ kind: 'sysctl', path: `net/ipv${family}/conf/${link.name}/${key}`, value }],
+  effect: (facts) => facts,
+  why,
+  on: link,
+})

@@ -4,15 +4,19 @@ import { HOST } from '../../model/endpoint.ts'
 import { CtnetError } from '../../model/error.ts'
 import { type Facts, isOwn, type Link, linkOf, portsOf } from '../../model/facts.ts'
 import { knownInterfaceName } from '../../model/name.ts'
+import { after } from '../../plan/plan.ts'
 import type { Step } from '../../plan/step.ts'
+import { accessPort } from '../../plan/steps/bridge-vlan.ts'
 import { addVeth, linkUp, markLink } from '../../plan/steps/link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 import { explicitGateways } from '../attach-routes.ts'
 import { createBridge, repairs } from '../bridge-create.ts'
 import { mayBeOthers } from '../may-be-others.ts'
 import { freshName, unusedMac } from '../unique.ts'
+import { leaveTrunks, prepareVlan } from './bridge-vlan.ts'
 import type { Laid, Laying, NetworkKind, Wire } from './kind.ts'
 import { behindPorts, takenAddresses } from './neighbours.ts'
+import { vlanOf } from './vlan.ts'
 
 export interface BridgeNetwork {
   readonly kind: 'bridge'
@@ -25,16 +29,32 @@ type Intent = AttachIntent<BridgeNetwork>
 export const bridge: NetworkKind<BridgeNetwork> = {
   kind: 'bridge',
   form: 'bridge:NAME',
-  takes: ['create', 'host-if', 'mac'],
+  takes: ['create', 'host-if', 'mac', 'vlan'],
   parse: (what) => ({ kind: 'bridge', name: knownInterfaceName(what) }),
   prepare,
   wire,
-  leads: (facts, _, { peer }) => (peer?.place === HOST ? linkOf(facts, HOST, peer.link)?.master : undefined),
+  leads: (facts, _, { peer }) => {
+    const port = peer?.place === HOST ? linkOf(facts, HOST, peer.link) : undefined
+    return port?.master && nameOf(port.master, port.vlan)
+  },
   lay,
+  leave: (facts, _, { peer }) =>
+    peer?.place === HOST ? leaveTrunks(facts, linkOf(facts, HOST, peer.link)) : undefined,
+}
+
+const nameOf = (name: string, vlan: number | undefined): string =>
+  vlan === undefined ? name : `${name} --vlan ${vlan}`
+
+/** Makes the bridge ready, and the VLAN on it. */
+function prepare(facts: Facts, intent: Intent): readonly Step[] {
+  const steps = prepareBridge(facts, intent)
+  const { vlan, network, force } = intent
+  if (vlan === undefined) return steps
+  return [...steps, ...prepareVlan(after(facts, steps), { bridge: network.name, vlan, force })]
 }
 
 /** Makes the bridge if that was asked for, puts right what one of ctnet's has lost, brings up one that is down. */
-function prepare(facts: Facts, intent: Intent): readonly Step[] {
+function prepareBridge(facts: Facts, intent: Intent): readonly Step[] {
   const {
     create,
     force,
@@ -88,11 +108,13 @@ function fitting(intent: Intent): BridgeAddresses {
     : [...subnets.values()]
 }
 
-function wire(facts: Facts, { network: { name } }: Intent): Wire {
+function wire(facts: Facts, { network: { name }, vlan }: Intent): Wire {
   const own = linkOf(facts, HOST, name) as Link
-  const subnets = own.addresses.filter(({ ip }) => !isLinkLocal(ip))
+  // In a VLAN the host itself has an address only by a sub-interface of the bridge.
+  const host = vlan === undefined || vlan === 1 ? own : vlanOf(facts, name, vlan)
+  const subnets = host?.addresses.filter(({ ip }) => !isLinkLocal(ip)) ?? []
   return {
-    name,
+    name: nameOf(name, vlan === 1 ? undefined : vlan),
     subnets,
     // A bridge of another's, such as docker0, has an allocator that fills it from the bottom.
     fill: isOwn(own) ? 'bottom' : 'top',
@@ -101,7 +123,7 @@ function wire(facts: Facts, { network: { name } }: Intent): Wire {
     gateways: subnets.map(({ ip }) => ip),
     mtu: own.mtu,
     largest: own.mtu,
-    askOn: mayBeOthers(facts, name) ? name : undefined,
+    askOn: mayBeOthers(facts, name) ? host?.name : undefined,
   }
 }
 
@@ -116,7 +138,11 @@ function macsOn(facts: Facts, name: string): Map<string, string> {
   return macs
 }
 
-function lay(facts: Facts, { network, container, hostIfName }: Intent, { inner, mtu }: Laid): Laying {
+function lay(
+  facts: Facts,
+  { network, container, hostIfName, vlan = 1 }: Intent,
+  { inner, mtu }: Laid,
+): Laying {
   const name = hostIfName ?? freshName(facts, 'veth')
   refuseTakenName(facts, name)
   const outer = { in: HOST, name, mac: unusedMac(facts), master: network.name }
@@ -129,8 +155,10 @@ function lay(facts: Facts, { network, container, hostIfName }: Intent, { inner, 
         why: 'Create a pair of peer interfaces: one end is bound to the bridge, the other is tossed over the wall into the container',
       }),
       markLink(outer, `${container} ${inner.name}`),
+      ...(vlan === 1 ? [] : [accessPort(outer, vlan)]),
     ],
     hostInterface: name,
+    port: linkOf(facts, HOST, network.name)?.stp ? undefined : outer,
   }
 }
 

@@ -5,7 +5,7 @@ import type { KnownLink, Step } from '../../plan/step.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 
 /** Options of `attach` that not every kind of network takes. */
-export type NetworkOption = 'create' | 'host-if' | 'vlan' | 'mac'
+export type NetworkOption = 'create' | 'host-if' | 'host-access' | 'vlan' | 'mac'
 
 /** A network as a container that is attached to it sees it. */
 export interface Wire {
@@ -44,6 +44,8 @@ export interface Laying {
   /** The pair's other end, in the host. */
   readonly hostInterface?: string
   readonly notes?: readonly string[]
+  /** That end, where it is a port of a bridge that doesn't pass on at once what comes from it. */
+  readonly port?: KnownLink | undefined
 }
 
 /** How an interface goes from its container. */
@@ -52,6 +54,8 @@ export interface Leaving {
   readonly build: readonly Step[]
   /** What can't be, before the interface is deleted. */
   readonly finish: readonly Step[]
+  /** What can't be, once it is deleted. */
+  readonly afterwards?: readonly Step[]
   /** That the interface is in the container no more once `build` is through: there is nothing to park or to delete. */
   readonly gone?: boolean
   readonly notes?: readonly string[]

@@ -1,10 +1,13 @@
 import { HOST } from '../../model/endpoint.ts'
 import { usageError } from '../../model/error.ts'
+import { after } from '../../plan/plan.ts'
 import { markLink } from '../../plan/steps/link.ts'
 import { addTypedLink } from '../../plan/steps/typed-link.ts'
+import { giveHostAccess } from './host-access.ts'
 import type { NetworkKind } from './kind.ts'
 import {
   leadsToParent,
+  leaveParent,
   type ParentNetwork,
   parentOf,
   parentWire,
@@ -23,21 +26,27 @@ export interface MacvlanNetwork extends ParentNetwork<(typeof MODES)[number]> {
 export const macvlan: NetworkKind<MacvlanNetwork> = {
   kind: 'macvlan',
   form: `macvlan:IF[:${MODES.join('|')}]`,
-  takes: ['vlan', 'mac'],
+  takes: ['vlan', 'mac', 'host-access'],
   parse: (what) => ({ kind: 'macvlan', ...parseParent(what, MODES) }),
   prepare(facts, intent) {
-    if (intent.mac !== undefined && intent.network.mode === 'passthru')
+    const { mac, network, hostAccess } = intent
+    if (mac !== undefined && network.mode === 'passthru')
+      throw usageError(`in mode passthru a macvlan has the MAC of ${network.parent}`, 'leave --mac out')
+    if (hostAccess && network.mode !== 'bridge')
       throw usageError(
-        `in mode passthru a macvlan has the MAC of ${intent.network.parent}`,
-        'leave --mac out',
+        `in mode ${network.mode} macvlans don't reach each other here`,
+        'leave --host-access out',
       )
-    return prepareParent(facts, intent)
+    const steps = prepareParent(facts, intent)
+    const ready = after(facts, steps)
+    return hostAccess ? [...steps, ...giveHostAccess(ready, parentOf(ready, intent))] : steps
   },
   wire(facts, intent) {
     const wire = parentWire(facts, intent)
     return intent.network.mode === 'passthru' ? { ...wire, mac: parentOf(facts, intent).mac } : wire
   },
   leads: leadsToParent('macvlan'),
+  leave: leaveParent('macvlan'),
   lay(facts, intent, { inner, mtu }) {
     const { container, network } = intent
     const parent = parentOf(facts, intent)

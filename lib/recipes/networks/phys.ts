@@ -4,6 +4,7 @@ import { HOST, type Place } from '../../model/endpoint.ts'
 import { CtnetError, usageError } from '../../model/error.ts'
 import {
   type Away,
+  awayIn,
   changeLink,
   childrenOf,
   type Facts,
@@ -80,7 +81,7 @@ function atHome(facts: Facts, { network }: Intent): Link | undefined {
 /** What is kept of the interface, if it is in a container. */
 function inContainer(facts: Facts, { network }: Intent): Away | undefined {
   const what = network.interface
-  return facts.away.find(
+  return awayIn(facts).find(
     (one) =>
       [one.home.name, one.home.mac, one.home.permanent].includes(what) && linkAway(facts, one) !== undefined,
   )

@@ -129,7 +129,8 @@ test('every command has help with each of its options and examples', async () =>
       assert.ok(!help.text.includes(`--${word}`), `${name}: ${word} is no option`)
       assert.equal(help.text.match(new RegExp(`^ +${word} `, 'gm'))?.length, 1, `${name}: ${word}`)
     }
-    assert.equal(help.text.includes('[--] [COMMAND…]'), command.passesOnAfter !== undefined, name)
+    const passedOn = command.plansRest ?? '[--] [COMMAND…]'
+    assert.equal(help.text.includes(passedOn), command.passesOnAfter !== undefined, name)
     assert.equal(help.text.includes('--dry-run') || help.text.includes('--explain'), !command.noPlan, name)
     assert.ok(command.examples.length > 0)
     for (const { line } of command.examples)

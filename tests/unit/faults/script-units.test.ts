@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { before, type Edit, instead, refuse, unitsOf } from '../../faults/script-units.ts'
+import { before, type Edit, edited as editedIn, instead, refuse, unitsOf } from '../../faults/script-units.ts'
 
 const SCRIPT = `set -eu
 main() {
@@ -10,13 +10,17 @@ link add name a
 link set dev a up
 END
   begin 3
+  nsenter --net=/proc/self/fd/3 sh -c "$settings" <<'END'
+net/ipv4/conf/a/arp_notify 1
+END
+  begin 4
   iptables-restore <<'END'
 *filter
 END
 }
 
 finish() {
-  begin 4
+  begin 5
   if is host b 02:00:00:00:00:01; then
     ip link delete dev b
   fi
@@ -27,14 +31,9 @@ undo() {
 }
 `
 
-/** What the stand-in for sh does with an edit. */
-function edited({ from, to, lines }: Edit): string {
-  const all = SCRIPT.split('\n')
-  const base = all.indexOf('main() {')
-  return [...all.slice(0, base + from), ...lines, ...all.slice(base + to + 1)].join('\n')
-}
+const edited = (edit: Edit): string => editedIn(SCRIPT, edit)
 
-const [first, second, third, last] = unitsOf(SCRIPT)
+const [first, second, setting, third, last] = unitsOf(SCRIPT)
 
 test('every line of a batch and every other command of main and finish is a unit; undo has none', () => {
   assert.deepEqual(
@@ -42,6 +41,7 @@ test('every line of a batch and every other command of main and finish is a unit
     [
       ['main', 'link add name a'],
       ['main', 'link set dev a up'],
+      ['main', 'net/ipv4/conf/a/arp_notify 1'],
       ['main', "iptables-restore <<'END'"],
       ['finish', 'ip link delete dev b'],
     ],
@@ -50,7 +50,8 @@ test('every line of a batch and every other command of main and finish is a unit
 
 test('a refused command stands in the place of the unit, with its here-document', () => {
   assert.match(edited(refuse(second as never)), /^link add name a\nlink set dev ctnet-fault up\nEND$/m)
-  assert.match(edited(refuse(third as never)), /^ {2}begin 3\nip link set dev ctnet-fault up\n\}$/m)
+  assert.match(edited(refuse(setting as never)), /settings" <<'END'\nlink set dev ctnet-fault up\nEND$/m)
+  assert.match(edited(refuse(third as never)), /^ {2}begin 4\nip link set dev ctnet-fault up\n\}$/m)
   assert.match(edited(refuse(last as never)), /then\nip link set dev ctnet-fault up\n {2}fi/)
 })
 

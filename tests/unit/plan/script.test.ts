@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { after as afterAll, test } from 'node:test'
 import fc from 'fast-check'
+import { locate } from '../../../lib/host/failure.ts'
 import { parseCidr } from '../../../lib/model/address.ts'
 import { HOST } from '../../../lib/model/endpoint.ts'
 import { journalScript, printedScript } from '../../../lib/plan/document.ts'
@@ -54,6 +55,25 @@ test('consecutive ip lines in one place are one batch; anything else stands alon
     [2, 3, 6],
   )
   assert.equal(text.match(/ip -batch -/g)?.length, 2)
+})
+
+test('settings that follow each other in one place are one shell, which names the one that fails', () => {
+  const set = (path: string) => setSysctl({ in: HOST, path, value: '1 2', before: '' }, 'Set it')
+  const nothing = '../../dev/null'
+  const run = (steps: readonly Step[], explain: boolean) => {
+    const body = renderBody(planOf(steps), PLACES, { explain })
+    const outcome = spawnSync('sh', ['-ec', `begin() { :; }\n${body.text}\nmain`], { encoding: 'utf8' })
+    return { body, ...outcome }
+  }
+  const failed = run([set(nothing), set('ctnet-none/x'), set(nothing)], false)
+  assert.equal(failed.body.chunks.length, 1)
+  assert.equal(failed.status, 1)
+  assert.match(failed.stderr, /ctnet-none/)
+  assert.deepEqual(locate(failed.body, [3], failed.stderr, true), { begun: 1, failed: 2 })
+  const done = run([set(nothing), set(nothing)], true)
+  assert.equal(done.status, 0, done.stderr)
+  // What a line can't say stands alone.
+  assert.equal(run([set(`${nothing}\n`), set(nothing)], false).body.chunks.length, 2)
 })
 
 test('what goes with a link that the plan made has no undo of its own', () => {

@@ -186,7 +186,7 @@ test('attached anew in its own place, it comes home first, and what it had is st
       const plan = attach(first, { ...intent, addresses: [parseAddress('10.9.0.6/24')], replace: true })
       assertUndone(first, plan)
       const known = after(first, stepsOf(plan))
-      assert.equal(known.away.length, 1)
+      assert.equal(known.away?.length, 1)
       assert.deepEqual(settled(after(known, stepsOf(detach(known, away)))), settled(facts))
     }),
     { numRuns: 300 },
@@ -197,7 +197,7 @@ test('attached anew in its own place, it comes home first, and what it had is st
 const died = (facts: Facts, name: string, home: string): Facts => {
   const known = moved(facts, { place: WEB, link: name }, { place: HOST, link: home })
   const { [WEB]: _, ...spaces } = known.spaces
-  return { ...known, spaces, away: known.away.map(({ place: __, ...rest }) => rest) }
+  return { ...known, spaces, away: (known.away ?? []).map(({ place: __, ...rest }) => rest) }
 }
 
 const nothing = homeFirst(() => nothingToDo(undefined, 'nothing'))
@@ -227,7 +227,7 @@ test('of one that is nowhere, what it had is forgotten if it was virtual, and ke
     const gone = withoutLink(known, HOST, 'eth9')
     const plan = nothing(gone)
     assert.match(plan.notes[0] ?? '', /eth9, which was in web, is gone/)
-    assert.equal(after(gone, stepsOf(plan)).away.length, left)
+    assert.equal(after(gone, stepsOf(plan)).away?.length, left)
   }
 })
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { parseCidr } from '../../../lib/model/address.ts'
 import { HOST } from '../../../lib/model/endpoint.ts'
 import { spaceOf } from '../../../lib/model/facts.ts'
 import { parseRouteWords, type RouteWords, showRoute } from '../../../lib/model/route-words.ts'
@@ -83,4 +84,32 @@ test('a route that is shown can be typed again, and is the same one', () => {
     }),
     RUNS,
   )
+})
+
+test('a route without a gateway is another one than a route with it', () => {
+  const eth0 = { name: 'eth0', kind: 'veth', mac: '02:00:00:00:00:01', mtu: 1500, up: true }
+  const facts = {
+    spaces: {
+      web: {
+        links: [{ ...eth0, addresses: [parseCidr('10.0.0.5/24')] }],
+        routes: [],
+        sysctls: {},
+        rules: {},
+      },
+    },
+    named: [],
+    claims: [],
+    nonce: '0',
+  }
+  const add = (text: string) =>
+    ({
+      place: 'web',
+      container: 'web',
+      verb: 'add',
+      route: parseRouteWords(text.split(' ')),
+      force: false,
+    }) as const
+  const known = after(facts, stepsOf(changeRoute(facts, add('10.9.0.0/16 via 10.0.0.1'))))
+  assert.throws(() => changeRoute(known, add('10.9.0.0/16 dev eth0')), { exit: 4 })
+  assert.deepEqual(stepsOf(changeRoute(known, add('10.9.0.0/16 via 10.0.0.1 dev eth0'))), [])
 })

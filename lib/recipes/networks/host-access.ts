@@ -1,0 +1,80 @@
+import { isLinkLocal } from '../../model/address.ts'
+import { HOST } from '../../model/endpoint.ts'
+import { childrenOf, type Facts, isChosen, isOwn, type Link, linkOf, spaceOf } from '../../model/facts.ts'
+import { after } from '../../plan/plan.ts'
+import type { KnownLink, Step } from '../../plan/step.ts'
+import { addAddress, removeAddress } from '../../plan/steps/address.ts'
+import { deleteLink, linkUp, markLink } from '../../plan/steps/link.ts'
+import { moveRoute } from '../../plan/steps/route.ts'
+import { addTypedLink } from '../../plan/steps/typed-link.ts'
+import { freshName, unusedMac } from '../unique.ts'
+import type { Leaving } from './kind.ts'
+
+const LONGEST = 15
+/** MACs of the plan that are given away before this one. */
+const OTHERS = 3
+
+/** The host's own macvlan on the interface, if ctnet made one. */
+export const hostEnd = (facts: Facts, parent: string): Link | undefined =>
+  childrenOf(facts, parent).find(({ place, own }) => place === HOST && own.kind === 'macvlan' && isOwn(own))
+    ?.own
+
+const known = ({ name, mac }: Link): KnownLink => ({ in: HOST, name, mac })
+
+/**
+ * A macvlan's parent and the macvlan don't reach each other; two macvlans do. So the host gets one too, and its addresses
+ * and routes move there.
+ */
+export function giveHostAccess(facts: Facts, parent: Link): readonly Step[] {
+  if (hostEnd(facts, parent.name) !== undefined) return []
+  const usual = `mv-${parent.name}`
+  const isFree = Buffer.byteLength(usual) <= LONGEST && linkOf(facts, HOST, usual) === undefined
+  const end = {
+    in: HOST,
+    name: isFree ? usual : freshName(facts, 'mv'),
+    mac: unusedMac(facts, OTHERS),
+  }
+  const addresses = parent.addresses.filter(({ ip }) => !isLinkLocal(ip))
+  const build = [
+    addTypedLink({
+      from: HOST,
+      link: end,
+      mtu: parent.mtu,
+      parent: parent.name,
+      type: ['macvlan', 'mode', 'bridge'],
+      shape: { mode: 'bridge' },
+      needs: { feature: 'macvlan interfaces', module: 'macvlan' },
+      why: `Lay an interface of the host's own on top of ${parent.name}: macvlans reach each other, and not what they lie on`,
+    }),
+    markLink(end, `host access to ${parent.name}`),
+    ...addresses.map((cidr) => addAddress(end, cidr)),
+    linkUp(end),
+  ]
+  return [...build, ...moveWays(after(facts, build), known(parent), end, false)]
+}
+
+/** Moves what an interface of the host's has to another: addresses, unless they are there, then routes. */
+function moveWays(facts: Facts, from: KnownLink, to: KnownLink, add: boolean): readonly Step[] {
+  const addresses = (linkOf(facts, HOST, from.name)?.addresses ?? []).filter(({ ip }) => !isLinkLocal(ip))
+  const routes = spaceOf(facts, HOST)
+    .routes.filter((route) => route.dev === from.name && isChosen(route))
+    // A route through a gateway needs the route to that gateway first.
+    .sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined))
+  return [
+    ...(add ? addresses.map((cidr) => addAddress(to, cidr)) : []),
+    ...routes.map((route) => moveRoute(from, to, route, `Lead the route to ${route.to} through ${to.name}`)),
+    ...addresses.map((cidr) => removeAddress(from, cidr, `${to.name} has the address now`)),
+  ]
+}
+
+/** With the last container on it, the interface gets back what the host's macvlan has. */
+export function endHostAccess(facts: Facts, parent: string, without: Link): Leaving {
+  const end = hostEnd(facts, parent)
+  const carrier = linkOf(facts, HOST, parent)
+  const others = childrenOf(facts, parent).filter(({ own }) => own !== without && own !== end)
+  if (end === undefined || carrier === undefined || others.length > 0) return { build: [], finish: [] }
+  return {
+    build: moveWays(facts, known(end), known(carrier), true),
+    finish: [deleteLink(known(end))],
+  }
+}
