@@ -65,7 +65,7 @@ export class CommandText {
   guard(guard: Guard): string {
     switch (guard.kind) {
       case 'link':
-        return `is ${guard.in === HOST ? 'host' : this.#fd(guard.in)} ${shellWords([guard.name, guard.mac])}`
+        return `is ${this.#number(guard.in)} ${shellWords([guard.name, guard.mac])}${this.#reaches(guard.reaches)}`
       case 'sysctl':
         return `[ "$(${this.enter(guard.in)}cat ${shellWord(`/proc/sys/${guard.path}`)})" = ${shellWord(guard.value)} ]`
       case 'symlink':
@@ -75,6 +75,14 @@ export class CommandText {
       case 'check':
         return this.#check(guard)
     }
+  }
+
+  #number(place: Place): string {
+    return place === HOST ? 'host' : String(this.#fd(place))
+  }
+
+  #reaches(place: Place | undefined): string {
+    return place === undefined ? '' : ` && in_ns ${this.#number(place)} true`
   }
 
   /** What stands before a command that is run in the place. */

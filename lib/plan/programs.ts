@@ -20,7 +20,6 @@ const PACKAGES: Readonly<Record<string, string>> = {
   rm: 'coreutils',
   // The shell itself is named once; the lines that it is given alone are of small programs.
   sh: 'coreutils',
-  test: 'coreutils',
   stat: 'coreutils',
   setsid: 'util-linux',
   dhcpcd: 'dhcpcd-base',

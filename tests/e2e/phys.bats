@@ -25,6 +25,23 @@ host_routes() {
   before=$(network_state)
 }
 
+# A folder with an `ip` that kills ctnet and its script when it is to do that: killing_ip TEXT
+killing_ip() {
+  mkdir -p "$BATS_TEST_TMPDIR/bin"
+  cat >"$BATS_TEST_TMPDIR/bin/ip" <<EOF
+#!/bin/sh
+case \$* in *-batch*) ;; *) exec /sbin/ip "\$@" ;; esac
+lines=\$(cat)
+case \$lines in *"$1"*)
+  read -r _ _ _ parent _ </proc/\$PPID/stat
+  kill -9 "\$parent" \$PPID ;;
+esac
+printf '%s\n' "\$lines" | /sbin/ip "\$@"
+EOF
+  chmod +x "$BATS_TEST_TMPDIR/bin/ip"
+  echo "$BATS_TEST_TMPDIR/bin"
+}
+
 @test "phys: a card goes into a container and comes home with its name, addresses, routes and alias; packets pass in both places" {
   container web
   host_routes
@@ -102,13 +119,23 @@ host_routes() {
   run -0 --separate-stderr ctnet clean --dry-run
   [[ $stderr == *"eth9 is home again"* && $output == *"name eth9"* ]]
   ip link show dev eth0 >/dev/null
-  # An `ip` that kills ctnet and its script when the interface is to be up again.
-  mkdir "$BATS_TEST_TMPDIR/bin"
-  printf '#!/bin/sh\ncase $* in *-batch*) ;; *) exec /sbin/ip "$@" ;; esac\nlines=$(cat)\ncase $lines in *"route add"*) kill -9 %s ;; esac\nprintf "%%s\\n" "$lines" | /sbin/ip "$@"\n' '$(cut -d" " -f4 /proc/$PPID/stat) $PPID' >"$BATS_TEST_TMPDIR/bin/ip"
-  chmod +x "$BATS_TEST_TMPDIR/bin/ip"
-  run ! env PATH="$BATS_TEST_TMPDIR/bin:$PATH" ctnet netns clean
+  run ! env PATH="$(killing_ip 'route add'):$PATH" ctnet netns clean
   run -0 --separate-stderr ctnet netns clean
   [[ $stderr == *"rolled back"*"eth9 is home again: bare, which had it, is gone"* ]]
+  unchanged "$before"
+}
+
+@test "phys: a detach that is killed on the way home, and then its container: the next change brings it home all the same" {
+  ip netns add bare
+  host_routes
+  ctnet attach bare phys:eth9 10.9.0.5/24 --force
+  run ! env PATH="$(killing_ip 'route add'):$PATH" ctnet detach bare
+  ip netns delete bare
+  # What it was about to do is done, or not: the journal's part is the same.
+  ip route flush dev eth9 proto boot
+  run -0 --separate-stderr ctnet netns clean
+  [[ $stderr == *"rolled back"*"eth9 is home again"* ]]
+  ip netns add bare
   unchanged "$before"
 }
 

@@ -1,7 +1,7 @@
 import { showCidr } from '../../model/address.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
 import { type Away, awayIn, type Facts } from '../../model/facts.ts'
-import type { Command, Step } from '../step.ts'
+import { type Command, guardOf, type Step } from '../step.ts'
 
 /** Where it is kept what an interface had at home. */
 export const AWAY_DIRECTORY = '/run/ctnet/away'
@@ -38,7 +38,8 @@ export function keepAway(place: Place, away: Omit<Away, 'place'>): Step {
     undo: {
       ...forgetAway(away),
       why: 'Forget it again',
-      guard: { kind: 'check', in: HOST, argv: ['test', '-e', file], says: 'yes' },
+      // Elsewhere, or under another name, it will need it yet.
+      guard: guardOf({ in: HOST, name: home.name, mac: home.mac }),
     },
   }
 }

@@ -1,3 +1,4 @@
+import { HOST } from '../../model/endpoint.ts'
 import { moved } from '../../model/facts.ts'
 import { guardOf, ip, type KnownLink, type LinkRef, type Step } from '../step.ts'
 
@@ -20,7 +21,8 @@ export function moveLink(link: KnownLink, to: LinkRef, why: string): Step {
       ...move(to, link),
       effect: (facts) => moved(facts, there, here),
       why: 'Move it back',
-      guard: guardOf({ ...to, mac: link.mac }),
+      // Where its namespace is gone there is no way back.
+      guard: { ...guardOf({ ...to, mac: link.mac }), ...(link.in !== HOST && { reaches: link.in }) },
     },
     makes: [to],
   }

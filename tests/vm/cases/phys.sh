@@ -16,6 +16,7 @@ world() {
   ip route add 10.77.0.0/16 via 10.9.0.254
 }
 
+# shellcheck disable=SC2154 # $script, as case.sh has it
 check() {
   pings web 10.9.0.254
   ip netns delete web
