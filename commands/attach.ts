@@ -182,6 +182,18 @@ export default defineCommand({
       containers: ['web'],
       world: [...NIC, 'ip address add 10.5.0.2/24 dev eth1'],
     },
+    {
+      line: 'attach web phys:eth9 10.9.0.5/24 --mtu 1400',
+      does: "one of the host's own interfaces itself; detach brings it home, as it was",
+      containers: ['web'],
+      world: [
+        'ip netns add switch',
+        'ip link add name eth9 address 52:54:00:00:00:09 mtu 9000 type veth peer name port address 52:54:00:00:00:0a netns switch',
+        'ip link set dev eth9 up alias uplink',
+        'ip address add 10.9.0.1/24 dev eth9',
+        'ip address add fd00:9::1/64 dev eth9 nodad',
+      ],
+    },
   ],
   async run(args, context) {
     const { globals, config, output } = context

@@ -27,11 +27,9 @@ export default defineCommand({
     const ended = await change(context, {
       name: 'clean',
       look: async () => ({ ovs: true, everywhere: true }),
-      plan: (facts) => {
-        const plan = clean(facts)
-        // What a killed command left had lost its owner too, and is spoken of by itself.
-        return open ? { ...plan, notes: [] } : plan
-      },
+      plan: clean,
+      // What a killed command left had lost its owner too, and is spoken of by itself.
+      ...(!open && { idle: 'nothing has lost its owner' }),
       show: (result) =>
         context.output.result(
           [

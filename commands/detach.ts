@@ -57,6 +57,23 @@ export default defineCommand({
         'ctnet attach db eth1 10.5.0.9/24 --host-access --force',
       ],
     },
+    {
+      line: 'detach web eth0 lan',
+      does: "one of the host's own interfaces comes home, with the name, addresses and routes that it had there",
+      containers: ['web'],
+      world: [
+        'ip netns add switch',
+        'ip link add name eth9 address 52:54:00:00:00:09 type veth peer name port address 52:54:00:00:00:0a netns switch',
+        'ip -n switch link set dev port up',
+        'ip link set dev eth9 up alias uplink',
+        'ip address add 10.9.0.1/24 dev eth9',
+        'ip address add fd00:9::1/64 dev eth9 nodad',
+        'ip route add 10.77.0.0/16 via 10.9.0.254',
+        'ctnet bridge create bridge0 172.17.42.1/16',
+        'ctnet attach web bridge0',
+        'ctnet attach web phys:eth9 10.9.0.5/24 --if lan --mac 02:00:00:00:00:77 --force',
+      ],
+    },
   ],
   async run(args, context) {
     const interfaces = args.interface.map(knownInterfaceName)

@@ -14,8 +14,12 @@
  * @packageDocumentation
  */
 
+import { type Transaction, transact } from './host/transact.ts'
+import type { Plan } from './plan/plan.ts'
+import { homeFirst } from './recipes/homecoming.ts'
+
 export { type Look, observe } from './host/observe.ts'
-export { type Transaction, transact as apply } from './host/transact.ts'
+export type { Transaction } from './host/transact.ts'
 export { placeOf } from './model/endpoint.ts'
 export { CtnetError } from './model/error.ts'
 export type { Facts, Link, Route, Space } from './model/facts.ts'
@@ -36,3 +40,16 @@ export { type DetachIntent, type DetachResult, detach } from './recipes/detach.t
 export { type NamedNetwork, type Network, parseNetwork } from './recipes/networks.ts'
 export { type PtpIntent, type PtpResult, ptp } from './recipes/ptp.ts'
 export { resolve } from './runtimes/resolve.ts'
+
+/**
+ * Changes the host by one plan, as ctnet's commands do: takes the lock, ends what killed commands left, looks, plans,
+ * and runs the plan, which is taken back when a step fails. Needs root. The plan that was run, with its result.
+ *
+ * @throws CtnetError: what the recipe throws, exit 1 (a step failed, all taken back), 5 (not permitted), 7 (something is
+ * left), 8 (the lock isn't free in time), 129, 130 or 143 (interrupted, all taken back)
+ * @example
+ * const { result } = await apply({ plan: (facts) => createBridge(facts, { name: 'lan', addresses: 'auto' }) })
+ * console.log(result.bridge, result.addresses)
+ */
+export const apply = <R>(transaction: Transaction<R>): Promise<Plan<R>> =>
+  transact({ ...transaction, plan: homeFirst(transaction.plan) })

@@ -5,6 +5,7 @@ import { type Decision, decide, transact } from '../host/transact.ts'
 import { printedScript } from '../plan/document.ts'
 import { type Plan, stepsOf } from '../plan/plan.ts'
 import { shellWords } from '../plan/quote.ts'
+import { homeFirst } from '../recipes/homecoming.ts'
 import type { Context } from './command.ts'
 import { VERSION } from './version.ts'
 
@@ -13,6 +14,8 @@ export interface Change<R> extends Decision<R> {
   readonly name: string
   /** What to print when it is done, or was so already. */
   readonly show: (result: R, plan: Plan<R>) => void
+  /** What to say when there is nothing to do. */
+  readonly idle?: string
 }
 
 /**
@@ -21,14 +24,15 @@ export interface Change<R> extends Decision<R> {
  */
 export async function change<R>(
   context: Context,
-  { name, show, ...decision }: Change<R>,
+  { name, show, idle, ...asked }: Change<R>,
 ): Promise<readonly Recovered[]> {
   const { globals, argv, output } = context
   demandPrivileges(name)
+  const decision = { ...asked, plan: homeFirst(asked.plan) }
   if (globals.dryRun || globals.explain) {
     previewOthers(context)
     const { plan: decided, places } = await decide(decision)
-    for (const note of decided.notes) output.note(note)
+    for (const note of notesOf(decided, idle)) output.note(note)
     output.script(printedScript(decided, places, { argv: withoutPreview(argv), version: VERSION }, globals))
     return []
   }
@@ -42,7 +46,7 @@ export async function change<R>(
       sayRecovered(context, recovered)
     },
     onPlanned: (decided, places) => {
-      for (const note of decided.notes) output.note(note)
+      for (const note of notesOf(decided, idle)) output.note(note)
       if (globals.verbose && stepsOf(decided).length > 0) {
         output.detail(printedScript(decided, places, { argv, version: VERSION }, { explain: true }))
       }
@@ -53,6 +57,9 @@ export async function change<R>(
   show(done.result, done)
   return ended
 }
+
+const notesOf = (plan: Plan, idle: string | undefined): readonly string[] =>
+  idle !== undefined && stepsOf(plan).length + plan.notes.length === 0 ? [idle] : plan.notes
 
 const withoutPreview = (argv: readonly string[]) =>
   argv.filter((word) => !['-n', '--dry-run', '--explain'].includes(word))

@@ -1,4 +1,4 @@
-import type { Place } from '../model/endpoint.ts'
+import { HOST, OWN_NAMESPACE, type Place } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import { listed } from '../model/text.ts'
 import { journalScript } from '../plan/document.ts'
@@ -20,7 +20,7 @@ import {
 } from './journal.ts'
 import { LOCK_FD, type Lock } from './lock.ts'
 import { type Deed, logDeed } from './log.ts'
-import type { OpenNamespace } from './namespaces.ts'
+import { type OpenNamespace, openNamespace } from './namespaces.ts'
 import { run, type ShellOutcome } from './shell.ts'
 import { type CaughtSignal, catchSignals, EXIT_OF } from './signals.ts'
 
@@ -45,17 +45,18 @@ export async function apply(
 ): Promise<void> {
   if (stepsOf(plan).length === 0) return
   const body = renderBody(plan, places)
-  const opened = body.open.map(({ fd, place }) => ({ fd, place, file: open.get(place) as OpenNamespace }))
+  const own = openNamespace(OWN_NAMESPACE)
+  const opened = body.open.map(({ fd, place }) => ({
+    fd,
+    place,
+    path: place === HOST ? OWN_NAMESPACE : (places[place]?.path ?? ''),
+    file: place === HOST ? own : (open.get(place) as OpenNamespace),
+  }))
   const entry = openEntry(
     {
       argv,
       built: plan.build.length,
-      places: opened.map(({ fd, place, file }) => ({
-        fd,
-        place,
-        path: places[place]?.path ?? '',
-        inode: file.inode,
-      })),
+      places: opened.map(({ file, ...rest }) => ({ ...rest, inode: file.inode })),
     },
     journalScript(body),
   )
@@ -86,6 +87,7 @@ export async function apply(
     throw caught === undefined ? stepFailed(plan, places, progress, outcome) : interruptedBy(caught)
   } finally {
     signals.release()
+    own.close()
   }
 }
 

@@ -1,6 +1,7 @@
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
+import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { heldNamespaces, namedNamespaces, type OpenNamespace, openEndpointNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
@@ -60,15 +61,9 @@ function openEndpoint(endpoint: Endpoint, open: Map<Place, OpenNamespace>): void
 async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Promise<Facts> {
   const inodes = new Map([...open].map(([place, { inode }]) => [inode, place]))
   const targets = [...open].map(([place, { fd }], index) => ({ place, fd, as: index + 3 }))
-  const others = look.everywhere
-    ? heldNamespaces()
-        .filter(({ inode }) => !inodes.has(inode))
-        .map(({ inode, path, name }) => ({
-          inode,
-          place: name === undefined ? `net:${inode}` : `netns:${name}`,
-          path,
-        }))
-    : []
+  const kept = readAway()
+  const others = furtherNamespaces(look.everywhere ? 'all' : kept.map(({ namespace }) => namespace), inodes)
+  for (const { inode, place } of others) inodes.set(inode, place)
   const named = [
     ...targets.map(({ place, as }) => [place, `/proc/self/fd/${as}`]),
     ...others.map(({ place, path }) => [place, path]),
@@ -95,7 +90,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     spaces: withPeers(seen),
     ...(ovs && { ovs }),
     named: namedNamespaces(),
-    dhcp: dhcpClients((inode) => inodes.get(inode) ?? others.find((one) => one.inode === inode)?.place),
+    away: kept.map(({ away, namespace }) => ({ ...away, place: inodes.get(namespace) })),
+    dhcp: dhcpClients((inode) => inodes.get(inode)),
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
     nonce: nonce(),
@@ -106,6 +102,21 @@ const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false }: Look
   Object.entries({ rules, policy, tc, ovs })
     .flatMap(([flag, on]) => (on ? [flag] : []))
     .join()
+
+/** Namespaces to look into besides the endpoints': all, or those that an interface of the host's is in. */
+function furtherNamespaces(
+  wanted: 'all' | readonly number[],
+  known: ReadonlyMap<number, Place>,
+): readonly { inode: number; place: Place; path: string }[] {
+  if (wanted !== 'all' && wanted.every((inode) => known.has(inode))) return []
+  return heldNamespaces()
+    .filter(({ inode }) => !known.has(inode) && (wanted === 'all' || wanted.includes(inode)))
+    .map(({ inode, path, name }) => ({
+      inode,
+      place: name === undefined ? `net:${inode}` : `netns:${name}`,
+      path,
+    }))
+}
 
 /** Unique, not secret: it keeps names and MACs of two plans apart. */
 const nonce = (): string =>

@@ -37,6 +37,8 @@ const IpLink = v.object({
   address: v.optional(v.string(), ''),
   master: v.optional(v.string()),
   ifalias: v.optional(v.string()),
+  permaddr: v.optional(v.string()),
+  'netns-immutable': v.optional(v.boolean(), false),
   /** The other end's name, if it is in the same namespace; else its index. */
   link: v.optional(v.string()),
   link_index: v.optional(v.number()),
@@ -131,6 +133,8 @@ function toLink(link: IpLink): Link {
     up: link.flags.includes('UP'),
     master: link.master,
     alias: link.ifalias,
+    ...(link.permaddr !== undefined && { permanent: link.permaddr }),
+    ...(link['netns-immutable'] && { immutable: true }),
     ...ofKind(link),
     addresses: link.addr_info.flatMap(({ local, prefixlen, dynamic }): Cidr[] =>
       local === undefined

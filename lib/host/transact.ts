@@ -31,14 +31,10 @@ export interface Transaction<R> extends Decision<R> {
 }
 
 /**
- * Changes the host by one plan, as ctnet's commands do: takes the lock, ends what killed commands left, looks, plans,
- * and runs the plan, which is taken back when a step fails. Needs root. The plan that was run, with its result.
+ * Changes the host by one plan: takes the lock, ends what killed commands left, looks, plans, and runs the plan, which is
+ * taken back when a step fails. The plan that was run, with its result.
  *
- * @throws CtnetError: what the recipe throws, exit 1 (a step failed, all taken back), 5 (not permitted), 7 (something is
- * left), 8 (the lock isn't free in time), 129, 130 or 143 (interrupted, all taken back)
- * @example
- * const { result } = await apply({ plan: (facts) => createBridge(facts, { name: 'lan', addresses: 'auto' }) })
- * console.log(result.bridge, result.addresses)
+ * @throws CtnetError: what the recipe throws, exit 1, 5, 7, 8, 129, 130 or 143
  */
 export async function transact<R>(transaction: Transaction<R>): Promise<Plan<R>> {
   const { argv = ['apply'], timeout = DEFAULT_TIMEOUT, onRecovered, onPlanned, onUnlogged } = transaction

@@ -8,6 +8,9 @@ export type Place = string
 /** The namespace that ctnet itself runs in. */
 export const HOST = 'host' satisfies Place
 
+/** The file of a process's own network namespace. */
+export const OWN_NAMESPACE = '/proc/self/ns/net'
+
 /** Who may own a network namespace, in the order in which a bare name is looked up. */
 export const RUNTIME_NAMES = ['docker', 'netns', 'pid', 'host'] as const
 export type RuntimeName = (typeof RUNTIME_NAMES)[number]

@@ -48,6 +48,10 @@ export interface Link {
   readonly tunnel?: Tunnel | undefined
   /** A radio, which takes one MAC alone. */
   readonly wireless?: boolean | undefined
+  /** The MAC that is burnt in, where it isn't the one that it has. */
+  readonly permanent?: string | undefined
+  /** That the kernel lets it into no other namespace. */
+  readonly immutable?: boolean | undefined
   readonly addresses: readonly Cidr[]
   /** What `tc` knows of it, where that was asked for and there is something. */
   readonly tc?: TrafficControl | undefined
@@ -125,12 +129,32 @@ export interface NamedNamespace {
   readonly dangling: boolean
 }
 
+/** An interface of the host's that was given to a container, and what it had at home: the kernel doesn't keep that. */
+export interface Away {
+  /** The file that this is kept in. */
+  readonly file: string
+  /** The namespace that it went into; nothing if that is gone. */
+  readonly place?: Place | undefined
+  /** The container's name, for people. */
+  readonly container: string
+  /** What it was called there, and the MAC that it had there if that was another one. */
+  readonly inner: string
+  readonly given?: string | undefined
+  readonly home: Pick<Link, 'name' | 'kind' | 'mac' | 'permanent' | 'mtu' | 'up' | 'alias' | 'addresses'>
+  /** The routes that somebody had made through it. */
+  readonly routes: readonly Route[]
+  /** Its `disable_ipv6`. */
+  readonly ipv6?: string | undefined
+}
+
 /** What is, as far as it was looked at. Recipes decide on nothing else. */
 export interface Facts {
   readonly spaces: Readonly<Record<Place, Space>>
   readonly named: readonly NamedNamespace[]
   /** What Open vSwitch says, if it was asked. */
   readonly ovs?: Ovs | undefined
+  /** The interfaces of the host's that are in a container. */
+  readonly away?: readonly Away[]
   /** Addresses that an engine gave away, whether or not they can be seen in a namespace. */
   readonly claims: readonly { readonly ip: string; readonly by: string }[]
   /** The DHCP clients that ctnet started. */
@@ -155,6 +179,8 @@ export const linkOf = (facts: Facts, place: Place, name: string): Link | undefin
 /** The port of Open vSwitch that the host's interface is. */
 export const ovsPortOf = ({ ovs }: Facts, name: string): OvsPort | undefined =>
   ovs?.ports.find((port) => port.name === name)
+
+export const awayIn = (facts: Facts): readonly Away[] => facts.away ?? []
 
 /** The links that are laid on top of a host's one, wherever they are. */
 export const childrenOf = (facts: Facts, parent: string): readonly (LinkPlace & { readonly own: Link })[] =>
@@ -265,15 +291,25 @@ export function renamed(facts: Facts, place: Place, from: string, to: string): F
   return peer === undefined ? here : changeLink(here, peer.place, peer.link, { peer: { place, link: to } })
 }
 
+/** A link goes into another namespace, under a name: down, without what it had there. */
+export function moved(facts: Facts, from: LinkPlace, to: LinkPlace): Facts {
+  const link = linkOf(facts, from.place, from.link)
+  if (link === undefined) return facts
+  const gone = withoutEnd(facts, from.place, from.link)
+  const come = withLink(gone, to.place, { ...link, name: to.link, up: false, addresses: [], tc: undefined })
+  return link.peer === undefined ? come : changeLink(come, link.peer.place, link.peer.link, { peer: to })
+}
+
 /**
  * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
- * routes, link-local addresses), without what a server gave (addresses that end by themselves, and their routes), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
+ * routes, link-local addresses, a burnt-in MAC that comes to light), without what a server gave (addresses that end by
+ * themselves, and their routes), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
  * values), without the MTU of a bridge, which follows the smallest of its ports unless somebody set it, and without what
  * Open vSwitch makes for itself.
  */
 export function settled(
   facts: Facts,
-): Required<Pick<Facts, 'spaces' | 'named' | 'dhcp'>> & Pick<Facts, 'ovs'> {
+): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> & Pick<Facts, 'ovs'> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const defined = <T extends object>(value: T) =>
     Object.fromEntries(
@@ -288,7 +324,7 @@ export function settled(
     {
       links: space.links
         .filter(({ name }) => !OVS_DATAPATHS.includes(name))
-        .map(({ addresses, mtu, tc, ...link }) => ({
+        .map(({ addresses, mtu, tc, permanent: _, ...link }) => ({
           ...defined(link),
           ...(tc && { tc: settledControl(tc) }),
           ...(!isBridge(link.name, link.kind) && { mtu }),
@@ -320,6 +356,7 @@ export function settled(
   return {
     spaces: Object.fromEntries(spaces.sort(byText)),
     named: [...facts.named].sort(byText),
+    away: JSON.parse(JSON.stringify([...awayIn(facts)].sort(byText))),
     dhcp: (facts.dhcp ?? []).map(({ lease, ...client }) => client).sort(byText),
     ...(ovs && { ovs }),
   }

@@ -65,7 +65,7 @@ export class CommandText {
   guard(guard: Guard): string {
     switch (guard.kind) {
       case 'link':
-        return `is ${guard.in === HOST ? 'host' : this.#fd(guard.in)} ${shellWords([guard.name, guard.mac])}`
+        return `is ${this.#number(guard.in)} ${shellWords([guard.name, guard.mac])}${this.#reaches(guard.reaches)}`
       case 'sysctl':
         return `[ "$(${this.enter(guard.in)}cat ${shellWord(`/proc/sys/${guard.path}`)})" = ${shellWord(guard.value)} ]`
       case 'symlink':
@@ -77,6 +77,14 @@ export class CommandText {
       case 'check':
         return this.#check(guard)
     }
+  }
+
+  #number(place: Place): string {
+    return place === HOST ? 'host' : String(this.#fd(place))
+  }
+
+  #reaches(place: Place | undefined): string {
+    return place === undefined ? '' : ` && in_ns ${this.#number(place)} true`
   }
 
   /** What stands before a command that is run in the place. */
@@ -117,7 +125,9 @@ export class CommandText {
     return fd
   }
 
+  /** The file of a namespace, as a word of a shell: within `nsenter` the host's is that of the shell. */
   #path(place: Place): string {
+    if (place === HOST) return '/proc/$$/ns/net'
     const found = this.#places[place]
     if (found === undefined) throw new Error(`nothing is known of ${place}`)
     return locatorText(found.locator)

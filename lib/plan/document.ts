@@ -1,4 +1,4 @@
-import type { Place } from '../model/endpoint.ts'
+import { HOST, OWN_NAMESPACE, type Place } from '../model/endpoint.ts'
 import { EXIT } from '../model/error.ts'
 import { locatorText } from './command-text.ts'
 import { type Places, type Plan, stepsOf } from './plan.ts'
@@ -37,6 +37,7 @@ export function printedScript(plan: Plan, places: Places, title: Title, options:
 
 /** Opens a namespace, once it is sure that there is one: a container that has stopped leaves a plain file in its place. */
 function opening(fd: number, place: Place, places: Places): string[] {
+  if (place === HOST) return [`exec ${fd}<${OWN_NAMESPACE}`]
   const found = places[place]
   if (found === undefined) throw new Error(`nothing is known of ${place}`)
   return [

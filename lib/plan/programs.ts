@@ -19,6 +19,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   mkdir: 'coreutils',
   readlink: 'coreutils',
   rm: 'coreutils',
+  // The shell itself is named once; the lines that it is given alone are of small programs.
+  sh: 'coreutils',
   stat: 'coreutils',
   setsid: 'util-linux',
   dhcpcd: 'dhcpcd-base',

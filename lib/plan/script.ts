@@ -102,11 +102,12 @@ const usesSettings = (plan: Plan): boolean =>
 
 function openPlaces(plan: Plan): { fd: number; place: Place }[] {
   const named = withWayBack(plan).flatMap((step) => [
-    step.in,
-    ...(step.guard !== undefined && 'in' in step.guard ? [step.guard.in] : []),
+    ...[step.in, ...(step.guard !== undefined && 'in' in step.guard ? [step.guard.in] : [])].filter(
+      (place) => place !== HOST,
+    ),
     ...step.run.flatMap((command) => argumentsOf(command).flatMap(placesIn)),
   ])
-  const places = [...new Set(named)].filter((place) => place !== HOST)
+  const places = [...new Set(named)]
   if (places.length > LAST_FD - FIRST_FD + 1) {
     throw new Error(`a plan may enter ${LAST_FD - FIRST_FD + 1} namespaces, not ${places.length}`)
   }

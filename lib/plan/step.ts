@@ -28,8 +28,14 @@ export type Argument = string | { readonly netns: Place }
 
 /** What must still be so for a removal to run: that it removes what ctnet made, and not another thing of that name. */
 export type Guard =
-  /** A link of that name has that MAC. */
-  | { readonly kind: 'link'; readonly in: Place; readonly name: string; readonly mac: string }
+  /** A link of that name has that MAC, and, if that is said, another namespace is still there. */
+  | {
+      readonly kind: 'link'
+      readonly in: Place
+      readonly name: string
+      readonly mac: string
+      readonly reaches?: Place
+    }
   | { readonly kind: 'sysctl'; readonly in: Place; readonly path: string; readonly value: string }
   /** A symlink points there. */
   | { readonly kind: 'symlink'; readonly path: string; readonly target: string }

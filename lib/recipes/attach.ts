@@ -75,12 +75,12 @@ export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>
     return build.length === 0 ? nothingToDo(result, note) : { build, finish: [], result, notes: [note] }
   }
   if (current && !intent.replace) throw inTheWay(intent, wire, current)
-  const cleared = current ? clear(ready, intent.into, current.link) : { build: [], finish: [] }
+  const cleared: Leaving = current ? clear(ready, intent.into, current.link) : { build: [], finish: [] }
   const vacant = after(ready, cleared.build)
   const freed = after(vacant, cleared.finish)
   const decision = decide(freed, intent, kind.wire(freed, intent), current?.link.name)
   const routes = clearRoutes(vacant, intent, decision.gateways)
-  const { steps, result } = lay(after(vacant, routes), intent, decision)
+  const { steps, result, notes } = lay(after(vacant, routes), intent, decision)
   const question = ask(after(vacant, routes), intent, decision)
   const build = [...prepared, ...cleared.build, ...routes, ...question, ...steps]
   const tidy = current === undefined ? undefined : needless(after(facts, [...build, ...cleared.finish]))
@@ -88,7 +88,7 @@ export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>
     build: [...build, ...(tidy?.build ?? [])],
     finish: [...cleared.finish, ...(tidy?.finish ?? [])],
     result,
-    notes: [...offSubnet(wire, decision.addresses), ...dhcpNotes(intent)],
+    notes: [...offSubnet(wire, decision.addresses), ...dhcpNotes(intent), ...(cleared.notes ?? []), ...notes],
   }
 }
 
@@ -188,7 +188,7 @@ function lay(
   facts: Facts,
   intent: Intent,
   { wire, name, addresses, gateways, mac, mtu }: Decision,
-): { steps: readonly Step[]; result: AttachResult } {
+): { steps: readonly Step[]; result: AttachResult; notes: readonly string[] } {
   const { into, container, routes } = intent
   const inner = { in: into, name, mac }
   const laid = kindOf(intent.network).lay(facts, intent, { inner, mtu })
@@ -207,6 +207,7 @@ function lay(
   const asking = dhcpSteps(facts, intent, inner)
   return {
     steps: [...steps, ...asking],
+    notes: laid.notes ?? [],
     result: {
       dhcp: dhcpOf(after(facts, asking), into, name)?.id,
       container,

@@ -57,8 +57,7 @@ export function clean(facts: Facts): Plan<CleanResult> {
     ports: dead.map(({ name }) => name),
     links: unused.finish.flatMap(({ guard }) => (guard?.kind === 'link' ? guard.name : [])),
   }
-  const nothing = steps.length === 0 && finish.length === 0
-  return { build: steps, finish, result, notes: nothing ? ['nothing has lost its owner'] : [] }
+  return { build: steps, finish, result, notes: [] }
 }
 
 /** Ports of ctnet's that the database keeps for interfaces that went with their container. */

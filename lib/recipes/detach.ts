@@ -1,3 +1,4 @@
+import { awayOf } from '../model/away.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
 import { type Facts, isOwn, type Link, linkOf, spaceOf } from '../model/facts.ts'
@@ -47,6 +48,7 @@ export function detach(facts: Facts, intent: DetachIntent): Plan<DetachResult> {
   }
   const build: Step[] = []
   const finish: Step[] = []
+  const notes: string[] = []
   for (const { name } of links) {
     const known = after(facts, build)
     const link = linkOf(known, intent.from, name)
@@ -55,18 +57,19 @@ export function detach(facts: Facts, intent: DetachIntent): Plan<DetachResult> {
     const leaving = leave(known, { place: intent.from, link, end, park: links.length > 1 })
     build.push(...leaving.build)
     finish.push(...leaving.finish)
+    notes.push(...(leaving.notes ?? []))
   }
   const tidy = needless(after(facts, [...build, ...finish]))
   build.push(...tidy.build)
   finish.push(...tidy.finish)
-  return { build, finish, result: { container, detached: links.map(({ name }) => name) }, notes: [] }
+  return { build, finish, result: { container, detached: links.map(({ name }) => name) }, notes }
 }
 
 function chosen(facts: Facts, { from, container, interfaces, all }: DetachIntent): readonly Link[] {
   if (interfaces.length > 0)
     return [...new Set(interfaces)].flatMap((name) => linkOf(facts, from, name) ?? [])
   // An `ifb` is part of how another interface is impaired.
-  const own = spaceOf(facts, from).links.filter((link) => link.kind !== 'ifb' && isMade(facts, link))
+  const own = spaceOf(facts, from).links.filter((link) => link.kind !== 'ifb' && isOurs(facts, from, link))
   if (own.length < 2 || all) return own
   throw usageError(
     `${container} has ${own.length} interfaces of ctnet's: ${listed(own.map(({ name }) => name))}`,
@@ -92,8 +95,12 @@ function refuseLoopback({ container }: DetachIntent, { name, kind }: Link): void
   )
 }
 
-function refuseForeign(facts: Facts, { container, force }: DetachIntent, link: Link): void {
-  if (force || isMade(facts, link)) return
+/** Whether it is ctnet's to take away: also an interface of the host's, which it only brought there. */
+const isOurs = (facts: Facts, from: Place, link: Link): boolean =>
+  isMade(facts, link) || awayOf(facts, from, link) !== undefined
+
+function refuseForeign(facts: Facts, { from, container, force }: DetachIntent, link: Link): void {
+  if (force || isOurs(facts, from, link)) return
   throw new CtnetError('conflict', 'not-ours', `ctnet didn't make ${link.name} of ${container}`, {
     hint: `if it shall go all the same: --force; if Docker made it: docker network disconnect NETWORK ${container}`,
   })

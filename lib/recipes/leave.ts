@@ -26,10 +26,10 @@ export function leave(facts: Facts, { place, link, end, park }: Leave): Leaving 
   if (own.gone === true) return { ...own, build: [...clients, ...own.build] }
   const known = after(facts, own.build)
   const parked = linkOf(known, end.in, end.name)
-  if (!park || parked === undefined)
-    return { build: own.build, finish: [...clients, ...own.finish, deleteLink(end)] }
+  if (!park || parked === undefined) return { ...own, finish: [...clients, ...own.finish, deleteLink(end)] }
   const name = freshName(known, 'ctnetold', end.in).slice(0, 15)
   return {
+    ...own,
     build: [...own.build, ...parkLink(end, name, { link: parked, routes: spaceOf(known, end.in).routes })],
     finish: [...clients, ...own.finish, deleteLink({ ...end, name })],
   }

@@ -11,6 +11,7 @@ import { type IpvlanNetwork, ipvlan } from './networks/ipvlan.ts'
 import type { Leaving, NetworkKind } from './networks/kind.ts'
 import { type MacvlanNetwork, macvlan } from './networks/macvlan.ts'
 import { type OvsNetwork, ovs } from './networks/ovs.ts'
+import { type PhysNetwork, phys } from './networks/phys.ts'
 import { type VxlanNetwork, vxlan } from './networks/vxlan.ts'
 
 /** What a container can be attached to. */
@@ -19,6 +20,7 @@ export type Network =
   | MacvlanNetwork
   | IpvlanNetwork
   | OvsNetwork
+  | PhysNetwork
   | VxlanNetwork
   | DummyNetwork
 
@@ -32,7 +34,7 @@ export interface NamedNetwork {
 // biome-ignore lint/suspicious/noExplicitAny: the network's type is each kind's own affair
 type AnyKind = NetworkKind<any>
 
-const KINDS: Readonly<Record<Network['kind'], AnyKind>> = { bridge, macvlan, ipvlan, ovs, vxlan, dummy }
+const KINDS: Readonly<Record<Network['kind'], AnyKind>> = { bridge, macvlan, ipvlan, phys, ovs, vxlan, dummy }
 
 /** The ways to write a NETWORK. */
 export const networkForms: readonly string[] = ['NAME', ...Object.values(KINDS).map(({ form }) => form)]

@@ -206,3 +206,25 @@ teardown() { clean_host; }
     ctnet detach bare
   done
 }
+
+@test "predicted: an interface of the host's into a container and home, in its own place, and home by itself" {
+  container web
+  ip netns add bare
+  ip link add name eth9 address 52:54:00:00:00:09 mtu 1400 type veth peer name port
+  ip link set dev port up
+  ip link set dev eth9 up alias uplink
+  ip address add 10.9.0.1/24 dev eth9
+  ip address add fd00:9::1/64 dev eth9 nodad
+  ip route add 10.77.0.0/16 via 10.9.0.254 metric 7
+  ip route add fd00:77::/48 via fd00:9::254
+  ctnet attach web phys:eth9 10.9.0.5/24@10.9.0.254 fd00:9::5/64 --mac 02:00:00:00:00:77 --mtu 1300 --force
+  ctnet attach web phys:eth9 10.9.0.6/24 --replace --force
+  ctnet detach web
+  ip netns exec bare sysctl -q net.ipv6.conf.default.disable_ipv6=1
+  ctnet attach bare phys:52:54:00:00:00:09 fd00:9::6/64 --if up --force
+  ip -n bare link set dev up netns $$
+  ctnet attach web bridge0
+  ctnet attach bare phys:eth9 none --mtu 1200 --force
+  ctnet detach bare
+  ip link delete eth9
+}

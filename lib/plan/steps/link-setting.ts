@@ -69,3 +69,23 @@ export function setMac(link: KnownLink, mac: string, why: string): Step {
     on: link,
   }
 }
+
+/** Gives a link an alias, free text for people, or takes it away (ip-link(8)). */
+export function setAlias(
+  link: KnownLink,
+  alias: string | undefined,
+  before: string | undefined,
+  why: string,
+): Step {
+  const set = (to: string | undefined) => ({
+    run: [ip('link', 'set', 'dev', link.name, 'alias', to ?? '')],
+    effect: (facts: Facts) => changeLink(facts, link.in, link.name, { alias: to }),
+  })
+  return {
+    in: link.in,
+    ...set(alias),
+    why,
+    undo: { in: link.in, ...set(before), why: 'Give it its alias back', guard: guardOf(link) },
+    on: link,
+  }
+}

@@ -128,9 +128,12 @@ export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
 /** The longest alias that the kernel takes, in bytes: its IFALIASZ, less the final NUL. */
 const LONGEST_ALIAS = 255
 
-/** Marks a link as ctnet's, for people and for `ctnet clean`. The kernel drops an alias given at birth. */
+/** The mark of ctnet's, for people and for `ctnet clean`. */
+export const markOf = (text: string): string => cut(`${OWN_ALIAS} ${text}`, LONGEST_ALIAS)
+
+/** Marks a link as ctnet's. The kernel drops an alias given at birth. */
 export function markLink(link: LinkRef, text: string): Step {
-  const alias = cut(`${OWN_ALIAS} ${text}`, LONGEST_ALIAS)
+  const alias = markOf(text)
   return {
     in: link.in,
     run: [ip('link', 'set', 'dev', link.name, 'alias', alias)],
@@ -228,26 +231,30 @@ export function linkDown(link: KnownLink, saved: SavedLink, why: string, flush =
 
 /** Takes a link out of the way, so that its name is free and nothing uses it: down, then renamed, both taken back. */
 export function parkLink(link: KnownLink, name: string, saved: SavedLink): readonly Step[] {
-  const parked = { ...link, name }
   // Of an address on two ipvlans of one interface the kernel takes the second for a mistake, though the first one is down
   // (drivers/net/ipvlan/ipvlan_main.c, ipvlan_addr4_validator_event).
   const flush = saved.link.kind === 'ipvlan'
   return [
     linkDown(link, saved, 'Take it down before it gets another name', flush),
-    {
-      in: link.in,
-      run: [ip('link', 'set', 'dev', link.name, 'name', name)],
-      effect: (facts) => renamed(facts, link.in, link.name, name),
-      why: 'Park it under another name until everything else is done',
-      undo: {
-        in: link.in,
-        run: [ip('link', 'set', 'dev', name, 'name', link.name)],
-        effect: (facts) => renamed(facts, link.in, name, link.name),
-        why: 'Give it its name back',
-        guard: guardOf(parked),
-      },
-    },
+    renameLink(link, name, 'Park it under another name until everything else is done'),
   ]
+}
+
+/** Gives a link that is down another name (ip-link(8)). */
+export function renameLink(link: KnownLink, name: string, why: string): Step {
+  return {
+    in: link.in,
+    run: [ip('link', 'set', 'dev', link.name, 'name', name)],
+    effect: (facts) => renamed(facts, link.in, link.name, name),
+    why,
+    undo: {
+      in: link.in,
+      run: [ip('link', 'set', 'dev', name, 'name', link.name)],
+      effect: (facts) => renamed(facts, link.in, name, link.name),
+      why: 'Give it its name back',
+      guard: guardOf({ ...link, name }),
+    },
+  }
 }
 
 function lowered(facts: Facts, { in: place, name }: LinkRef, flushed: boolean): Facts {

@@ -43,6 +43,7 @@ export interface Laying {
   readonly steps: readonly Step[]
   /** The pair's other end, in the host. */
   readonly hostInterface?: string
+  readonly notes?: readonly string[]
   /** That end, where it is a port of a bridge that doesn't pass on at once what comes from it. */
   readonly port?: KnownLink | undefined
 }
@@ -55,6 +56,7 @@ export interface Leaving {
   readonly finish: readonly Step[]
   /** That the interface is in the container no more once `build` is through: there is nothing to park or to delete. */
   readonly gone?: boolean
+  readonly notes?: readonly string[]
 }
 
 /** A kind of NETWORK: one file for each, all of this shape, and a line in `../networks.ts`. Pure. */

@@ -106,6 +106,7 @@ test('the script says which packages it needs: for its steps, for their way back
   const noRules = {
     spaces: { [HOST]: { links: [], routes: [], sysctls: {}, rules: { 4: [], 6: [] } } },
     named: [],
+    away: [],
     claims: [],
     nonce: '0123456789',
   }
@@ -250,6 +251,7 @@ test('every script is one that sh and dash accept', () => {
   const facts = {
     spaces: { [HOST]: { links: [], routes: [], sysctls: {}, rules: { 4: [], 6: [] } } },
     named: [],
+    away: [],
     claims: [],
     nonce: '0123456789',
   }

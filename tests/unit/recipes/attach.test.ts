@@ -143,6 +143,7 @@ const EMPTY: Facts = {
     },
   },
   named: [],
+  away: [],
   claims: [],
   nonce: '0123456789',
 }

@@ -59,7 +59,7 @@ test("auto takes a subnet that overlaps none of the host's", () => {
 
 test('a bridge is never born with the MTU that it shall have, which would not count as set, nor below the least', () => {
   for (const mtu of [68, 1499, 1500, 1501, 65535]) {
-    const facts = { spaces: {}, named: [], claims: [], nonce: '0' }
+    const facts = { spaces: {}, named: [], away: [], claims: [], nonce: '0' }
     const [first] = createBridge(facts, { name: 'lan', addresses: [], mtu }).build
     const [add, set] =
       first?.run.map((command) => (command.kind === 'ip' ? command.args.join(' ') : '')) ?? []
@@ -127,7 +127,7 @@ test('clean takes the rules of bridges that are gone, and only those', () => {
 })
 
 test("a bridge that is there is described without the kernel's own link-local address", () => {
-  const facts = { spaces: {}, named: [], claims: [], nonce: '0' }
+  const facts = { spaces: {}, named: [], away: [], claims: [], nonce: '0' }
   const lan = { name: 'lan', addresses: [parseCidr('10.0.0.1/24')] }
   const known = changeLink(after(facts, createBridge(facts, lan).build), HOST, 'lan', {
     addresses: [parseCidr('10.0.0.1/24'), parseCidr('fe80::1/64')],

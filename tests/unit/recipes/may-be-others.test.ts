@@ -16,7 +16,7 @@ function others(port: Partial<Link>, end?: Partial<Link>): boolean {
     [HOST]: space(link('br0', { kind: 'bridge' }), link('port', { master: 'br0', ...port })),
     'netns:web': space(link('br0', { kind: 'bridge' }), ...(end ? [link('eth0', end)] : [])),
   }
-  const facts: Facts = { spaces, named: [], claims: [], nonce: '0123456789' }
+  const facts: Facts = { spaces, named: [], away: [], claims: [], nonce: '0123456789' }
   return mayBeOthers(facts, 'br0')
 }
 

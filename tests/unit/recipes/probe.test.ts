@@ -9,6 +9,7 @@ import { unusedMac } from '../../../lib/recipes/unique.ts'
 const facts: Facts = {
   spaces: { [HOST]: { links: [], routes: [], sysctls: {}, rules: {} } },
   named: [],
+  away: [],
   claims: [],
   nonce: '0123456789',
 }
