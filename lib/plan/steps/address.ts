@@ -19,6 +19,7 @@ export function addAddress(link: KnownLink, cidr: Cidr): Step {
       why: 'Take the address away again',
       guard: guardOf(link),
     },
+    done: `${link.name} has ${cidr.ip}`,
     on: link,
   }
 }
