@@ -39,7 +39,7 @@ slowest() { ip netns exec "$1" ping -q -i 0.002 -c 8 -s 1372 -W 5 "$2" | sed -n 
   [[ $stderr == *"clear already"* ]]
 }
 
-@test "impair: what comes in is held up also where the other end is in another container, and detach knows no ifb" {
+@test "impair: what comes in is held up also where the other end is in another container, and what it takes goes with it" {
   ip netns add a
   ip netns add b
   ctnet ptp a b --quiet
@@ -51,9 +51,18 @@ slowest() { ip netns exec "$1" ping -q -i 0.002 -c 8 -s 1372 -W 5 "$2" | sed -n 
   run -0 ctnet impair a
   [ "$output" = "a  eth0  -  rate=500kbit" ]
   run -0 ctnet detach a --dry-run
-  [[ $output != *ifb* ]]
+  [[ $output != *"say which"* ]]
   ctnet impair a --clear
   unchanged "$before"
+  ctnet impair a --ingress --rate 250kbit
+  ctnet impair b --ingress --rate 250kbit
+  ctnet detach a
+  run -0 ctnet ls a
+  [ "$output" = '' ]
+  run -0 ctnet clean
+  [[ $output == "link ifb"* ]]
+  run -0 ctnet ls b
+  [ "$output" = '' ]
 }
 
 @test "impair: what this kernel lacks, another's qdisc, and values that are none are refused, and nothing changes" {
