@@ -37,6 +37,7 @@ export function addPort(facts: Facts, intent: PortAddition): Plan<PortResult> {
   refuseNoPort(intent, port)
   const { name, mac } = port
   const isPort = port.master === bridge.name
+  if (!isPort && port.master !== undefined) refuseAttached(port.master, port)
   if (!isPort) refuseBusy(facts, intent, port)
   const build: Step[] = [
     ...(isOwn(bridge) ? repairs(facts, bridge) : []),
@@ -71,7 +72,7 @@ export function removePort(facts: Facts, intent: PortIntent): Plan<PortResult> {
         : `${port.name} is no port of ${bridge.name}${other}`
     return nothingToDo(result, `${what}: nothing to remove`)
   }
-  refuseAttached(bridge, port)
+  refuseAttached(bridge.name, port)
   const { name, mac } = port
   const kept = mac === bridge.mac ? [] : macKept(bridge)
   return { build: [...kept, release({ in: HOST, name, mac }, bridge)], finish: [], result, notes: [] }
@@ -150,12 +151,12 @@ function refuseBusy(facts: Facts, { bridge, force }: PortAddition, { name, maste
 }
 
 /** A container's other end is detached, not cut off. */
-function refuseAttached(bridge: Link, port: Link): void {
+function refuseAttached(bridge: string, port: Link): void {
   if (!isOwn(port)) return
   const [container = 'CONTAINER', inside = ''] = (port.alias ?? '').slice(OWN_ALIAS.length).trim().split(' ')
   throw conflict(
     'attached',
-    `${port.name} is the other end of ${container}'s ${inside}, which ctnet attached to ${bridge.name}`,
+    `${port.name} is the other end of ${container}'s ${inside}, which ctnet attached to ${bridge}`,
     `ctnet detach ${container} ${inside}`.trim(),
   )
 }
