@@ -3,6 +3,8 @@ import { defineCommand } from '../lib/cli/command.ts'
 import { runInNetwork } from '../lib/host/enter.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
+import { usageError } from '../lib/model/error.ts'
+import { quoted } from '../lib/model/text.ts'
 import { tc } from '../lib/recipes/tc.ts'
 import { isShow, parseTc } from '../lib/recipes/tc-words.ts'
 import { resolve } from '../lib/runtimes/resolve.ts'
@@ -15,7 +17,7 @@ export default defineCommand({
   describe:
     "tc's own words in a container's network: add, replace, del and show, as far as they can be taken back",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host' },
   },
   options: {},
   passesOnAfter: 1,
@@ -57,6 +59,11 @@ export default defineCommand({
     const { globals, output } = context
     const find = () => resolve(args.container, args.container === 'host' ? undefined : globals.runtime)
     if (isShow(args.rest)) {
+      if (globals.json)
+        throw usageError(
+          'tc shows in its own words',
+          `for its own JSON: ctnet tc ${args.container} -j ${args.rest.map(quoted).join(' ')}`,
+        )
       demandPrivileges('tc')
       warnOfOpenEntries(context)
       process.exitCode = await runInNetwork(await find(), ['tc', ...args.rest])
