@@ -18,6 +18,17 @@ import type { AttachIntent, RouteIntent } from '../lib/recipes/attach-intent.ts'
 import { networkForms, parseNetwork } from '../lib/recipes/networks.ts'
 import { allClaims, resolve } from '../lib/runtimes/resolve.ts'
 
+/** An interface of the host's, and at its other end a namespace that stands for what is behind it. */
+const NIC = [
+  'ip netns add lan',
+  'ip link add name eth1 address 02:00:00:00:01:01 type veth peer name port address 02:00:00:00:01:02 netns lan',
+  'ip link set dev eth1 up',
+  'ip -n lan link set dev port up',
+  'ip -n lan address add 10.5.0.1/24 dev port',
+  // What the kernel does by itself when a link comes up is over before anybody compares.
+  'while ip -6 address show dev eth1 tentative | grep -q .; do sleep 0.1; done',
+]
+
 export default defineCommand({
   usage: '<container> <network> [address..]',
   describe: 'Attach a container to a network: a new interface in it, addressed, up and with a way out',
@@ -149,6 +160,29 @@ export default defineCommand({
       ],
     },
     {
+      line: 'attach web ovs:sw0 10.7.0.5/24 --vlan 10 --create',
+      does: 'a port of an Open vSwitch bridge, in VLAN 10',
+      world: ['sh tests/e2e/ovs.sh start', 'ip netns add web'],
+    },
+    {
+      line: 'attach web eth1 10.5.0.9/24 --host-access',
+      does: "on the network behind an interface of the host's; what that has moves to a macvlan beside it",
+      containers: ['web'],
+      world: [...NIC, 'ip address add 10.5.0.2/24 dev eth1', 'ip route add 10.77.0.0/16 via 10.5.0.1'],
+    },
+    {
+      line: 'attach web macvlan:eth1:vepa 10.5.0.9/24',
+      does: 'the same in another mode',
+      containers: ['web'],
+      world: NIC,
+    },
+    {
+      line: 'attach web vxlan:42@10.5.0.1 10.8.0.9/24',
+      does: 'one end of a tunnel to another host',
+      containers: ['web'],
+      world: [...NIC, 'ip address add 10.5.0.2/24 dev eth1'],
+    },
+    {
       line: 'attach web phys:eth9 10.9.0.5/24 --mtu 1400',
       does: "one of the host's own interfaces itself; detach brings it home, as it was",
       containers: ['web'],
@@ -192,8 +226,8 @@ export default defineCommand({
       look: async () => {
         const [endpoint, claims] = await Promise.all([resolve(args.container, globals.runtime), allClaims()])
         container = endpoint
-        const programs = wantsDhcp(partial) ? DHCP_CLIENTS : []
-        return { endpoints: [endpoint], everywhere: true, claims, programs }
+        const programs = ['ethtool', ...(wantsDhcp(partial) ? DHCP_CLIENTS : [])]
+        return { endpoints: [endpoint], everywhere: true, ovs: true, claims, programs }
       },
       plan: (facts) => {
         const endpoint = container as Endpoint

@@ -6,7 +6,8 @@ import { clean } from '../lib/recipes/clean.ts'
 
 export default defineCommand({
   usage: '',
-  describe: 'Remove what has lost its owner: rules, names of namespaces, and what a killed command left open',
+  describe:
+    'Remove what has lost its owner: rules, names of namespaces, ports of Open vSwitch, and what a killed command left open',
   positionals: {},
   options: {},
   examples: [
@@ -25,7 +26,7 @@ export default defineCommand({
     const open = readJournal().open.length > 0
     const ended = await change(context, {
       name: 'clean',
-      look: async () => ({}),
+      look: async () => ({ ovs: true, everywhere: true }),
       plan: clean,
       // What a killed command left had lost its owner too, and is spoken of by itself.
       ...(!open && { idle: 'nothing has lost its owner' }),
@@ -34,6 +35,8 @@ export default defineCommand({
           [
             ...result.bridges.map((name) => `rules ${name}`),
             ...result.names.map((name) => `netns ${name}`),
+            ...result.links.map((name) => `link ${name}`),
+            ...result.ports.map((name) => `port ${name}`),
             ...result.dhcp.map((name) => `dhcp ${name}`),
           ],
           { ...result },

@@ -39,6 +39,25 @@ export default defineCommand({
       ],
     },
     {
+      line: 'detach db',
+      does: 'of a port of Open vSwitch, also what its database says of it',
+      world: ['sh tests/e2e/ovs.sh start', 'ip netns add db', 'ctnet attach db ovs:sw0 10.7.0.5/24 --create'],
+    },
+    {
+      line: 'detach db',
+      does: 'the last one on an interface: the addresses and routes that --host-access moved come back to it',
+      containers: ['db'],
+      world: [
+        'ip link add name eth1 address 02:00:00:00:01:01 type veth peer name port address 02:00:00:00:01:02',
+        'ip link set dev port up',
+        'ip link set dev eth1 up',
+        'ip address add 10.5.0.2/24 dev eth1',
+        'while ip -6 address show dev eth1 tentative | grep -q .; do sleep 0.1; done',
+        'ip route add 10.77.0.0/16 via 10.5.0.1',
+        'ctnet attach db eth1 10.5.0.9/24 --host-access --force',
+      ],
+    },
+    {
       line: 'detach web eth0 lan',
       does: "one of the host's own interfaces comes home, with the name, addresses and routes that it had there",
       containers: ['web'],
@@ -64,7 +83,7 @@ export default defineCommand({
       name: 'detach',
       look: async () => {
         container = await resolve(args.container, context.globals.runtime)
-        return { endpoints: [container], everywhere: true, rules: false }
+        return { endpoints: [container], everywhere: true, rules: false, ovs: true }
       },
       plan: (facts) => {
         const { name } = container as Endpoint

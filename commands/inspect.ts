@@ -26,7 +26,12 @@ export default defineCommand({
     demandPrivileges('inspect')
     warnOfOpenEntries(context)
     const endpoint = await resolve(args.container, context.globals.runtime)
-    const { facts, close } = await observe({ endpoints: [endpoint], everywhere: true, rules: false })
+    const { facts, close } = await observe({
+      endpoints: [endpoint],
+      everywhere: true,
+      rules: false,
+      ovs: true,
+    })
     close()
     const shown = { version: JSON_VERSION, ...survey(facts, endpoint) }
     context.output.text(`${JSON.stringify(shown, undefined, context.globals.json ? undefined : 2)}\n`)

@@ -28,18 +28,18 @@ export default defineCommand({
     const { runtime } = context.globals
     const endpoints =
       args.container === undefined ? await listAll(runtime) : [await resolve(args.container, runtime)]
-    const { facts, close } = await observe({ endpoints, everywhere: true, rules: false })
+    const { facts, close } = await observe({ endpoints, everywhere: true, rules: false, ovs: true })
     close()
     const containers = endpoints.map((endpoint) => survey(facts, endpoint))
     const rows = containers.flatMap(({ container, interfaces }) =>
-      interfaces.map(({ interface: name, addresses, gateways, bridge, peer, up }) => [
+      interfaces.map(({ interface: name, addresses, gateways, bridge, peer, network, up }) => [
         ...[
           container,
           name,
           addresses.join(',') || '-',
           gateways.join(',') || '-',
           bridge ?? '-',
-          peer ?? '-',
+          peer ?? network ?? '-',
         ],
         up ? 'up' : 'down',
       ]),

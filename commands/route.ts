@@ -3,13 +3,11 @@ import { type Context, defineCommand } from '../lib/cli/command.ts'
 import { observe } from '../lib/host/observe.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
-import { usageError } from '../lib/model/error.ts'
 import { spaceOf } from '../lib/model/facts.ts'
 import { parseTable } from '../lib/model/route-table.ts'
 import { parseRouteWords, ROUTE_GRAMMAR, showRoute } from '../lib/model/route-words.ts'
-import { quoted } from '../lib/model/text.ts'
-import { familyWord, readWords } from '../lib/model/word-list.ts'
-import { changeRoute, type RouteChange } from '../lib/recipes/route.ts'
+import { familyWord, parseVerb, readWords } from '../lib/model/word-list.ts'
+import { changeRoute } from '../lib/recipes/route.ts'
 import { resolve } from '../lib/runtimes/resolve.ts'
 
 const WORLD = ['ctnet bridge create bridge0 172.17.42.1/16 fd00:42::1/64', 'ctnet attach web bridge0']
@@ -54,7 +52,7 @@ export default defineCommand({
     const { globals, output } = context
     const find = () => resolve(args.container, args.container === 'host' ? undefined : globals.runtime)
     if (args.action === 'ls') return list(find, args.words, context)
-    const verb = parseVerb(args.action)
+    const verb = parseVerb(args.action, 'route')
     const route = parseRouteWords(args.words)
     let container: Endpoint | undefined
     await change(context, {
@@ -76,11 +74,6 @@ export default defineCommand({
     })
   },
 })
-
-function parseVerb(text: string): RouteChange['verb'] {
-  if (text === 'add' || text === 'replace' || text === 'del') return text
-  throw usageError(`${quoted(text)} is nothing that can be done to a route`, 'give add, replace, del or ls')
-}
 
 async function list(find: () => Promise<Endpoint>, words: readonly string[], context: Context) {
   const grammar = 'give ls, ls table T or ls table all; with -4 or -6, of one family'

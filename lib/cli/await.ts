@@ -46,8 +46,8 @@ export async function awaitInterface(
 }
 
 /**
- * Tries at once, and again at each change, until it is no longer an exit 3: what isn't there may come, all else is an
- * error now as later. @throws exit 8, which says what was missing last
+ * Tries at once, and again at each change, while waiting may help: what isn't there may come, all else is an error now
+ * as later. @throws exit 8, which says what was missing last
  */
 async function until<T>(
   container: string,
@@ -62,10 +62,10 @@ async function until<T>(
       try {
         return await attempt(changes.note)
       } catch (error) {
-        if (!isMissing(error)) throw error
+        if (!mayPass(error, stop !== undefined)) throw error
         if (stop === undefined) {
           stop = watch(container, runtime, changes.note)
-          changes.note()
+          continue
         }
         if (!(await changes.next(deadline))) throw tooLate(container, timeout, error)
       }
@@ -76,8 +76,10 @@ async function until<T>(
   }
 }
 
-const isMissing = (error: unknown): error is CtnetError =>
-  error instanceof CtnetError && error.exit === EXIT.notFound
+/** Whether waiting may help; an engine that has answered before is being restarted. */
+const mayPass = (error: unknown, begun: boolean): error is CtnetError =>
+  error instanceof CtnetError &&
+  (error.exit === EXIT.notFound || (begun && error.code === 'engine-unreachable'))
 
 const tooLate = (container: string, timeout: number, { message, hint }: CtnetError) =>
   new CtnetError('timeout', 'not-ready', `${container} was not ready in ${timeout} seconds: ${message}`, {

@@ -30,6 +30,10 @@ export const COMMANDS: CommandTable = {
     describe: "show and change a container's routes",
     load: () => import('../../commands/route.ts'),
   },
+  rule: {
+    describe: "show and change which packets look into which of a container's tables of routes",
+    load: () => import('../../commands/rule.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),

@@ -1,10 +1,15 @@
+import { OVS_TABLES } from './parse-ovs.ts'
+
+const ovsQuestions = OVS_TABLES.map(([table, columns]) => `-- --columns=${columns} list ${table}`).join(' ')
+
 /**
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
  * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set. With the
  * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there. With `policy`,
  * `policy FAMILY` and each family's policy rules as JSON, with numbers for names, which each host may choose. With `tc`,
  * lines that begin so: the qdiscs, the id of each class, and the filters of each qdisc that may have some; `tc` has no
- * JSON for classes, and lists filters only where it is told to look.
+ * JSON for classes, and lists filters only where it is told to look. With `ovs`, what Open vSwitch
+ * knows of its bridges, or what is missing for it to be asked.
  *
  * /proc/sys/net is the namespace's of whoever opens the file, so what reads it must be inside. dash's `read` can't: it
  * asks for one byte at a time, and such a file gives its value only at once.
@@ -47,6 +52,17 @@ case $flags in *rules*)
         /CTNET-/'
     fi
   done ;;
+esac
+case $flags in *ovs*)
+  if ! command -v ovs-vsctl >/dev/null; then
+    echo 'ovs no program'
+  elif ! tables=$(ovs-vsctl --timeout=5 --format=json ${ovsQuestions} 2>/dev/null); then
+    echo 'ovs no database'
+  else
+    ovs-appctl --timeout=5 version >/dev/null 2>&1 || echo 'ovs no switch'
+    [ ! -d /sys/module/openvswitch ] || echo 'ovs has kernel'
+    printf '%s\\n' "$tables"
+  fi ;;
 esac
 while [ $# -gt 0 ]; do
   echo "@ $1"

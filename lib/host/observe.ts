@@ -6,6 +6,7 @@ import { dhcpClients } from './dhcp.ts'
 import { heldNamespaces, namedNamespaces, type OpenNamespace, openEndpointNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
+import { parseOvs } from './parse-ovs.ts'
 import { withPeers } from './peers.ts'
 import { demandUtilLinux, hasProgram } from './program.ts'
 import { run } from './shell.ts'
@@ -21,6 +22,8 @@ export interface Look {
   readonly tc?: boolean
   /** Read the policy rules; nobody does unless asked to. */
   readonly policy?: boolean
+  /** Ask Open vSwitch, if it is there. */
+  readonly ovs?: boolean
   readonly claims?: Facts['claims']
   /** See which of these programs there are. */
   readonly programs?: readonly string[]
@@ -82,8 +85,10 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
       cause: outcome.stderr,
     })
   }
+  const ovs = parseOvs(outcome.stdout)
   return {
     spaces: withPeers(seen),
+    ...(ovs && { ovs }),
     named: namedNamespaces(),
     away: kept.map(({ away, namespace }) => ({ ...away, place: inodes.get(namespace) })),
     dhcp: dhcpClients((inode) => inodes.get(inode)),
@@ -93,8 +98,10 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
   }
 }
 
-const flagsOf = ({ rules = true, policy = false, tc = false }: Look): string =>
-  [...(rules ? ['rules'] : []), ...(policy ? ['policy'] : []), ...(tc ? ['tc'] : [])].join()
+const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false }: Look): string =>
+  Object.entries({ rules, policy, tc, ovs })
+    .flatMap(([flag, on]) => (on ? [flag] : []))
+    .join()
 
 /** Namespaces to look into besides the endpoints': all, or those that an interface of the host's is in. */
 function furtherNamespaces(

@@ -75,9 +75,12 @@ function toRule(family: Family, rule: v.InferOutput<typeof IpRule>): PolicyRule 
     table: rule.table === undefined ? undefined : tableName(rule.table),
     action,
     protocol: rule.protocol === '0' ? undefined : rule.protocol,
-    ...(rest.length > 0 && { rest: JSON.stringify(rest) }),
+    ...(rest.length > 0 && { rest: rest.map(spell).join(' ') }),
   }
 }
+
+const spell = ([key, value]: [string, unknown]): string =>
+  value === null ? key : `${key} ${typeof value === 'string' ? value : JSON.stringify(value)}`
 
 function subnet(ip: string | undefined, prefix: number | undefined): string | undefined {
   if (ip === undefined || ip === 'all') return undefined

@@ -1,6 +1,7 @@
 import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from './address.ts'
 import type { DhcpClient } from './dhcp.ts'
 import { HOST, type Place } from './endpoint.ts'
+import { OVS_DATAPATHS, type Ovs, type OvsPort } from './ovs.ts'
 import { NO_CONTROL, optionsAsShown, type TrafficControl } from './traffic-control.ts'
 
 /** A link somewhere. */
@@ -102,7 +103,7 @@ export interface PolicyRule {
   /** The table's name, if it is one of the kernel's own, else its number; nothing where `action` says what to do. */
   readonly table?: string | undefined
   readonly action?: DeadEnd | undefined
-  /** Who made it, as a number: 2 is the kernel. */
+  /** Who made it, as a number, if it says so: 2 is the kernel. */
   readonly protocol?: string | undefined
   /** What else it has, that ctnet has no word for. */
   readonly rest?: string | undefined
@@ -150,6 +151,8 @@ export interface Away {
 export interface Facts {
   readonly spaces: Readonly<Record<Place, Space>>
   readonly named: readonly NamedNamespace[]
+  /** What Open vSwitch says, if it was asked. */
+  readonly ovs?: Ovs | undefined
   /** The interfaces of the host's that are in a container. */
   readonly away?: readonly Away[]
   /** Addresses that an engine gave away, whether or not they can be seen in a namespace. */
@@ -172,6 +175,10 @@ export const spaceOf = (facts: Facts, place: Place): Space => facts.spaces[place
 
 export const linkOf = (facts: Facts, place: Place, name: string): Link | undefined =>
   spaceOf(facts, place).links.find((link) => link.name === name)
+
+/** The port of Open vSwitch that the host's interface is. */
+export const ovsPortOf = ({ ovs }: Facts, name: string): OvsPort | undefined =>
+  ovs?.ports.find((port) => port.name === name)
 
 export const awayIn = (facts: Facts): readonly Away[] => facts.away ?? []
 
@@ -295,10 +302,14 @@ export function moved(facts: Facts, from: LinkPlace, to: LinkPlace): Facts {
 
 /**
  * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
- * routes, link-local addresses, a burnt-in MAC that comes to light), without what a server gave (addresses that end by themselves, and their routes), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
- * values), and without the MTU of a bridge, which follows the smallest of its ports unless somebody set it.
+ * routes, link-local addresses, a burnt-in MAC that comes to light), without what a server gave (addresses that end by
+ * themselves, and their routes), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
+ * values), without the MTU of a bridge, which follows the smallest of its ports unless somebody set it, and without what
+ * Open vSwitch makes for itself.
  */
-export function settled(facts: Facts): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> {
+export function settled(
+  facts: Facts,
+): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> & Pick<Facts, 'ovs'> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const defined = <T extends object>(value: T) =>
     Object.fromEntries(
@@ -306,14 +317,17 @@ export function settled(facts: Facts): Required<Pick<Facts, 'spaces' | 'named' |
         .filter(([, v]) => v !== undefined)
         .sort(byText),
     )
+  const isBridge = (name: string, kind: string) =>
+    kind === 'bridge' || facts.ovs?.bridges.some((bridge) => bridge.name === name) === true
   const spaces = Object.entries(facts.spaces).map(([place, space]) => [
     place,
     {
       links: space.links
+        .filter(({ name }) => !OVS_DATAPATHS.includes(name))
         .map(({ addresses, mtu, tc, permanent: _, ...link }) => ({
           ...defined(link),
           ...(tc && { tc: settledControl(tc) }),
-          ...(link.kind !== 'bridge' && { mtu }),
+          ...(!isBridge(link.name, link.kind) && { mtu }),
           addresses: addresses
             .filter(({ ip, leased }) => !isLinkLocal(ip) && !leased)
             .map(showCidr)
@@ -321,18 +335,30 @@ export function settled(facts: Facts): Required<Pick<Facts, 'spaces' | 'named' |
         }))
         .sort(byText),
       routes: space.routes.filter(isChosen).map(defined).sort(byText),
-      sysctls: defined(space.sysctls),
-      ...(space.policy && { policy: space.policy.map(defined).sort(byText) }),
+      sysctls: defined(
+        Object.fromEntries(
+          Object.entries(space.sysctls).filter(
+            ([path]) => !OVS_DATAPATHS.some((name) => path.includes(`/${name}/`)),
+          ),
+        ),
+      ),
+      ...(space.policy && { policy: space.policy.map(defined) }),
       rules: Object.fromEntries(
         Object.entries(defined(space.rules)).map(([family, lines]) => [family, [...lines].sort()]),
       ),
     },
   ])
+  const ovs = facts.ovs && {
+    ...facts.ovs,
+    bridges: [...facts.ovs.bridges].sort(byText),
+    ports: facts.ovs.ports.map((port) => defined(port) as typeof port).sort(byText),
+  }
   return {
     spaces: Object.fromEntries(spaces.sort(byText)),
     named: [...facts.named].sort(byText),
     away: JSON.parse(JSON.stringify([...awayIn(facts)].sort(byText))),
     dhcp: (facts.dhcp ?? []).map(({ lease, ...client }) => client).sort(byText),
+    ...(ovs && { ovs }),
   }
 }
 

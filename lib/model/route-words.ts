@@ -1,8 +1,9 @@
-import { type Family, familyOf, hostPrefix, parseIp, parseSubnet, showCidr, single } from './address.ts'
+import { type Family, familyOf, parseIp } from './address.ts'
 import { usageError } from './error.ts'
 import type { DeadEnd, Route } from './facts.ts'
 import { parseMtu } from './mtu.ts'
 import { knownInterfaceName } from './name.ts'
+import { oneFamily, parsePrefix } from './prefix-words.ts'
 import { parseTable } from './route-table.ts'
 import { listed, quoted } from './text.ts'
 import { familyWord, parseNumber, readWords } from './word-list.ts'
@@ -70,11 +71,13 @@ export function parseRouteWords(words: readonly string[]): RouteWords {
   if (second !== undefined) throw usageError(`${type} and ${second}: which?`, 'leave one out')
   const via = parsed('via', parseIp)
   const src = parsed('src', parseIp)
-  const to = destination(dest)
-  const family = oneFamily(
-    { [dest]: to.family, [`via ${via}`]: via && familyOf(via), [`src ${src}`]: src && familyOf(src) },
-    familyWord(read),
-  )
+  const to = parsePrefix(dest)
+  const said = {
+    [dest]: to.family,
+    [`via ${via}`]: via && familyOf(via),
+    [`src ${src}`]: src && familyOf(src),
+  }
+  const family = oneFamily(said, familyWord(read)) ?? 4
   const metric = parsed('metric', (text) => parseNumber('metric', text, LARGEST_METRIC))
   return {
     family,
@@ -90,31 +93,6 @@ export function parseRouteWords(words: readonly string[]): RouteWords {
     ...(read.has('onlink') && { onlink: true }),
     mtu: parsed('mtu', parseMtu),
   }
-}
-
-function destination(text: string): { readonly text: string; readonly family?: Family } {
-  if (text === 'default') return { text }
-  const subnet = parseSubnet(text.includes('/') ? text : showCidr(single(parseIp(text))))
-  const { family, ip, prefix } = subnet
-  if (prefix === 0) return { text: 'default', family }
-  return { text: prefix === hostPrefix(family) ? ip : showCidr(subnet), family }
-}
-
-/** The family of all that is said, IPv4 where nothing says it. @throws exit 2 where two differ */
-function oneFamily(
-  said: Readonly<Record<string, Family | undefined | ''>>,
-  word: Family | undefined,
-): Family {
-  const known = Object.entries(said).flatMap(([text, family]) => (family ? [{ text, family }] : []))
-  const all = [...known, ...(word === undefined ? [] : [{ text: `-${word}`, family: word }])]
-  const [first] = all
-  const other = all.find(({ family }) => family !== first?.family)
-  if (first === undefined) return 4
-  if (other === undefined) return first.family
-  throw usageError(
-    `${first.text} and ${other.text} are not of one family`,
-    'give both as IPv4, or both as IPv6',
-  )
 }
 
 function parseScope(text: string, family: Family): string {

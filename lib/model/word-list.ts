@@ -53,3 +53,12 @@ export function parseNumber(what: string, text: string, largest: number): number
   if (number <= largest) return number
   throw usageError(`${quoted(text)} is no ${what}`, `give a number from 0 to ${largest}`)
 }
+
+/** What is done to an entry of a table of the kernel's. */
+export type Verb = 'add' | 'replace' | 'del'
+
+/** @throws exit 2 */
+export function parseVerb(text: string, what: string): Verb {
+  if (text === 'add' || text === 'replace' || text === 'del') return text
+  throw usageError(`${quoted(text)} is nothing that can be done to a ${what}`, 'give add, replace, del or ls')
+}

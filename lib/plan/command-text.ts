@@ -72,6 +72,8 @@ export class CommandText {
         return `[ "$(readlink -- ${shellWord(guard.path)})" = ${shellWord(guard.target)} ]`
       case 'shows':
         return `${guard.something ? '' : '! '}shows ${this.enter(guard.in)}${shellWords(guard.argv)}`
+      case 'prints':
+        return `! { said=$(${this.enter(guard.in)}${shellWords(guard.argv)} 2>/dev/null) && [ -z "$said" ]; }`
       case 'check':
         return this.#check(guard)
     }

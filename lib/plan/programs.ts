@@ -13,6 +13,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'iptables-restore': 'iptables',
   ip6tables: 'iptables',
   'ip6tables-restore': 'iptables',
+  'ovs-vsctl': 'openvswitch-switch',
   cat: 'coreutils',
   ln: 'coreutils',
   mkdir: 'coreutils',
@@ -63,6 +64,7 @@ function programAsked(guard: Guard): readonly string[] {
       return ['cat']
     case 'symlink':
       return ['readlink']
+    case 'prints':
     case 'shows':
     case 'check':
       return guard.argv.slice(0, 1)

@@ -178,10 +178,12 @@ class Writer {
 
   /** By what the script that is printed sees that it has been run already: what it makes is there. */
   made(build: readonly Step[]): Body['made'] {
-    return build.flatMap(({ undo, makes = [] }) => {
+    return build.flatMap(({ undo, makes = [], adds }) => {
       const { guard } = undo ?? {}
       if (guard?.kind === 'link' && makes.length > 0)
         return [{ condition: this.#text.guard(guard), what: guard.name }]
+      if (guard !== undefined && adds !== undefined)
+        return [{ condition: this.#text.guard(guard), what: adds }]
       return guard?.kind === 'symlink' ? [{ condition: this.#text.guard(guard), what: guard.path }] : []
     })
   }

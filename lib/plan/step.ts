@@ -46,6 +46,8 @@ export type Guard =
       readonly argv: readonly string[]
       readonly something: boolean
     }
+  /** A command prints something. Where it fails, it can't tell, and the removal is tried. */
+  | { readonly kind: 'prints'; readonly in: Place; readonly argv: readonly string[] }
   /** A command says yes, or no: by exit code 1. Where it can't tell, the removal is tried, so that its failure is seen. */
   | {
       readonly kind: 'check'
@@ -77,6 +79,8 @@ export interface Step {
   readonly guard?: Guard
   /** The links that it makes. */
   readonly makes?: readonly LinkRef[]
+  /** What else it makes, in words; its undo's guard holds only once it is there. */
+  readonly adds?: string
   /** The link that it is a property of: it goes with that link. */
   readonly on?: LinkRef
   /** What not every kernel has, and the step takes. */

@@ -18,6 +18,7 @@ import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-rout
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
 import { leave } from './leave.ts'
 import type { Leaving, NetworkOption, Wire } from './networks/kind.ts'
+import { needless } from './networks/needless.ts'
 import { kindOf, type NamedNetwork, type Network, resolveNetwork } from './networks.ts'
 import { probe } from './probe.ts'
 import { freeEthernet, unusedMac } from './unique.ts'
@@ -81,9 +82,11 @@ export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>
   const routes = clearRoutes(vacant, intent, decision.gateways)
   const { steps, result, notes } = lay(after(vacant, routes), intent, decision)
   const question = ask(after(vacant, routes), intent, decision)
+  const build = [...prepared, ...cleared.build, ...routes, ...question, ...steps]
+  const tidy = current === undefined ? undefined : needless(after(facts, [...build, ...cleared.finish]))
   return {
-    build: [...prepared, ...cleared.build, ...routes, ...question, ...steps],
-    finish: cleared.finish,
+    build: [...build, ...(tidy?.build ?? [])],
+    finish: [...cleared.finish, ...(tidy?.finish ?? [])],
     result,
     notes: [...offSubnet(wire, decision.addresses), ...dhcpNotes(intent), ...(cleared.notes ?? []), ...notes],
   }

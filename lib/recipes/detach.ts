@@ -6,6 +6,7 @@ import { listed } from '../model/text.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { leave } from './leave.ts'
+import { needless } from './networks/needless.ts'
 
 export interface DetachIntent {
   readonly from: Place
@@ -58,6 +59,9 @@ export function detach(facts: Facts, intent: DetachIntent): Plan<DetachResult> {
     finish.push(...leaving.finish)
     notes.push(...(leaving.notes ?? []))
   }
+  const tidy = needless(after(facts, [...build, ...finish]))
+  build.push(...tidy.build)
+  finish.push(...tidy.finish)
   return { build, finish, result: { container, detached: links.map(({ name }) => name) }, notes }
 }
 

@@ -23,16 +23,14 @@ export function leave(facts: Facts, { place, link, end, park }: Leave): Leaving 
   const own = leavingOf(facts, place, link) ?? { build: [], finish: [] }
   // One that is parked is down, and another may have its name and its address by then.
   const clients = endDhcp(facts, { in: place, name: link.name }, park ? 'at once' : 'politely')
-  const last = own.afterwards ?? []
   if (own.gone === true) return { ...own, build: [...clients, ...own.build] }
   const known = after(facts, own.build)
   const parked = linkOf(known, end.in, end.name)
-  if (!park || parked === undefined)
-    return { ...own, finish: [...clients, ...own.finish, deleteLink(end), ...last] }
+  if (!park || parked === undefined) return { ...own, finish: [...clients, ...own.finish, deleteLink(end)] }
   const name = freshName(known, 'ctnetold', end.in).slice(0, 15)
   return {
     ...own,
     build: [...own.build, ...parkLink(end, name, { link: parked, routes: spaceOf(known, end.in).routes })],
-    finish: [...clients, ...own.finish, deleteLink({ ...end, name }), ...last],
+    finish: [...clients, ...own.finish, deleteLink({ ...end, name })],
   }
 }

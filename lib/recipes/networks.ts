@@ -1,14 +1,16 @@
 import type { Place } from '../model/endpoint.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, isOwn, type Link, linkOf } from '../model/facts.ts'
+import { type Facts, isOwn, type Link, linkOf, ovsPortOf } from '../model/facts.ts'
 import { knownInterfaceName } from '../model/name.ts'
+import type { OvsPort } from '../model/ovs.ts'
 import { listed, quoted } from '../model/text.ts'
 import { type BridgeNetwork, bridge } from './networks/bridge.ts'
 import { type DummyNetwork, dummy } from './networks/dummy.ts'
 import { type IpvlanNetwork, ipvlan } from './networks/ipvlan.ts'
 import type { Leaving, NetworkKind } from './networks/kind.ts'
 import { type MacvlanNetwork, macvlan } from './networks/macvlan.ts'
+import { type OvsNetwork, ovs } from './networks/ovs.ts'
 import { type PhysNetwork, phys } from './networks/phys.ts'
 import { type VxlanNetwork, vxlan } from './networks/vxlan.ts'
 
@@ -17,6 +19,7 @@ export type Network =
   | BridgeNetwork
   | MacvlanNetwork
   | IpvlanNetwork
+  | OvsNetwork
   | PhysNetwork
   | VxlanNetwork
   | DummyNetwork
@@ -31,7 +34,7 @@ export interface NamedNetwork {
 // biome-ignore lint/suspicious/noExplicitAny: the network's type is each kind's own affair
 type AnyKind = NetworkKind<any>
 
-const KINDS: Readonly<Record<Network['kind'], AnyKind>> = { bridge, macvlan, ipvlan, phys, vxlan, dummy }
+const KINDS: Readonly<Record<Network['kind'], AnyKind>> = { bridge, macvlan, ipvlan, phys, ovs, vxlan, dummy }
 
 /** The ways to write a NETWORK. */
 export const networkForms: readonly string[] = ['NAME', ...Object.values(KINDS).map(({ form }) => form)]
@@ -48,16 +51,24 @@ export function parseNetwork(text: string): Network | NamedNetwork {
   throw usageError(`${quoted(word)} is not a kind of network`, `give one as ${listed(networkForms, 'or')}`)
 }
 
-/** What a bare name means: a bridge, there or to be made; else an interface for a macvlan. @throws exit 4 */
+/** What a bare name means: a bridge, the kernel's or Open vSwitch's, there or to be made; else an interface for a macvlan. @throws exit 4 */
 export function resolveNetwork(facts: Facts, network: Network | NamedNetwork): Network {
   if (network.kind !== 'name') return network
   const { name } = network
+  const port = ovsPortOf(facts, name)
+  if (port?.bridge === name) return { kind: 'ovs', name }
+  if (port !== undefined) throw anOvsPort(port)
   const link = linkOf(facts, HOST, name)
   if (link === undefined || link.kind === 'bridge' || link.master !== undefined)
     return { kind: 'bridge', name }
   if (link.kind === 'loopback' || (link.kind === 'veth' && isOwn(link))) throw notANetwork(link)
   return { kind: 'macvlan', parent: name, mode: 'bridge' }
 }
+
+const anOvsPort = ({ name, bridge }: OvsPort) =>
+  new CtnetError('conflict', 'bridge-port', `${name} is a port of the Open vSwitch bridge ${bridge}`, {
+    hint: `attach to the bridge itself: ovs:${bridge}`,
+  })
 
 const notANetwork = ({ name, alias }: Link) =>
   new CtnetError(

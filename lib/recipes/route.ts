@@ -3,6 +3,7 @@ import { CtnetError, usageError } from '../model/error.ts'
 import { type Facts, linkOf, type Route, type Space, spaceOf } from '../model/facts.ts'
 import { IPV6_METRIC, type RouteWords, showRoute } from '../model/route-words.ts'
 import { listed } from '../model/text.ts'
+import type { Verb } from '../model/word-list.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import type { KnownLink } from '../plan/step.ts'
 import { addWholeRoute, removeRoute, replaceRoute } from '../plan/steps/route.ts'
@@ -12,7 +13,7 @@ export interface RouteChange {
   readonly place: Place
   /** The container's name, for people. */
   readonly container: string
-  readonly verb: 'add' | 'replace' | 'del'
+  readonly verb: Verb
   readonly route: RouteWords
   /** Also the host's default route. */
   readonly force: boolean

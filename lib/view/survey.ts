@@ -8,9 +8,11 @@ import {
   isOwn,
   type Link,
   linkOf,
+  ovsPortOf,
   type Route,
   spaceOf,
 } from '../model/facts.ts'
+import { showTunnel } from '../model/tunnel.ts'
 
 /** An interface of a container, with what one wants to know of it at a glance. */
 export interface SurveyedInterface {
@@ -25,6 +27,8 @@ export interface SurveyedInterface {
   /** The other end: an interface of the host's, or `CONTAINER:INTERFACE`. */
   readonly peer?: string
   readonly bridge?: string
+  /** What it lies on, or the tunnel that it is an end of: `macvlan:eth1:bridge`, `vxlan:42@192.0.2.7`. */
+  readonly network?: string
   /** What a DHCP server gave it, if ctnet asked one. */
   readonly dhcp?: Lease | undefined
   /** Whether ctnet made it. */
@@ -54,6 +58,9 @@ export function survey(facts: Facts, endpoint: Endpoint): SurveyedContainer {
 
 function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
   const peer = link.peer && linkOf(facts, link.peer.place, link.peer.link)
+  const port = link.peer?.place === HOST ? ovsPortOf(facts, link.peer.link) : undefined
+  const bridge = port === undefined ? peer?.master : `ovs:${port.bridge}`
+  const network = networkOf(link)
   const space = spaceOf(facts, place)
   const lease = dhcpOf(facts, place, link.name)?.lease
   const defaults = [defaultRoute(space, 4), defaultRoute(space, 6)]
@@ -68,8 +75,14 @@ function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
     ...(link.peer && {
       peer: link.peer.place === HOST ? link.peer.link : `${link.peer.place}:${link.peer.link}`,
     }),
-    ...(peer?.master !== undefined && { bridge: peer.master }),
+    ...(bridge !== undefined && { bridge }),
+    ...(network !== undefined && { network }),
     ...(lease && { dhcp: lease }),
     ctnet: isOwn(link) || (peer !== undefined && isOwn(peer)),
   }
+}
+
+const networkOf = ({ kind, parent, mode, tunnel }: Link): string | undefined => {
+  if (tunnel !== undefined) return showTunnel(tunnel)
+  return parent && [kind, parent.link, ...(mode === undefined ? [] : [mode])].join(':')
 }

@@ -7,10 +7,12 @@ setup_file() { docker image tag base busybox; }
 teardown() { clean_host; }
 
 page() {
+  [ "$1" != docs/recipes/ovs.md ] || sh tests/e2e/ovs.sh start
   before=$(network_state)
   run -0 node --import tsx tests/e2e/run-page.ts "$@"
   clean_host
   unchanged "$before"
+  sh tests/e2e/ovs.sh stop
 }
 
 for file in docs/*.md docs/recipes/*.md; do

@@ -7,7 +7,8 @@ load helpers
 setup() {
   ip netns add switch
   ip netns add bare
-  ip link add name nic address 02:00:00:00:01:01 type veth peer name port netns switch
+  ip link add name nic address 02:00:00:00:01:01 type veth \
+    peer name port address 02:00:00:00:01:02 netns switch
   ip address add 10.5.0.2/24 dev nic
   ip link set dev nic up
   ip -n switch address add 10.5.0.1/24 dev port
@@ -37,6 +38,8 @@ bare_pings() { ip netns exec bare ping -c 1 -W 1 "$1" >/dev/null; }
   run ! host_pings 10.5.0.9
   run -0 ctnet attach web nic 10.5.0.9/24 fd00:5::9/64
   [[ $output == *"already attached to macvlan:nic:bridge, by eth0"* ]]
+  run -0 ctnet ls web
+  [[ $output == *" macvlan:nic:bridge "* ]]
   ctnet detach web
   ctnet detach bare
   unchanged "$before"
@@ -162,6 +165,6 @@ bare_pings() { ip netns exec bare ping -c 1 -W 1 "$1" >/dev/null; }
   refused 2 '--vlan means nothing' vxlan:5@10.5.0.1 10.8.0.9/24 --vlan 5
   refused 2 '--mac means nothing' ipvlan:nic 10.5.0.9/24 --mac 02:00:00:00:00:10
   refused 2 'reach each other' macvlan:nic:private 10.5.0.9/24 --host-access
-  refused 4 '02:' nic 10.5.0.1/24
+  refused 4 '02:00:00:00:01:02 answered for it' nic 10.5.0.1/24
   unchanged "$before"
 }

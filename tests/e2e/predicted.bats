@@ -150,6 +150,63 @@ teardown() { clean_host; }
   ctnet route web del default -6
 }
 
+@test "predicted: policy rules of every kind, added, replaced and deleted, in their order" {
+  container web
+  ctnet attach web bridge0 172.18.42.99/16 fd00:42::99/64
+  ctnet rule web add from 172.18.42.99 lookup 77
+  ctnet rule web add to 10.9.0.0/16 iif lo oif eth7 lookup 4294967295
+  ctnet rule web add fwmark 0 tos 0x10 lookup main priority 100
+  ctnet rule web add fwmark 5/0xff ipproto tcp sport 1024-65534 dport 80 lookup 77 priority 100
+  ctnet rule web add not from fd00:42::/64 ipproto ipv6-icmp tos 28 lookup local priority 100
+  ctnet rule web add from ::ffff:1.2.3.0/120 lookup default
+  ctnet rule web add lookup 77 -6
+  ctnet rule web replace from 172.18.42.99 lookup 78
+  ctnet rule web replace dport 80 lookup 77 priority 101
+  ctnet rule web replace dport 80 lookup 78
+  ctnet rule web del fwmark 0
+  ctnet rule web del lookup 77 -6
+  ctnet rule web del priority 32767 --force
+}
+
+@test "predicted: ports of an Open vSwitch bridge that is made for them, with tags and without, replaced, detached, cleaned" {
+  sh tests/e2e/ovs.sh start
+  container web
+  ip netns add bare
+  ctnet attach bare ovs:sw0 10.7.0.5/24 fd00:7::5/64 --create
+  ctnet attach web sw0 --mtu 1400
+  ctnet attach web ovs:sw0 10.8.0.5/24 --vlan 10 --if eth1
+  ctnet attach bare bridge0 --if eth0 --replace
+  ctnet attach bare ovs:sw1 none --if eth1 --create --vlan 20
+  ctnet detach web --all
+  ip netns delete bare
+  for _ in $(seq 100); do ip -o link show type veth | grep -q . || break; sleep 0.02; done
+  ctnet clean
+  for bridge in sw0 sw1; do ovs-vsctl --timeout=5 del-br $bridge; done
+  sh tests/e2e/ovs.sh stop
+}
+
+@test "predicted: macvlans in each mode, with host access and without, tunnels, replaced and detached" {
+  ip netns add lan
+  ip netns add bare
+  ip link add name nic address 02:00:00:00:01:01 type veth peer name port netns lan
+  ip address add 10.5.0.2/24 dev nic
+  ip link set dev nic up
+  ip -n lan link set dev port up
+  ip route add 10.77.0.0/16 via 10.5.0.1
+  container web
+  ctnet attach web nic 10.5.0.9/24 fd00:5::9/64 --host-access
+  ctnet attach bare nic 10.5.0.10/24
+  ctnet attach bare nic 10.5.0.11/24 --replace
+  ctnet attach bare vxlan:42@10.5.0.1 10.8.0.9/24 --if vx
+  ctnet attach bare vxlan:43@fd00:5::1 10.8.1.9/24 --if vy
+  ctnet detach bare --all
+  ctnet detach web
+  for mode in private vepa passthru; do
+    ctnet attach bare macvlan:nic:$mode 10.5.0.12/24
+    ctnet detach bare
+  done
+}
+
 @test "predicted: an interface of the host's into a container and home, in its own place, and home by itself" {
   container web
   ip netns add bare

@@ -44,6 +44,39 @@ const SENSIBLE: Readonly<Record<string, readonly string[]>> = {
   mtu: ['1500', '1400', '9000', '0'],
   gateway: ['auto', 'none', '172.17.42.1'],
   route: ['10.9.0.0/16', '10.9.0.0/16@172.17.42.1', '10.9.0.1'],
+  action: ['add', 'replace', 'del', 'ls'],
+}
+/** The same, for one command. */
+const SENSIBLE_FOR: Readonly<Record<string, typeof SENSIBLE>> = {
+  set: {
+    interface: ['web:lo', 'host:bridge0', 'web:eth0'],
+    what: ['up', 'down', 'mtu 1400', 'mac 02:42:ac:11:00:02'],
+  },
+  route: {
+    words: [
+      '10.9.0.0/16',
+      'default',
+      'via 172.17.42.1',
+      'dev bridge0',
+      'dev lo',
+      'table 77',
+      'metric 5',
+      'blackhole',
+      '-6',
+    ],
+  },
+  rule: {
+    words: [
+      'from 10.9.0.0/16',
+      'to fd00:42::/64',
+      'fwmark 5',
+      'lookup 77',
+      'priority 0',
+      'priority 100',
+      'not',
+      '-6',
+    ],
+  },
 }
 const nasty = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 40 }).map((text) => text.replaceAll('\0', '')),
@@ -76,20 +109,25 @@ const nasty = fc.oneof(
     '1e99',
   ),
 )
-const wordFor = (key: string) =>
-  fc.oneof(
-    { weight: 12, arbitrary: fc.constantFrom(...(SENSIBLE[key] ?? ['web', 'eth0', '10'])) },
-    { weight: 1, arbitrary: nasty },
+const wordsFor = (command: string, key: string): fc.Arbitrary<string[]> => {
+  const sensible = SENSIBLE_FOR[command]?.[key] ?? SENSIBLE[key] ?? ['web', 'eth0', '10']
+  return fc.oneof(
+    { weight: 12, arbitrary: fc.constantFrom(...sensible).map((text) => text.split(' ')) },
+    { weight: 1, arbitrary: nasty.map((text) => [text]) },
   )
+}
 
 /** The arguments and options of a command, most of them as they should be. */
-function wordsOf({ positionals, options }: AnyCommand): fc.Arbitrary<string[]> {
+function wordsOf(command: string, { positionals, options }: AnyCommand): fc.Arbitrary<string[]> {
+  const most = SENSIBLE_FOR[command] === undefined ? 2 : 4
   const own = Object.entries(positionals as Table).map(([key, { array }]) =>
-    fc.array(wordFor(key), { minLength: array ? 0 : 1, maxLength: array ? 2 : 1 }),
+    fc
+      .array(wordsFor(command, key), { minLength: array ? 0 : 1, maxLength: array ? most : 1 })
+      .map((words) => words.flat()),
   )
   const all: Table = { ...(options as Table), json: {}, force: {}, explain: {} }
   const flags = Object.entries(all).map(([key, { type }]) => {
-    const value = type === 'string' ? wordFor(key).map((text) => [text]) : fc.constant<string[]>([])
+    const value = type === 'string' ? wordsFor(command, key) : fc.constant<string[]>([])
     return fc.option(value, { freq: 8 }).map((words) => (words === null ? [] : [`--${key}`, ...words]))
   })
   const rest = fc.array(nasty, { maxLength: 1 })
@@ -107,7 +145,7 @@ type Table = Readonly<Record<string, { readonly type?: string; readonly array?: 
 const commands = await Promise.all(
   Object.entries(COMMANDS)
     .filter(([name]) => !RUNS_PROGRAMS.includes(name))
-    .map(async ([name, { load }]) => ({ name, words: wordsOf((await load()).default) })),
+    .map(async ([name, { load }]) => ({ name, words: wordsOf(name, (await load()).default) })),
 )
 const lines = fc
   .constantFrom(...commands)

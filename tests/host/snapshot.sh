@@ -41,6 +41,11 @@ for process in /proc/[0-9]*; do
   look "net:$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)" "$process/ns/net"
 done
 
+if [ -S /run/openvswitch/db.sock ]; then
+  echo '## open vswitch'
+  ovs-vsctl --timeout=5 show 2>/dev/null | tail -n +2
+fi
+
 echo '## files'
 find /run/netns /etc/netns -mindepth 1 -printf '%p %y %l\n' 2>/dev/null
 # The log is there to stay: it says what was done, also of what was taken back.

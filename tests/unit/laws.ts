@@ -52,6 +52,7 @@ function holds(facts: Facts, guard: Guard): boolean {
       return facts.named.some(
         ({ name, target }) => guard.path.endsWith(`/${name}`) && target === guard.target,
       )
+    case 'prints':
     case 'shows':
     case 'check':
       return true

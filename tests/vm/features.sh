@@ -6,6 +6,7 @@ has() {
   vlan) ip link add link near name near.5 type vlan id 5 ;;
   vlan_filtering) ip link add name filtering type bridge vlan_filtering 1 ;;
   ipvlan) ip link add link far name slave type ipvlan ;;
+  openvswitch) genl ctrl get name ovs_datapath >/dev/null ;;
   netem) tc qdisc add dev near root netem delay 1ms ;;
   *) ip link add name "$1" type "$1" ;;
   esac

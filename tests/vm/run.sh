@@ -42,8 +42,8 @@ if [ -z "$lacks$machine" ]; then
 fi
 
 echo "# ${lacks:+this kernel lacks ${lacks% }: }in a machine with Debian's own" >&2
-need_packages qemu-system-x86 busybox-static kmod xz-utils ||
-  leave_out 'a machine needs qemu-system-x86, busybox-static, kmod and xz-utils, which could not be installed' "$@"
+need_packages qemu-system-x86 busybox-static kmod xz-utils openvswitch-switch ||
+  leave_out 'a machine needs qemu-system-x86, busybox-static, kmod, xz-utils and openvswitch-switch, which could not be installed' "$@"
 kernel=$(sh tests/vm/kernel.sh) || leave_out 'there is no kernel to boot' "$@"
 sh tests/host/run.sh sh tests/vm/render.sh "$work" "$@"
 cat >"$work/job" <<END

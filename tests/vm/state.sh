@@ -16,6 +16,7 @@ grep -s . /proc/sys/net/ipv[46]/conf/*/disable_ipv6 /proc/sys/net/ipv4/conf/*/ar
     echo "## $ns"
     nsenter --net="$ns" sh -c "$look"
   done
+  [ ! -S /run/openvswitch/db.sock ] || ovs-vsctl --timeout=60 show
 } | sed -E \
   -e '/inet6 fe80/{N;d}' \
   -e '/^((unicast |multicast |anycast |local )?(fe80:|ff00:)|33:33:)/d' \

@@ -1,21 +1,21 @@
-import { contains, firstFree, isLinkLocal, networkOf, showCidr } from '../../model/address.ts'
-import type { BridgeAddresses } from '../../model/bridge-address.ts'
+import { isLinkLocal, showCidr } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
 import { CtnetError } from '../../model/error.ts'
 import { type Facts, isOwn, type Link, linkOf, portsOf } from '../../model/facts.ts'
 import { knownInterfaceName } from '../../model/name.ts'
+import { OVS_KERNEL_DATAPATH } from '../../model/ovs.ts'
 import { after } from '../../plan/plan.ts'
 import type { Step } from '../../plan/step.ts'
 import { accessPort } from '../../plan/steps/bridge-vlan.ts'
 import { addVeth, linkUp, markLink } from '../../plan/steps/link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
-import { explicitGateways } from '../attach-routes.ts'
 import { createBridge, repairs } from '../bridge-create.ts'
 import { mayBeOthers } from '../may-be-others.ts'
-import { freshName, unusedMac } from '../unique.ts'
 import { leaveTrunks, prepareVlan } from './bridge-vlan.ts'
+import { fitting } from './fitting.ts'
+import { hostEnd } from './host-end.ts'
 import type { Laid, Laying, NetworkKind, Wire } from './kind.ts'
-import { behindPorts, takenAddresses } from './neighbours.ts'
+import { behind, macsOn, takenAddresses } from './neighbours.ts'
 import { vlanOf } from './vlan.ts'
 
 export interface BridgeNetwork {
@@ -35,7 +35,9 @@ export const bridge: NetworkKind<BridgeNetwork> = {
   wire,
   leads: (facts, _, { peer }) => {
     const port = peer?.place === HOST ? linkOf(facts, HOST, peer.link) : undefined
-    return port?.master && nameOf(port.master, port.vlan)
+    return port?.master === undefined || port.master === OVS_KERNEL_DATAPATH
+      ? undefined
+      : nameOf(port.master, port.vlan)
   },
   lay,
   leave: (facts, _, { peer }) =>
@@ -91,25 +93,9 @@ function creation(intent: Intent): string {
   ].join(' ')
 }
 
-/**
- * The addresses of a bridge that is made for a container: on each subnet that the container gets an address of, its
- * gateway's, or else the subnet's first one.
- */
-function fitting(intent: Intent): BridgeAddresses {
-  const asked = intent.addresses.flatMap((spec) => (spec.kind === 'cidr' ? [spec.cidr] : []))
-  const own = asked.flatMap((cidr) => {
-    const gateway = explicitGateways(intent).find((ip) => contains(cidr, ip))
-    const ip = gateway ?? firstFree(cidr, new Set(asked.map(({ ip }) => ip)))
-    return ip === undefined ? [] : [{ ...cidr, ip }]
-  })
-  const subnets = new Map(own.map((cidr) => [showCidr(networkOf(cidr)), cidr]))
-  return subnets.size === 0 || intent.addresses.some(({ kind }) => kind === 'auto')
-    ? 'auto'
-    : [...subnets.values()]
-}
-
 function wire(facts: Facts, { network: { name }, vlan }: Intent): Wire {
   const own = linkOf(facts, HOST, name) as Link
+  const ports = portsOf(facts, HOST, name)
   // In a VLAN the host itself has an address only by a sub-interface of the bridge.
   const host = vlan === undefined || vlan === 1 ? own : vlanOf(facts, name, vlan)
   const subnets = host?.addresses.filter(({ ip }) => !isLinkLocal(ip)) ?? []
@@ -118,8 +104,8 @@ function wire(facts: Facts, { network: { name }, vlan }: Intent): Wire {
     subnets,
     // A bridge of another's, such as docker0, has an allocator that fills it from the bottom.
     fill: isOwn(own) ? 'bottom' : 'top',
-    taken: takenAddresses(facts, behindPorts(facts, name), own.addresses),
-    macs: macsOn(facts, name),
+    taken: takenAddresses(facts, behind(facts, ports), own.addresses),
+    macs: macsOn(facts, ports),
     gateways: subnets.map(({ ip }) => ip),
     mtu: own.mtu,
     largest: own.mtu,
@@ -127,25 +113,12 @@ function wire(facts: Facts, { network: { name }, vlan }: Intent): Wire {
   }
 }
 
-/** Two of one MAC on a bridge take each other's packets. */
-function macsOn(facts: Facts, name: string): Map<string, string> {
-  const macs = new Map<string, string>()
-  for (const port of portsOf(facts, HOST, name)) {
-    const by = `${port.name} (${port.alias ?? 'of another'})`
-    const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)
-    for (const mac of [port.mac, ...(inner ? [inner.mac] : [])]) macs.set(mac, by)
-  }
-  return macs
-}
-
 function lay(
   facts: Facts,
   { network, container, hostIfName, vlan = 1 }: Intent,
   { inner, mtu }: Laid,
 ): Laying {
-  const name = hostIfName ?? freshName(facts, 'veth')
-  refuseTakenName(facts, name)
-  const outer = { in: HOST, name, mac: unusedMac(facts), master: network.name }
+  const outer = { ...hostEnd(facts, hostIfName), master: network.name }
   return {
     steps: [
       addVeth({
@@ -157,14 +130,7 @@ function lay(
       markLink(outer, `${container} ${inner.name}`),
       ...(vlan === 1 ? [] : [accessPort(outer, vlan)]),
     ],
-    hostInterface: name,
+    hostInterface: outer.name,
     port: linkOf(facts, HOST, network.name)?.stp ? undefined : outer,
   }
-}
-
-function refuseTakenName(facts: Facts, name: string): void {
-  if (linkOf(facts, HOST, name) === undefined) return
-  throw new CtnetError('conflict', 'host-interface-taken', `the host has an interface ${name} already`, {
-    hint: 'choose another: --host-if NAME; or leave it to ctnet',
-  })
 }

@@ -7,6 +7,7 @@ import { addAddress, removeAddress } from '../../plan/steps/address.ts'
 import { deleteLink, linkUp, markLink } from '../../plan/steps/link.ts'
 import { moveRoute } from '../../plan/steps/route.ts'
 import { addTypedLink } from '../../plan/steps/typed-link.ts'
+import { announce } from '../announce.ts'
 import { freshName, unusedMac } from '../unique.ts'
 import type { Leaving } from './kind.ts'
 
@@ -16,8 +17,9 @@ const OTHERS = 3
 
 /** The host's own macvlan on the interface, if ctnet made one. */
 export const hostEnd = (facts: Facts, parent: string): Link | undefined =>
-  childrenOf(facts, parent).find(({ place, own }) => place === HOST && own.kind === 'macvlan' && isOwn(own))
-    ?.own
+  childrenOf(facts, parent).find(({ place, own }) => place === HOST && isHostEnd(own))?.own
+
+export const isHostEnd = (link: Link): boolean => link.kind === 'macvlan' && isOwn(link)
 
 const known = ({ name, mac }: Link): KnownLink => ({ in: HOST, name, mac })
 
@@ -47,6 +49,7 @@ export function giveHostAccess(facts: Facts, parent: Link): readonly Step[] {
       why: `Lay an interface of the host's own on top of ${parent.name}: macvlans reach each other, and not what they lie on`,
     }),
     markLink(end, `host access to ${parent.name}`),
+    ...announce(facts, end, addresses),
     ...addresses.map((cidr) => addAddress(end, cidr)),
     linkUp(end),
   ]
@@ -67,12 +70,11 @@ function moveWays(facts: Facts, from: KnownLink, to: KnownLink, add: boolean): r
   ]
 }
 
-/** With the last container on it, the interface gets back what the host's macvlan has. */
-export function endHostAccess(facts: Facts, parent: string, without: Link): Leaving {
-  const end = hostEnd(facts, parent)
-  const carrier = linkOf(facts, HOST, parent)
-  const others = childrenOf(facts, parent).filter(({ own }) => own !== without && own !== end)
-  if (end === undefined || carrier === undefined || others.length > 0) return { build: [], finish: [] }
+/** Where no container is left on the interface: the host's macvlan goes, and what it has moves back. */
+export function endHostAccess(facts: Facts, end: Link): Leaving {
+  const carrier = end.parent && linkOf(facts, HOST, end.parent.link)
+  const others = childrenOf(facts, end.parent?.link ?? '').filter(({ own }) => own !== end)
+  if (carrier === undefined || others.length > 0) return { build: [], finish: [] }
   return {
     build: moveWays(facts, known(end), known(carrier), true),
     finish: [deleteLink(known(end))],

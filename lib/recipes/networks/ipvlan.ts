@@ -4,7 +4,6 @@ import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import type { NetworkKind } from './kind.ts'
 import {
   leadsToParent,
-  leaveParent,
   type ParentNetwork,
   parentOf,
   parentWire,
@@ -33,7 +32,6 @@ export const ipvlan: NetworkKind<IpvlanNetwork> = {
     ...(intent.network.mode !== 'l2' && { askOn: undefined }),
   }),
   leads: leadsToParent('ipvlan'),
-  leave: leaveParent('ipvlan'),
   lay(facts, intent, { inner, mtu }) {
     const { container, network } = intent
     const parent = parentOf(facts, intent)

@@ -54,8 +54,6 @@ export interface Leaving {
   readonly build: readonly Step[]
   /** What can't be, before the interface is deleted. */
   readonly finish: readonly Step[]
-  /** What can't be, once it is deleted. */
-  readonly afterwards?: readonly Step[]
   /** That the interface is in the container no more once `build` is through: there is nothing to park or to delete. */
   readonly gone?: boolean
   readonly notes?: readonly string[]

@@ -7,7 +7,6 @@ import { giveHostAccess } from './host-access.ts'
 import type { NetworkKind } from './kind.ts'
 import {
   leadsToParent,
-  leaveParent,
   type ParentNetwork,
   parentOf,
   parentWire,
@@ -46,7 +45,6 @@ export const macvlan: NetworkKind<MacvlanNetwork> = {
     return intent.network.mode === 'passthru' ? { ...wire, mac: parentOf(facts, intent).mac } : wire
   },
   leads: leadsToParent('macvlan'),
-  leave: leaveParent('macvlan'),
   lay(facts, intent, { inner, mtu }) {
     const { container, network } = intent
     const parent = parentOf(facts, intent)

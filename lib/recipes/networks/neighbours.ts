@@ -1,6 +1,6 @@
 import { type Cidr, contains } from '../../model/address.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
-import { type Facts, isOwn, type Link, linkOf, OWN_ALIAS, portsOf, spaceOf } from '../../model/facts.ts'
+import { type Facts, isOwn, type Link, linkOf, OWN_ALIAS, spaceOf } from '../../model/facts.ts'
 
 /** An interface on a network, and whose it is, for people. */
 export interface Neighbour {
@@ -13,12 +13,23 @@ export const holderOf = (marked: Link, place: Place, name: string): string =>
   (isOwn(marked) ? marked.alias?.slice(OWN_ALIAS.length).trim() : undefined) ?? `${place} ${name}`
 
 /** What is behind a bridge's ports. */
-export const behindPorts = (facts: Facts, bridge: string): Neighbour[] =>
-  portsOf(facts, HOST, bridge).flatMap((port) => {
+export const behind = (facts: Facts, ports: readonly Link[]): Neighbour[] =>
+  ports.flatMap((port) => {
     const { peer } = port
     const link = peer && linkOf(facts, peer.place, peer.link)
     return link === undefined ? [] : [{ link, holder: holderOf(port, peer?.place ?? '', link.name) }]
   })
+
+/** Two of one MAC on a bridge take each other's packets. */
+export function macsOn(facts: Facts, ports: readonly Link[]): Map<string, string> {
+  const macs = new Map<string, string>()
+  for (const port of ports) {
+    const by = `${port.name} (${port.alias ?? 'of another'})`
+    const inner = port.peer && linkOf(facts, port.peer.place, port.peer.link)
+    for (const mac of [port.mac, ...(inner ? [inner.mac] : [])]) macs.set(mac, by)
+  }
+  return macs
+}
 
 /** Who has which address: the neighbours, the host, and, on these subnets, whomever the engine gave it to. */
 export function takenAddresses(

@@ -1,15 +1,12 @@
-import { isLinkLocal } from '../../model/address.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
 import { CtnetError, usageError } from '../../model/error.ts'
-import { childrenOf, type Facts, isOwn, type Link, linkOf, spaceOf } from '../../model/facts.ts'
+import { childrenOf, type Facts, type Link, linkOf, spaceOf } from '../../model/facts.ts'
 import { knownInterfaceName } from '../../model/name.ts'
 import { listed, quoted } from '../../model/text.ts'
-import { after } from '../../plan/plan.ts'
 import type { Step } from '../../plan/step.ts'
-import { deleteLink } from '../../plan/steps/link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
-import { endHostAccess, hostEnd } from './host-access.ts'
-import type { Leaving, Wire } from './kind.ts'
+import { hostEnd } from './host-access.ts'
+import type { Wire } from './kind.ts'
 import { holderOf, type Neighbour, takenAddresses } from './neighbours.ts'
 import { makeVlan, vlanOf } from './vlan.ts'
 
@@ -133,21 +130,3 @@ export const leadsToParent =
     link.kind === kind && link.parent?.place === HOST
       ? wireName(kind, link.parent.link, link.mode)
       : undefined
-
-/** With the last one on it, the host's addresses come back to the interface, and a VLAN sub-interface of ctnet's goes. */
-export const leaveParent =
-  (kind: ParentNetwork['kind']) =>
-  (facts: Facts, _: Place, link: Link): Leaving | undefined => {
-    const parent = link.parent?.place === HOST ? linkOf(facts, HOST, link.parent.link) : undefined
-    if (link.kind !== kind || parent === undefined || !isOwn(link)) return undefined
-    const { build, finish } = endHostAccess(facts, parent.name, link)
-    const left = after(facts, [...build, ...finish])
-    const isEmpty = childrenOf(left, parent.name).every(({ own }) => own === link)
-    const isNeedless =
-      parent.kind === 'vlan' &&
-      isOwn(parent) &&
-      isEmpty &&
-      parent.addresses.every(({ ip }) => isLinkLocal(ip))
-    const vlan = { in: HOST, name: parent.name, mac: parent.mac }
-    return { build, finish: [], afterwards: [...finish, ...(isNeedless ? [deleteLink(vlan)] : [])] }
-  }

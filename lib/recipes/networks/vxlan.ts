@@ -1,9 +1,10 @@
 import { contains, familyOf, isIp, parseIp } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
 import { CtnetError, usageError } from '../../model/error.ts'
-import { destinationOf, type Facts, linkOf, spaceOf, type Tunnel } from '../../model/facts.ts'
+import { destinationOf, type Facts, isOwn, linkOf, spaceOf, type Tunnel } from '../../model/facts.ts'
 import { LARGEST_MTU } from '../../model/mtu.ts'
 import { quoted } from '../../model/text.ts'
+import { showTunnel, VXLAN_PORT } from '../../model/tunnel.ts'
 import { markLink } from '../../plan/steps/link.ts'
 import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import type { NetworkKind } from './kind.ts'
@@ -14,8 +15,6 @@ export interface VxlanNetwork extends Tunnel {
   readonly remote: string
 }
 
-/** Assigned by IANA (RFC 7348, section 8). */
-const USUAL_PORT = 4789
 const LARGEST_VNI = 2 ** 24 - 1
 
 /** What the tunnel puts around each frame, in bytes: outer IP, UDP, VXLAN and the inner Ethernet header (RFC 7348). */
@@ -32,7 +31,7 @@ export const vxlan: NetworkKind<VxlanNetwork> = {
     return []
   },
   wire: (facts, { network }) => ({
-    name: nameOf(network),
+    name: showTunnel(network),
     subnets: [],
     fill: 'top',
     taken: takenAddresses(facts, [], []),
@@ -41,7 +40,7 @@ export const vxlan: NetworkKind<VxlanNetwork> = {
     mtu: underlayMtu(facts, network.remote) - OVERHEAD[familyOf(network.remote)],
     largest: LARGEST_MTU,
   }),
-  leads: (_, __, { tunnel }) => (tunnel === undefined ? undefined : nameOf(tunnel)),
+  leads: (_, __, { tunnel }) => (tunnel === undefined ? undefined : showTunnel(tunnel)),
   lay(facts, { container, network }, { inner, mtu }) {
     refuseTaken(facts, network)
     const { vni, remote, port } = network
@@ -62,14 +61,9 @@ export const vxlan: NetworkKind<VxlanNetwork> = {
   },
 }
 
-const bracketed = (ip: string): string => (familyOf(ip) === 6 ? `[${ip}]` : ip)
-
-const nameOf = ({ vni, remote, port }: Tunnel): string =>
-  `vxlan:${vni}@${remote === undefined ? '' : bracketed(remote)}${port === USUAL_PORT ? '' : `:${port}`}`
-
 /** `VNI@REMOTE[:PORT]`; an IPv6 address before a port stands in brackets. */
 function parse(what: string): VxlanNetwork {
-  const [, id = '', bracket, bare = '', port = String(USUAL_PORT)] =
+  const [, id = '', bracket, bare = '', port = String(VXLAN_PORT)] =
     /^(\d{1,8})@(?:\[([^\]]*)\]|([^[\]]*?))(?::(\d{1,5}))?$/.exec(what) ?? []
   const whole = /^\d{1,8}@([\da-fA-F:]+)$/.exec(what)?.[1]
   const remote = whole !== undefined && isIp(whole) ? whole : (bracket ?? bare)
@@ -79,7 +73,7 @@ function parse(what: string): VxlanNetwork {
       'give one as VNI@REMOTE[:PORT], like 42@192.0.2.7 or 42@[2001:db8::7]:4789',
     )
   }
-  const udp = remote === whole ? USUAL_PORT : Number(port)
+  const udp = remote === whole ? VXLAN_PORT : Number(port)
   if (Number(id) > LARGEST_VNI || Number(id) === 0)
     throw usageError(`${id} is no VXLAN network identifier`, `give a number from 1 to ${LARGEST_VNI}`)
   if (udp < 1 || udp > 65535) throw usageError(`${udp} is no UDP port`, 'give a number from 1 to 65535')
@@ -89,10 +83,15 @@ function parse(what: string): VxlanNetwork {
   return { kind: 'vxlan', vni: Number(id), remote: ip, port: udp }
 }
 
-/** Of one identifier and port there is one tunnel in a host (drivers/net/vxlan/vxlan_core.c, vxlan_vni_in_use). */
+/**
+ * Of one identifier and port there is one tunnel in a host (drivers/net/vxlan/vxlan_core.c, vxlan_vni_in_use), its own or
+ * one that ctnet laid into a container.
+ */
 function refuseTaken({ spaces }: Facts, { vni, port }: VxlanNetwork): void {
   for (const [place, { links }] of Object.entries(spaces)) {
-    const other = links.find(({ tunnel }) => tunnel?.vni === vni && tunnel.port === port)
+    const other = links.find(
+      (link) => link.tunnel?.vni === vni && link.tunnel.port === port && (place === HOST || isOwn(link)),
+    )
     if (other === undefined) continue
     throw new CtnetError(
       'conflict',

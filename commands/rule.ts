@@ -1,0 +1,104 @@
+import { change, warnOfOpenEntries } from '../lib/cli/change.ts'
+import { type Context, defineCommand } from '../lib/cli/command.ts'
+import { observe } from '../lib/host/observe.ts'
+import { demandPrivileges } from '../lib/host/privileges.ts'
+import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
+import { spaceOf } from '../lib/model/facts.ts'
+import { parseRuleWords, RULE_GRAMMAR, type RuleWords, showRule } from '../lib/model/rule-words.ts'
+import { parseVerb } from '../lib/model/word-list.ts'
+import { changeRule, matchesRule } from '../lib/recipes/rule.ts'
+import { resolve } from '../lib/runtimes/resolve.ts'
+
+const WORLD = ['ctnet bridge create bridge0 172.17.42.1/16 fd00:42::1/64', 'ctnet attach web bridge0']
+
+export default defineCommand({
+  usage: '<container> [action] [words..]',
+  describe:
+    "Show, add, replace and delete the rules by which a container's packets choose a table of routes, in the words of ip-rule(8)",
+  positionals: {
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host' },
+    action: { type: 'string', default: 'ls', describe: 'add, replace, del or ls' },
+    words: { type: 'string', array: true, default: [] as string[], describe: RULE_GRAMMAR },
+  },
+  options: {},
+  examples: [
+    {
+      line: 'rule web add from 172.17.42.99 lookup 77',
+      does: 'what is sent from one address takes the routes of table 77',
+      containers: ['web'],
+      world: WORLD,
+    },
+    {
+      line: 'rule web replace from 172.17.42.99 lookup 78',
+      does: 'another table, with the same priority',
+      containers: ['web'],
+      world: [...WORLD, 'ctnet rule web add from 172.17.42.99 lookup 77'],
+    },
+    {
+      line: 'rule web add not fwmark 0x5/0xff ipproto tcp dport 80-90 lookup 77 priority 100 -6',
+      does: 'by mark, protocol and port, of IPv6, before the rules of priority 101',
+      containers: ['web'],
+      world: WORLD,
+    },
+    {
+      line: 'rule web del priority 100 -6',
+      does: 'a rule less',
+      containers: ['web'],
+      world: [...WORLD, 'ctnet rule web add from fd00:43::/48 lookup 77 priority 100'],
+    },
+    {
+      line: 'rule web del from 172.17.0.0/16',
+      does: 'a rule less, which others of its priority follow',
+      containers: ['web'],
+      world: [
+        ...WORLD,
+        'ctnet rule web add from 172.17.0.0/16 lookup 77 priority 100',
+        'ctnet rule web add to 172.17.0.0/16 lookup 78 priority 100',
+      ],
+    },
+    {
+      line: 'rule web',
+      does: 'what there is, in the order in which it counts',
+      containers: ['web'],
+      world: WORLD,
+    },
+  ],
+  async run(args, context) {
+    const { globals, output } = context
+    const find = () => resolve(args.container, args.container === 'host' ? undefined : globals.runtime)
+    const rule = parseRuleWords(args.words)
+    if (args.action === 'ls') return list(find, rule, context)
+    const verb = parseVerb(args.action, 'rule')
+    let container: Endpoint | undefined
+    await change(context, {
+      name: 'rule',
+      look: async () => {
+        container = await find()
+        return { endpoints: [container], rules: false, policy: true }
+      },
+      plan: (facts) => {
+        const { name } = container as Endpoint
+        const place = placeOf(container as Endpoint)
+        return changeRule(facts, { place, container: name, verb, rule, force: globals.force })
+      },
+      show: (result) =>
+        output.result(
+          result.rules.map((one) => `${result.container} ${showRule(one)}`),
+          { ...result },
+        ),
+    })
+  },
+})
+
+async function list(find: () => Promise<Endpoint>, words: RuleWords, context: Context) {
+  demandPrivileges('rule')
+  warnOfOpenEntries(context)
+  const endpoint = await find()
+  const { facts, close } = await observe({ endpoints: [endpoint], rules: false, policy: true })
+  close()
+  const rules = (spaceOf(facts, placeOf(endpoint)).policy ?? []).filter((rule) => matchesRule(rule, words))
+  context.output.result(
+    rules.map((rule) => `${endpoint.name} ${showRule(rule)}`),
+    { container: endpoint.name, rules },
+  )
+}
