@@ -66,7 +66,7 @@ bare_pings() { ip netns exec bare ping -c 1 -W 1 "$1" >/dev/null; }
 }
 
 @test "macvlan: --host-access lets host and container reach each other, and is undone with the last container" {
-  ip route add default via 10.5.0.1
+  ip route add default via 10.5.0.1 proto dhcp metric 100
   ip -n switch address add 10.77.0.1/32 dev port
   before=$(network_state)
   ctnet attach web nic 10.5.0.9/24 --host-access

@@ -20,7 +20,7 @@ teardown() {
 
 # Routes of the host's own by it, and what it looks like then.
 host_routes() {
-  ip route add 10.77.0.0/16 via 10.9.0.254 metric 7
+  ip route add 10.77.0.0/16 via 10.9.0.254 proto dhcp metric 7
   ip route add fd00:77::/48 via fd00:9::254
   before=$(network_state)
 }

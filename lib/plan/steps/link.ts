@@ -4,7 +4,7 @@ import {
   changeLink,
   changeSpace,
   type Facts,
-  isChosen,
+  isGiven,
   type Link,
   linkOf,
   OWN_ALIAS,
@@ -187,7 +187,7 @@ export interface SavedLink {
 
 /** Of a link's routes, those that somebody made: they go when it goes down. */
 export const chosenRoutes = ({ link, routes }: SavedLink): readonly Route[] =>
-  routes.filter((route) => route.dev === link.name && (isChosen(route) || route.protocol === 'dhcp'))
+  routes.filter((route) => route.dev === link.name && isGiven(route))
 
 /** Gives a link addresses that it had. A link-local one may be there again already. */
 const readdress = ({ name }: LinkRef, addresses: readonly Cidr[]): Command[] =>

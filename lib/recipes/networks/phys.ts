@@ -8,7 +8,7 @@ import {
   changeLink,
   childrenOf,
   type Facts,
-  isChosen,
+  isGiven,
   isOwn,
   type Link,
   linkOf,
@@ -126,7 +126,9 @@ function refuseUnfit(facts: Facts, { container, force, into }: Intent, link: Lin
   const children = childrenOf(facts, name).map(({ own, place }) => holderOf(own, place, own.name))
   if (children.length > 0)
     throw refuse('has-children', `${listed(children)} lies on top of it`, 'take that away first: ctnet ls')
-  const routes = routesBy(facts, name)
+  const routes = spaceOf(facts, HOST).routes.filter(
+    (route) => route.dev === name && (isGiven(route) || route.to === 'default'),
+  )
   if (routes.length === 0 || force) return
   throw refuse(
     'carries-routes',
@@ -135,9 +137,9 @@ function refuseUnfit(facts: Facts, { container, force, into }: Intent, link: Lin
   )
 }
 
-/** Routes that somebody made; those to its own subnets go without saying. */
+/** Routes that must be made again; those to its own subnets go without saying. */
 const routesBy = (facts: Facts, name: string): readonly Route[] =>
-  spaceOf(facts, HOST).routes.filter((route) => route.dev === name && isChosen(route))
+  spaceOf(facts, HOST).routes.filter((route) => route.dev === name && isGiven(route))
 
 const wayOf = ({ to, via }: Route): string =>
   `${to === 'default' ? 'default route' : `route to ${to}`}${via === undefined ? '' : ` via ${via}`}`
