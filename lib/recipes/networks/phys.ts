@@ -26,6 +26,7 @@ import { markOf } from '../../plan/steps/link.ts'
 import { moveLink } from '../../plan/steps/move-link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 import { AS_AT_HOME, givenAddresses, ipv6Switch, resemble, rivals, settle, unsettle } from '../home.ts'
+import { bridgeOver } from './bridge-over.ts'
 import type { Laid, Laying, Leaving, NetworkKind, Wire } from './kind.ts'
 import { holderOf, takenAddresses } from './neighbours.ts'
 
@@ -109,13 +110,14 @@ function prepare(facts: Facts, intent: Intent): readonly Step[] {
 }
 
 function refuseUnfit(facts: Facts, { container, force, into }: Intent, link: Link): void {
-  const { name, kind, master, peer, wireless, immutable } = link
+  const { name, kind, peer, wireless, immutable } = link
   const refuse = (code: string, what: string, hint: string) =>
     new CtnetError('conflict', code, `${name} can't go into ${container}: ${what}`, { hint })
   const others = 'give a physical one: ip link'
   if (kind === 'loopback') throw refuse('loopback', 'it is the loopback interface', others)
-  if (master !== undefined)
-    throw refuse('bridge-port', `it is a port of the bridge ${master}`, `attach to the bridge: ${master}`)
+  const bridge = bridgeOver(facts, link)
+  if (bridge !== undefined)
+    throw refuse('bridge-port', `it is a port of the bridge ${bridge}`, `attach to the bridge: ${bridge}`)
   if (kind === 'bridge') throw refuse('bridge', 'it is a bridge', `attach to it: bridge:${name}`)
   if (peer?.place === into)
     throw refuse('own-end', `it is the other end of ${container}'s ${peer.link}`, others)
