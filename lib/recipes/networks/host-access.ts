@@ -73,7 +73,9 @@ function moveWays(facts: Facts, from: KnownLink, to: KnownLink, add: boolean): r
 /** Where no container is left on the interface: the host's macvlan goes, and what it has moves back. */
 export function endHostAccess(facts: Facts, end: Link): Leaving {
   const carrier = end.parent && linkOf(facts, HOST, end.parent.link)
-  const others = childrenOf(facts, end.parent?.link ?? '').filter(({ own }) => own !== end)
+  const others = childrenOf(facts, end.parent?.link ?? '').filter(
+    ({ own }) => own !== end && own.kind === end.kind,
+  )
   if (carrier === undefined || others.length > 0) return { build: [], finish: [] }
   return {
     build: moveWays(facts, known(end), known(carrier), true),
