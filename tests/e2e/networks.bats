@@ -163,6 +163,10 @@ bare_pings() { ip netns exec bare ping -c 1 -W 1 "$1" >/dev/null; }
   refused 4 'this host (nic)' nic 10.5.0.2/24
   refused 2 'no subnet' nic
   refused 2 '--vlan means nothing' vxlan:5@10.5.0.1 10.8.0.9/24 --vlan 5
+  refused 2 unspecified vxlan:5@0.0.0.0 10.8.0.9/24
+  refused 2 broadcast vxlan:5@255.255.255.255 10.8.0.9/24
+  refused 2 multicast vxlan:5@ff05::1 10.8.0.9/24
+  refused 2 'one link alone' vxlan:5@fe80::1 10.8.0.9/24
   refused 2 '--mac means nothing' ipvlan:nic 10.5.0.9/24 --mac 02:00:00:00:00:10
   refused 2 'reach each other' macvlan:nic:private 10.5.0.9/24 --host-access
   refused 4 '02:00:00:00:01:02 answered for it' nic 10.5.0.1/24

@@ -49,8 +49,8 @@ export function prepareParent(facts: Facts, intent: Intent): readonly Step[] {
       hint: 'see which there are: ip link',
     })
   }
-  refuseUnfit(intent, link)
   refusePort(facts, network, link)
+  refuseUnfit(intent, link)
   const existing = vlan === undefined ? undefined : vlanOf(facts, link.name, vlan)
   if (existing !== undefined) refusePort(facts, network, existing)
   return vlan === undefined ? [] : makeVlan(facts, link, vlan)
@@ -102,12 +102,13 @@ export function refuseSiblings(facts: Facts, { kind, mode }: ParentNetwork, pare
     if (own.kind !== 'macvlan' && own.kind !== 'ipvlan') continue
     const holder = holderOf(own, place, own.name)
     const conflict = (what: string, hint: string) =>
-      new CtnetError('conflict', 'parent-taken', `${parent} carries ${what} already (${holder})`, { hint })
-    if (own.kind !== kind) throw conflict(A[own.kind], `attach to ${own.kind}:${parent}`)
+      new CtnetError('conflict', 'parent-taken', `${parent} already carries ${what} (${holder})`, { hint })
+    if (own.kind !== kind)
+      throw conflict(A[own.kind], `attach to ${own.kind}:${parent}, or detach that one first`)
     if (kind === 'ipvlan' && own.mode !== mode)
       throw conflict(
         `ipvlans in mode ${own.mode}, and all of them have one mode`,
-        `attach to ipvlan:${parent}:${own.mode}`,
+        `attach to ipvlan:${parent}:${own.mode}, or detach that one first`,
       )
     if ([own.mode, mode].includes('passthru'))
       throw conflict(`a macvlan in mode ${own.mode}, and passthru stands alone`, 'detach that one first')
