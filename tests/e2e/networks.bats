@@ -9,7 +9,7 @@ setup() {
   ip netns add bare
   ip link add name nic address 02:00:00:00:01:01 type veth \
     peer name port address 02:00:00:00:01:02 netns switch
-  ip address add 10.5.0.2/24 dev nic
+  ip address add 10.5.0.2/24 broadcast + dev nic
   ip link set dev nic up
   ip -n switch address add 10.5.0.1/24 dev port
   ip -n switch address add fd00:5::1/64 dev port nodad

@@ -10,7 +10,7 @@ setup() {
   ip -n switch address add fd00:9::254/64 dev port nodad
   ip -n switch link set dev port up
   ip link set dev eth9 up alias 'the uplink'
-  ip address add 10.9.0.1/24 dev eth9
+  ip address add 10.9.0.1/24 broadcast + dev eth9
   ip address add fd00:9::1/64 dev eth9 nodad
 }
 teardown() {
