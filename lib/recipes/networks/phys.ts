@@ -12,6 +12,7 @@ import {
   isOwn,
   type Link,
   linkOf,
+  ovsPortOf,
   type Route,
   spaceOf,
 } from '../../model/facts.ts'
@@ -119,6 +120,8 @@ function refuseUnfit(facts: Facts, { container, force, into }: Intent, link: Lin
   if (bridge !== undefined)
     throw refuse('bridge-port', `it is a port of the bridge ${bridge}`, `attach to the bridge: ${bridge}`)
   if (kind === 'bridge') throw refuse('bridge', 'it is a bridge', `attach to it: bridge:${name}`)
+  if (ovsPortOf(facts, name) !== undefined)
+    throw refuse('bridge', 'it is an Open vSwitch bridge', `attach to it: ovs:${name}`)
   if (peer?.place === into)
     throw refuse('own-end', `it is the other end of ${container}'s ${peer.link}`, others)
   if (isOwn(link)) throw refuse('own-end', `ctnet made it (${link.alias})`, others)

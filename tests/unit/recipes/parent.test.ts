@@ -67,6 +67,7 @@ test('what a bridge has for a port, or what lies on another itself, carries noth
     [host([SUB], ['nic.5']), asked('ipvlan:nic', { vlan: 5 }), /nic\.5 .*port of the bridge ovs:sw0/],
     [host([], ['nic']), asked('macvlan:nic'), /port of the bridge ovs:sw0/],
     [host([], ['nic']), asked('phys:nic'), /port of the bridge ovs:sw0/],
+    [host([link('sw0')], ['sw0']), asked('phys:sw0'), /an Open vSwitch bridge; attach to it: ovs:sw0/],
     [host([stacked]), asked('mv0'), /mv0 .*a macvlan itself; attach to macvlan:nic/],
   ]
   for (const [facts, intent, expected] of cases)
