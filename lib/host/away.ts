@@ -69,7 +69,9 @@ export function readAway(): KeptAway[] {
 
 function filesIn(directory: string): string[] {
   try {
-    return readdirSync(directory).map((name) => `${directory}/${name}`)
+    return readdirSync(directory)
+      .filter((name) => !name.startsWith('.'))
+      .map((name) => `${directory}/${name}`)
   } catch {
     return []
   }

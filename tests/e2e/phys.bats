@@ -22,6 +22,7 @@ teardown() {
 host_routes() {
   ip route add 10.77.0.0/16 via 10.9.0.254 proto dhcp metric 7
   ip route add fd00:77::/48 via fd00:9::254
+  sysctl -q net.ipv4.conf.eth9.rp_filter=2 net.ipv6.conf.eth9.accept_ra=0 net.ipv4.neigh.eth9.ucast_solicit=5
   before=$(network_state)
 }
 

@@ -13,7 +13,13 @@ const KEEP = [
   `printf '{"host":%s,"namespace":%s,"interface":%s}\\n' "$host" "$there" "$2" >"$1"`,
 ].join(' && ')
 
-const FORGET = 'rm -f -- "$1" && { rmdir "$(dirname "$1")" 2>/dev/null || :; }'
+const FORGET = 'rm -f -- "$@" && { rmdir "$(dirname "$1")" 2>/dev/null || :; }'
+
+/** The files of what was set for it below /proc/sys/net: at home, and in the container. */
+export const settingsOf = (file: string): { readonly home: string; readonly away: string } => {
+  const hidden = file.replace(/.*\//, '$&.')
+  return { home: hidden, away: `${hidden}.away` }
+}
 
 const shell = (text: string, ...words: readonly string[]): Command => ({
   kind: 'exec',
@@ -45,7 +51,7 @@ export function keepAway(place: Place, away: Omit<Away, 'place'>): Step {
 /** Forgets what an interface had at home: it is there again, or no more. */
 export const forgetAway = (away: Away): Step => ({
   in: HOST,
-  run: [shell(FORGET, away.file)],
+  run: [shell(FORGET, away.file, ...Object.values(settingsOf(away.file)))],
   effect: (facts) => without(facts, away),
   why: 'Forget what it had at home: it has it again',
 })

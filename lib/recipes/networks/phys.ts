@@ -22,8 +22,9 @@ import { knownInterfaceName } from '../../model/name.ts'
 import { listed } from '../../model/text.ts'
 import { after } from '../../plan/plan.ts'
 import type { KnownLink, Step } from '../../plan/step.ts'
-import { AWAY_DIRECTORY, forgetAway, keepAway } from '../../plan/steps/away.ts'
+import { AWAY_DIRECTORY, forgetAway, keepAway, settingsOf } from '../../plan/steps/away.ts'
 import { markOf } from '../../plan/steps/link.ts'
+import { keepSettings } from '../../plan/steps/link-settings.ts'
 import { moveLink } from '../../plan/steps/move-link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 import { AS_AT_HOME, givenAddresses, ipv6Switch, resemble, rivals, settle, unsettle } from '../home.ts'
@@ -181,6 +182,7 @@ function lay(facts: Facts, intent: Intent, { inner, mtu }: Laid): Laying {
   const steps: Step[] = [
     keepAway(into, away),
     ...unsettle(facts, link, 'Take it down before it leaves the host'),
+    keepSettings(link, settingsOf(away.file).home),
   ]
   const features = { mtu, alias: markOf(`${container} ${inner.name}`), mac: inner.mac }
   steps.push(
@@ -229,7 +231,10 @@ function leave(facts: Facts, place: Place, own: Link): Leaving | undefined {
     )
   }
   const link = { in: place, name: own.name, mac: own.mac }
-  const steps: Step[] = [...unsettle(facts, link, 'Take it down before it goes home')]
+  const steps: Step[] = [
+    ...unsettle(facts, link, 'Take it down before it goes home'),
+    keepSettings(link, settingsOf(away.file).away),
+  ]
   steps.push(...resemble(after(facts, steps), link, home, AS_AT_HOME))
   const inner = { ...link, mac: home.mac }
   steps.push(moveLink(inner, { in: HOST, name: home.name }, 'Move it home, under the name that it had there'))

@@ -6,14 +6,11 @@ import { HOST } from '../../../lib/model/endpoint.ts'
 import { CtnetError } from '../../../lib/model/error.ts'
 import { defaultRoute, type Facts, linkOf, spaceOf } from '../../../lib/model/facts.ts'
 import { after, stepsOf } from '../../../lib/plan/plan.ts'
-import { attach } from '../../../lib/recipes/attach.ts'
-import type { AttachIntent as IntentOn } from '../../../lib/recipes/attach-intent.ts'
+import { type AttachIntent, attach } from '../../../lib/recipes/attach.ts'
 import { createBridge } from '../../../lib/recipes/bridge-create.ts'
-import { leadsTo, type NamedNetwork, type Network, parseNetwork } from '../../../lib/recipes/networks.ts'
+import { leadsTo, parseNetwork } from '../../../lib/recipes/networks.ts'
 import { assertSettles, assertUndone, planOrRefusal } from '../laws.ts'
 import { BRIDGES, CONTAINERS, world } from '../worlds.ts'
-
-type AttachIntent = IntentOn<Network | NamedNetwork>
 
 /** Mostly the first, now and then something that is likely to be refused. */
 const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>): fc.Arbitrary<T> =>
