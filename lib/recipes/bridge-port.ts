@@ -1,7 +1,7 @@
 import { isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { type Facts, isChosen, isOwn, type Link, linkOf, OWN_ALIAS, spaceOf } from '../model/facts.ts'
+import { type Facts, isGiven, isOwn, type Link, linkOf, OWN_ALIAS, spaceOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
@@ -139,7 +139,7 @@ function refuseBusy(facts: Facts, { bridge, force }: PortAddition, { name, maste
   const carried = [
     ...addresses.filter(({ ip }) => !isLinkLocal(ip)).map(showCidr),
     ...spaceOf(facts, HOST).routes.flatMap((route) =>
-      route.dev === name && isChosen(route) ? [`the route to ${route.to}`] : [],
+      route.dev === name && isGiven(route) ? [`the route to ${route.to}`] : [],
     ),
   ]
   if (carried.length === 0 || force) return
