@@ -4,10 +4,12 @@ import { childrenOf, type Facts, type Link, linkOf, spaceOf } from '../../model/
 import { knownInterfaceName } from '../../model/name.ts'
 import { listed, quoted } from '../../model/text.ts'
 import type { Step } from '../../plan/step.ts'
+import { markLink } from '../../plan/steps/link.ts'
+import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 import { bridgeOver } from './bridge-over.ts'
 import { hostEnd } from './host-access.ts'
-import type { Wire } from './kind.ts'
+import type { Laid, Laying, Wire } from './kind.ts'
 import { holderOf, type Neighbour, takenAddresses } from './neighbours.ts'
 import { makeVlan, vlanOf } from './vlan.ts'
 
@@ -97,7 +99,7 @@ function refuseUnfit({ network: { kind }, into, container, vlan }: Intent, link:
 }
 
 /** The kernel takes macvlans or ipvlans on an interface, not both, and passthru alone. @throws exit 4 */
-export function refuseSiblings(facts: Facts, { kind, mode }: ParentNetwork, parent: string): void {
+function refuseSiblings(facts: Facts, { kind, mode }: ParentNetwork, parent: string): void {
   for (const { place, own } of childrenOf(facts, parent)) {
     if (own.kind !== 'macvlan' && own.kind !== 'ipvlan') continue
     const holder = holderOf(own, place, own.name)
@@ -112,6 +114,31 @@ export function refuseSiblings(facts: Facts, { kind, mode }: ParentNetwork, pare
       )
     if ([own.mode, mode].includes('passthru'))
       throw conflict(`a macvlan in mode ${own.mode}, and passthru stands alone`, 'detach that one first')
+  }
+}
+
+/** Lays the interface on top of it, born in the container. */
+export function layOnParent(facts: Facts, intent: Intent, { inner, mtu }: Laid): Laying {
+  const { container, network } = intent
+  const { kind, mode } = network
+  const parent = parentOf(facts, intent)
+  refuseSiblings(facts, network, parent.name)
+  const mac = kind === 'ipvlan' ? 'the same MAC' : 'a MAC of its own'
+  return {
+    steps: [
+      addTypedLink({
+        from: HOST,
+        link: inner,
+        mtu,
+        parent: parent.name,
+        type: [kind, 'mode', mode],
+        shape: { mode },
+        inheritsMac: kind === 'ipvlan',
+        needs: { feature: `${kind} interfaces`, module: kind },
+        why: `Lay an interface on top of ${parent.name}, with ${mac}, born in the container`,
+      }),
+      markLink(inner, `${container} ${inner.name}`),
+    ],
   }
 }
 
