@@ -32,7 +32,11 @@ export function packagesFor(steps: readonly Step[], open: Body['open'], places: 
   const programs = [
     ...open.flatMap(({ place }) => {
       const locator = places[place]?.locator
-      return ['ip', 'nsenter', ...(locator?.kind === 'command' ? locator.argv.slice(0, 1) : [])]
+      return [
+        'ip',
+        'nsenter',
+        ...(locator !== undefined && 'argv' in locator ? locator.argv.slice(0, 1) : []),
+      ]
     }),
     ...steps.flatMap(({ run, guard }) => [
       ...run.flatMap(programOf),

@@ -7,9 +7,10 @@ import { docker } from './docker.ts'
 import { host } from './host.ts'
 import { netns } from './netns.ts'
 import { pid } from './pid.ts'
+import { podman } from './podman.ts'
 import type { Runtime } from './runtime.ts'
 
-const BY_NAME: Readonly<Record<RuntimeName, Runtime>> = { docker, netns, pid, host }
+const BY_NAME: Readonly<Record<RuntimeName, Runtime>> = { docker, podman, netns, pid, host }
 const RUNTIMES: readonly Runtime[] = RUNTIME_NAMES.map((name) => BY_NAME[name])
 
 /** Those in which a bare name is looked up: a process's number or `host` must be said in full. */
@@ -65,7 +66,7 @@ function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
 const notFound = (name: string, searched: readonly Runtime[]) =>
   new CtnetError('notFound', 'no-container', `there is no container ${quoted(name)}`, {
     hint: `see what there is: ${listed(
-      searched.map((runtime) => runtime.absence()),
+      searched.map((runtime) => runtime.absence()).filter((where) => where !== ''),
       'or',
     )}`,
   })
