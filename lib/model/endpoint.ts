@@ -12,7 +12,7 @@ export const HOST = 'host' satisfies Place
 export const OWN_NAMESPACE = '/proc/self/ns/net'
 
 /** Who may own a network namespace, in the order in which a bare name is looked up. */
-export const RUNTIME_NAMES = ['docker', 'podman', 'netns', 'pid', 'host'] as const
+export const RUNTIME_NAMES = ['docker', 'podman', 'netns', 'lxc', 'nspawn', 'pid', 'host'] as const
 export type RuntimeName = (typeof RUNTIME_NAMES)[number]
 
 /** The name of a runtime. @throws exit 2 */

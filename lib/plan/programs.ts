@@ -25,6 +25,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   setsid: 'util-linux',
   dhcpcd: 'dhcpcd-base',
   dhclient: 'isc-dhcp-client',
+  'lxc-info': 'lxc',
+  machinectl: 'systemd-container',
 }
 
 /** What a script of these steps needs besides the shell to run, and to open its namespaces. */

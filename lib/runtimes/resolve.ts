@@ -5,12 +5,14 @@ import type { Facts } from '../model/facts.ts'
 import { listed, quoted } from '../model/text.ts'
 import { docker } from './docker.ts'
 import { host } from './host.ts'
+import { lxc } from './lxc.ts'
 import { netns } from './netns.ts'
+import { nspawn } from './nspawn.ts'
 import { pid } from './pid.ts'
 import { podman } from './podman.ts'
 import type { Runtime } from './runtime.ts'
 
-const BY_NAME: Readonly<Record<RuntimeName, Runtime>> = { docker, podman, netns, pid, host }
+const BY_NAME: Readonly<Record<RuntimeName, Runtime>> = { docker, podman, netns, lxc, nspawn, pid, host }
 const RUNTIMES: readonly Runtime[] = RUNTIME_NAMES.map((name) => BY_NAME[name])
 
 /** Those in which a bare name is looked up: a process's number or `host` must be said in full. */
