@@ -1,25 +1,40 @@
 import { existsSync } from 'node:fs'
+import { contextAddress, contextName } from './docker-context.ts'
 import { claimsOf, type Engine, findIn, listOf } from './engine.ts'
 import type { EngineAddress } from './engine-api.ts'
 import { hearEngine } from './engine-events.ts'
 import { overApi } from './engine-questions.ts'
 import type { Runtime } from './runtime.ts'
-import { socketOf } from './socket-address.ts'
+import { type ChosenAddress, socketOf } from './socket-address.ts'
 
 const NAME = 'docker'
 const DEFAULT_SOCKET = '/var/run/docker.sock'
 
-/** The engine's socket: what DOCKER_HOST says, or the usual one. @throws exit 6 for what is no socket of this machine */
-function address(): EngineAddress {
-  const host = process.env.DOCKER_HOST
+/** What the Docker command would ask: DOCKER_HOST, then the context in use; nothing where that is the usual socket. */
+function chosen(): ChosenAddress | undefined {
+  const address = process.env.DOCKER_HOST
+  const context = contextName()
+  if (context !== undefined) return contextAddress(context)
+  if (!address) return undefined
   return {
-    socket: host ? socketOf('DOCKER_HOST', host, DEFAULT_SOCKET) : DEFAULT_SOCKET,
+    address,
+    said: 'DOCKER_HOST',
+    local: `set DOCKER_HOST to a local socket, like unix://${DEFAULT_SOCKET}, or unset it`,
+  }
+}
+
+/** @throws exit 6 for what is no socket of this machine, or no context */
+function address(): EngineAddress {
+  const choice = chosen()
+  return {
+    socket: choice === undefined ? DEFAULT_SOCKET : socketOf(choice),
     remedy: 'start it (systemctl start docker), or set DOCKER_HOST to its socket',
   }
 }
 
-/** Whether somebody runs Docker here: its socket is there, or was asked for by name. */
-const isPresent = (): boolean => Boolean(process.env.DOCKER_HOST) || existsSync(DEFAULT_SOCKET)
+/** Whether somebody runs Docker here: its socket is there, or another was asked for. */
+const isPresent = (): boolean =>
+  Boolean(process.env.DOCKER_HOST) || existsSync(DEFAULT_SOCKET) || contextName() !== undefined
 
 const engine: Engine = {
   name: NAME,
@@ -30,7 +45,7 @@ const engine: Engine = {
   }),
 }
 
-/** Docker, asked over its Engine API; found by name, ID or the beginning of an ID. */
+/** Docker, asked over its Engine API where the Docker command would ask it; found by name, ID or the beginning of an ID. */
 export const docker: Runtime = {
   name: NAME,
   find: async (name, asked = false) => (asked || isPresent() ? findIn(engine, name) : undefined),

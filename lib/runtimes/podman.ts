@@ -19,12 +19,15 @@ const STATE_DIRECTORY = '/run/libpod'
 /** Where runc and crun keep a directory for each container that they run. */
 const RUNNING = ['/run/runc', '/run/crun']
 
-const address = (): EngineAddress => ({
-  socket: process.env.CONTAINER_HOST
-    ? socketOf('CONTAINER_HOST', process.env.CONTAINER_HOST, DEFAULT_SOCKET)
-    : DEFAULT_SOCKET,
-  remedy: 'start it (systemctl start podman.socket), or unset CONTAINER_HOST',
-})
+/** @throws exit 6 where CONTAINER_HOST is no socket of this machine */
+function address(): EngineAddress {
+  const asked = process.env.CONTAINER_HOST
+  const local = 'unset CONTAINER_HOST'
+  return {
+    socket: asked ? socketOf({ address: asked, said: 'CONTAINER_HOST', local }) : DEFAULT_SOCKET,
+    remedy: 'start it (systemctl start podman.socket), or unset CONTAINER_HOST',
+  }
+}
 
 /** Its service needn't run: nothing of podman's does, but its containers. */
 const hasService = (): boolean => Boolean(process.env.CONTAINER_HOST) || existsSync(DEFAULT_SOCKET)

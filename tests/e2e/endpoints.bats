@@ -156,3 +156,25 @@ teardown() {
   run -4 ctnet detach host bridge0
   unchanged "$before"
 }
+
+@test "docker: the engine of the context that the Docker command would use" {
+  container web
+  socket=$DOCKER_HOST
+  export DOCKER_CONFIG=$BATS_TEST_TMPDIR/docker
+  docker context create here --docker "host=$socket" >/dev/null
+  docker context create far --docker host=tcp://192.0.2.1:2375 >/dev/null
+  mv /run/docker.sock /run/usual.sock
+  docker context update here --docker host=unix:///run/usual.sock >/dev/null
+  unset DOCKER_HOST
+  named=$(DOCKER_CONTEXT=here ctnet attach web bridge0 172.18.42.99/16 2>&1 || echo "exit $?")
+  docker context use here >/dev/null 2>&1
+  ctnet attach web bridge0 172.18.42.98/16 --if eth1 --dry-run >"$BATS_TEST_TMPDIR/script" && sh "$BATS_TEST_TMPDIR/script" || :
+  far=$(DOCKER_CONTEXT=far ctnet attach web bridge0 2>&1 || echo "exit $?")
+  gone=$(DOCKER_CONTEXT=gone ctnet attach web bridge0 2>&1 || echo "exit $?")
+  mv /run/usual.sock /run/docker.sock
+  export DOCKER_HOST=$socket
+  [ "$named" = 'web eth0 172.18.42.99/16' ]
+  [[ $far == *'context far'*'another machine'*'docker context use default'*'exit 6' ]]
+  [[ $gone == *'no Docker context gone'*'docker context ls'*'exit 6' ]]
+  host_pings 172.18.42.98
+}

@@ -131,7 +131,7 @@ test('the script says which packages it needs: for its steps, for their way back
     },
   }
   assert.equal(needs(ATTACH, inLxc), 'sh, iproute2, util-linux, lxc')
-  const script = printedScript(ATTACH, inLxc, TITLE).join('\n')
+  const script = printedScript(ATTACH, inLxc, TITLE)
   assert.match(script, /ns="\/proc\/\$\(lxc-info -n 'o'\\''web' -pH\)\/ns\/net"/)
 })
 
