@@ -39,11 +39,31 @@ life() {
   run -3 ctnet attach web bridge0
   [[ $output == *'web is not running'*"$starting"* ]]
 
-  again web
-  [ "$(ctnet attach web bridge0 172.18.42.99/16)" = 'web eth0 172.18.42.99/16' ]
+  # The time limit is below the pause after which it is looked without an event.
+  case $1 in
+  podman | nspawn)
+    ctnet attach web bridge0 172.18.42.99/16 --wait --timeout 8 >"$BATS_TEST_TMPDIR/said" 3>&- &
+    waiting=$!
+    until readlink /proc/$waiting/fd/* | grep -q inotify; do sleep 0.05; done
+    again web
+    wait $waiting
+    ;;
+  *)
+    again web
+    ctnet attach web bridge0 172.18.42.99/16 >"$BATS_TEST_TMPDIR/said"
+    ;;
+  esac
+  [ "$(cat "$BATS_TEST_TMPDIR/said")" = 'web eth0 172.18.42.99/16' ]
   inside web ping -c 1 -W 2 172.18.42.98
   # A script finds it by name, so that it outlives a restart.
-  if [ "$runtime" != nspawn ]; then sh "$BATS_TEST_TMPDIR/script" && host_pings 172.18.42.97; fi
+  sh "$BATS_TEST_TMPDIR/script"
+  host_pings 172.18.42.97
+
+  # A service that was killed leaves its socket; the command answers for it.
+  [ "$1" = podman-service ] || return 0
+  kill -KILL "$service"
+  wait "$service" || [ -S /run/podman/podman.sock ]
+  [ "$(ctnet detach db eth0)" = 'db eth0' ]
 }
 
 neighbours() {
