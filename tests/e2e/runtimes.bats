@@ -17,6 +17,16 @@ with() {
   ctnet bridge create bridge0 172.18.42.1/16
 }
 
+# Until a ctnet that waits listens, and asks nothing any more: four looks in a row find no child of it.
+until_idle() {
+  local quiet=0
+  while [ "$quiet" -lt 4 ]; do
+    kill -0 "$1"
+    sleep 0.05
+    if readlink /proc/"$1"/fd/* | grep -q inotify && [ -z "$(cat "/proc/$1/task/$1/children")" ]; then quiet=$((quiet + 1)); else quiet=0; fi
+  done
+}
+
 life() {
   with "$1"
   start web
@@ -42,9 +52,9 @@ life() {
   # The time limit is below the pause after which it is looked without an event.
   case $1 in
   podman | nspawn)
-    ctnet attach web bridge0 172.18.42.99/16 --wait --timeout 8 >"$BATS_TEST_TMPDIR/said" 3>&- &
+    ctnet attach "$runtime:web" bridge0 172.18.42.99/16 --wait --timeout 8 >"$BATS_TEST_TMPDIR/said" 3>&- &
     waiting=$!
-    until readlink /proc/$waiting/fd/* | grep -q inotify; do sleep 0.05; done
+    until_idle $waiting
     again web
     wait $waiting
     ;;
