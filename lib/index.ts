@@ -26,8 +26,7 @@ export type { Facts, Link, Route, Space } from './model/facts.ts'
 export { settled } from './model/facts.ts'
 export { printedScript } from './plan/document.ts'
 export { after, type Plan } from './plan/plan.ts'
-export { type AttachResult, attach } from './recipes/attach.ts'
-export type { AttachIntent } from './recipes/attach-intent.ts'
+export { type AttachIntent, type AttachResult, attach } from './recipes/attach.ts'
 export { type BridgeIntent, type BridgeResult, createBridge } from './recipes/bridge-create.ts'
 export {
   addPort,

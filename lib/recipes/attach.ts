@@ -13,7 +13,7 @@ import { announce, announceBehind } from './announce.ts'
 import { chooseAddresses } from './attach-addresses.ts'
 import { currentInterface, inTheWay } from './attach-current.ts'
 import { checkDhcp, dhcpNotes, dhcpSteps, reviveDhcp } from './attach-dhcp.ts'
-import type { AttachIntent } from './attach-intent.ts'
+import type { AttachIntent as IntentOn } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
 import { leave } from './leave.ts'
@@ -40,7 +40,10 @@ export interface AttachResult {
   readonly dhcp?: string | undefined
 }
 
-type Intent = AttachIntent<Network>
+/** What is to be attached to what, and how. */
+export type AttachIntent = IntentOn<Network | NamedNetwork>
+
+type Intent = IntentOn<Network>
 
 /** What was decided, before it becomes steps. */
 interface Decision {
@@ -58,7 +61,7 @@ interface Decision {
  *
  * @throws exit 2 (address, gateway or route that can't be), 3 (no such network), 4 (name, address or route taken; the host)
  */
-export function attach(facts: Facts, asked: AttachIntent<Network | NamedNetwork>): Plan<AttachResult> {
+export function attach(facts: Facts, asked: AttachIntent): Plan<AttachResult> {
   const intent: Intent = { ...asked, network: resolveNetwork(facts, asked.network) }
   const kind = kindOf(intent.network)
   refuseHost(intent)

@@ -4,8 +4,10 @@ import { type Away, type Facts, type Link, linkOf, type Route, sameRoute, spaceO
 import { after } from '../plan/plan.ts'
 import type { KnownLink, Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
+import { settingsOf } from '../plan/steps/away.ts'
 import { linkDown, linkUp } from '../plan/steps/link.ts'
 import { setAlias, setMac, setMtu } from '../plan/steps/link-setting.ts'
+import { restoreSettings } from '../plan/steps/link-settings.ts'
 import { addWholeRoute } from '../plan/steps/route.ts'
 import { setSysctl } from '../plan/steps/sysctl.ts'
 
@@ -52,7 +54,7 @@ export function resemble(facts: Facts, link: KnownLink, to: Features, why: strin
 }
 
 /** Gives an interface that is home under its name what it had there: addresses, routes, and whether it was up. */
-export function settle(facts: Facts, { home, routes, ipv6 }: Away): readonly Step[] {
+export function settle(facts: Facts, { file, home, routes, ipv6 }: Away): readonly Step[] {
   const link = { in: HOST, name: home.name, mac: home.mac }
   const own = linkOf(facts, HOST, home.name) as Link
   const path = ipv6Switch(home.name)
@@ -61,6 +63,7 @@ export function settle(facts: Facts, { home, routes, ipv6 }: Away): readonly Ste
     ...(before === undefined || ipv6 === undefined || before === ipv6
       ? []
       : [setSysctl({ in: HOST, path, value: ipv6, before, on: link }, 'Set IPv6 as it was')]),
+    restoreSettings(link, settingsOf(file).home),
     ...home.addresses
       .filter((cidr) => !own.addresses.some((has) => showCidr(has) === showCidr(cidr)))
       .map((cidr) => addAddress(link, cidr)),
@@ -89,6 +92,6 @@ const standsFor = (a: Route, b: Route): boolean =>
 
 /** Addresses to be given again. The kernel makes the link-local ones by itself, and takes IPv6 ones from its router anew. */
 export const givenAddresses = ({ addresses }: Pick<Link, 'addresses'>): readonly Cidr[] =>
-  addresses.flatMap(({ family, ip, prefix, leased }) =>
-    isLinkLocal(ip) || (leased && family === 6) ? [] : [{ family, ip, prefix }],
+  addresses.flatMap(({ leased, ...cidr }) =>
+    isLinkLocal(cidr.ip) || (leased && cidr.family === 6) ? [] : [cidr],
   )

@@ -30,6 +30,8 @@ clean_host() {
   docker ps -aq | xargs -r docker rm -f >/dev/null
   for ns in $(ip netns list | cut -d' ' -f1); do ip netns delete "$ns"; done
   for br in $(ip -o link show type bridge | cut -d' ' -f2 | tr -d : | grep -v docker0); do ip link delete "$br"; done
+  # Some take another with them.
+  for link in $(ip -o link show type veth | cut -d' ' -f2 | cut -d@ -f1); do ip link delete "${link%:}" 2>/dev/null || :; done
   ctnet clean >/dev/null 2>&1
   rm -f /run/ctnet/log /run/ctnet/log.1
 }

@@ -61,7 +61,7 @@ json() { node -e 'const j = JSON.parse(require("fs").readFileSync(0)); console.l
   check 3 no-bridge attach web bridge9
   check 4 address-taken attach web bridge0 172.18.42.1/16
   check 4 host-network attach host bridge0
-  check 6 network-kind attach web macvlan:eth1
+  check 3 no-interface attach web macvlan:eth1
   DOCKER_HOST=tcp://192.0.2.1:1 check 6 engine-remote attach docker:web bridge0
   DOCKER_HOST=unix:///run/nobody.sock check 6 engine-unreachable attach docker:web bridge0
 }

@@ -58,11 +58,11 @@ END
 @test "package: a recipe can be applied: under the lock, and taken back when it fails" {
   ip netns add web
   cat >"$APP/apply.js" <<'END'
-import { apply, attach, createBridge, placeOf, resolve } from 'ctnet'
+import { apply, attach, createBridge, parseNetwork, placeOf, resolve } from 'ctnet'
 const made = await apply({ plan: (facts) => createBridge(facts, { name: 'lan', addresses: 'auto' }) })
 console.log(made.result.bridge)
 const web = await resolve('web')
-const intent = { into: placeOf(web), container: web.name, bridge: 'lan', addresses: [{ kind: 'auto' }] }
+const intent = { into: placeOf(web), container: web.name, network: parseNetwork('lan'), addresses: [{ kind: 'auto' }] }
 const { result } = await apply({
   look: async () => ({ endpoints: [web], everywhere: true }),
   plan: (facts) => attach(facts, { ...intent, gateway: 'auto', routes: [], replace: false }),

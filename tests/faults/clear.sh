@@ -8,6 +8,7 @@ done
 for bridge in $(ip -o link show type bridge | cut -d' ' -f2 | tr -d :); do
   [ "$bridge" = docker0 ] || ctnet bridge delete "$bridge" --force >/dev/null 2>&1
 done
-for link in foreign eth9; do ip link delete "$link" 2>/dev/null; done
+# Some take another with them.
+for link in $(ip -o link show type veth | cut -d' ' -f2 | cut -d@ -f1 | tr -d :); do ip link delete "$link" 2>/dev/null; done
 ctnet clean -q >/dev/null
 exit 0

@@ -24,7 +24,7 @@ export function faultVerdict(outcome: Outcome, fault: Fault, unit: Unit, referen
     ...(outcome.exit === exit ? [] : [`exit code ${outcome.exit}, not ${exit}: ${outcome.stderr}`]),
     ...(back &&
     fault.name === 'refused' &&
-    !/step \d+ of \d+ failed: `.*`: .*Cannot find device/.test(outcome.stderr)
+    !/step \d+ of \d+ failed: `.*`: .*(Cannot find device|cannot create)/.test(outcome.stderr)
       ? ["the step and the kernel's words are not named"]
       : []),
     ...(fault.kills && !outcome.followed.stderr.includes(said)

@@ -1,4 +1,3 @@
-import { showCidr } from '../../model/address.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
 import { type Away, awayIn, type Facts } from '../../model/facts.ts'
 import { type Command, guardOf, type Step } from '../step.ts'
@@ -14,7 +13,13 @@ const KEEP = [
   `printf '{"host":%s,"namespace":%s,"interface":%s}\\n' "$host" "$there" "$2" >"$1"`,
 ].join(' && ')
 
-const FORGET = 'rm -f -- "$1" && { rmdir "$(dirname "$1")" 2>/dev/null || :; }'
+const FORGET = 'rm -f -- "$@" && { rmdir "$(dirname "$1")" 2>/dev/null || :; }'
+
+/** The files of what was set for it below /proc/sys/net: at home, and in the container. */
+export const settingsOf = (file: string): { readonly home: string; readonly away: string } => {
+  const hidden = file.replace(/.*\//, '$&.')
+  return { home: hidden, away: `${hidden}.away` }
+}
 
 const shell = (text: string, ...words: readonly string[]): Command => ({
   kind: 'exec',
@@ -28,8 +33,7 @@ const without = (facts: Facts, { file }: Away): Facts => ({
 
 /** Keeps what an interface has at home, before it goes into a container. */
 export function keepAway(place: Place, away: Omit<Away, 'place'>): Step {
-  const { file, home, ...rest } = away
-  const kept = { ...rest, home: { ...home, addresses: home.addresses.map(showCidr) } }
+  const { file, ...kept } = away
   return {
     in: place,
     run: [shell(KEEP, file, JSON.stringify(kept))],
@@ -39,7 +43,7 @@ export function keepAway(place: Place, away: Omit<Away, 'place'>): Step {
       ...forgetAway(away),
       why: 'Forget it again',
       // Elsewhere, or under another name, it will need it yet.
-      guard: guardOf({ in: HOST, name: home.name, mac: home.mac }),
+      guard: guardOf({ in: HOST, name: away.home.name, mac: away.home.mac }),
     },
   }
 }
@@ -47,7 +51,7 @@ export function keepAway(place: Place, away: Omit<Away, 'place'>): Step {
 /** Forgets what an interface had at home: it is there again, or no more. */
 export const forgetAway = (away: Away): Step => ({
   in: HOST,
-  run: [shell(FORGET, away.file)],
+  run: [shell(FORGET, away.file, ...Object.values(settingsOf(away.file)))],
   effect: (facts) => without(facts, away),
   why: 'Forget what it had at home: it has it again',
 })

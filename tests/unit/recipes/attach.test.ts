@@ -6,14 +6,11 @@ import { HOST } from '../../../lib/model/endpoint.ts'
 import { CtnetError } from '../../../lib/model/error.ts'
 import { defaultRoute, type Facts, linkOf, spaceOf } from '../../../lib/model/facts.ts'
 import { after, stepsOf } from '../../../lib/plan/plan.ts'
-import { attach } from '../../../lib/recipes/attach.ts'
-import type { AttachIntent as IntentOn } from '../../../lib/recipes/attach-intent.ts'
+import { type AttachIntent, attach } from '../../../lib/recipes/attach.ts'
 import { createBridge } from '../../../lib/recipes/bridge-create.ts'
-import { leadsTo, type NamedNetwork, type Network, parseNetwork } from '../../../lib/recipes/networks.ts'
+import { leadsTo, parseNetwork } from '../../../lib/recipes/networks.ts'
 import { assertSettles, assertUndone, planOrRefusal } from '../laws.ts'
 import { BRIDGES, CONTAINERS, world } from '../worlds.ts'
-
-type AttachIntent = IntentOn<Network | NamedNetwork>
 
 /** Mostly the first, now and then something that is likely to be refused. */
 const mostly = <T>(usual: fc.Arbitrary<T>, odd: fc.Arbitrary<T>): fc.Arbitrary<T> =>
@@ -60,6 +57,8 @@ const intentOn = (net: number): fc.Arbitrary<AttachIntent> =>
     hostIfName: optional(fc.constantFrom('lan-web', 'veth0', 'br0')),
     mac: optional(fc.constantFrom('02:aa:00:00:00:01', '02:00:00:00:02:00')),
     mtu: optional(fc.constantFrom(1400, 1000, 9000)),
+    vlan: fc.constantFrom(undefined, undefined, 1, 5),
+    force: fc.boolean(),
     gateway: mostly<AttachIntent['gateway']>(
       fc.constantFrom('auto' as const, 'none' as const),
       fc.subarray(['10.0.0.1', '10.1.0.2', 'fd00:0::1'], { minLength: 1 }),
