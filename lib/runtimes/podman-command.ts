@@ -14,6 +14,14 @@ const inspectAll = async (names: readonly string[]) => {
   }
 }
 
+/** Its error, without what it logged before. */
+const lastWords = (stderr: string): string =>
+  stderr
+    .trim()
+    .split('\n')
+    .at(-1)
+    ?.replace(/^Error: /, '') ?? ''
+
 /** The answers of podman's own command, in which `inspect` says the same as the API. */
 export const overCommand: Pick<Engine, 'inspect' | 'running'> = {
   async inspect(name) {
@@ -23,7 +31,7 @@ export const overCommand: Pick<Engine, 'inspect' | 'running'> = {
     throw new CtnetError(
       'missing',
       'engine-failed',
-      `podman doesn't say what ${quoted(name)} is: ${stderr.trim() || `exit ${code}`}`,
+      `podman doesn't say what ${quoted(name)} is: ${lastWords(stderr) || `exit ${code}`}`,
     )
   },
   async running() {
@@ -32,7 +40,7 @@ export const overCommand: Pick<Engine, 'inspect' | 'running'> = {
       throw new CtnetError(
         'missing',
         'engine-failed',
-        `podman doesn't list its containers: ${stderr.trim() || `exit ${code}`}`,
+        `podman doesn't list its containers: ${lastWords(stderr) || `exit ${code}`}`,
       )
     const ids = stdout.split('\n').filter((id) => id !== '')
     // One that has gone meanwhile is missing in the answer, which is complete otherwise.

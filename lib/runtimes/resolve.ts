@@ -30,7 +30,8 @@ export async function resolve(text: string, preferred?: RuntimeName): Promise<En
   const [first, second] = found
   if (first === undefined) {
     // What one runtime can't tell matters only if no other knows the name.
-    throw looked.find((one) => one.status === 'rejected')?.reason ?? notFound(name, searched)
+    const failures = looked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    throw failures.find((error) => !isMute(error)) ?? failures[0] ?? notFound(name, searched)
   }
   if (second === undefined) return first
   const spellings = found.map((one) => `${one.runtime}:${one.name}`)
@@ -38,6 +39,10 @@ export async function resolve(text: string, preferred?: RuntimeName): Promise<En
     hint: `say which: ${listed(spellings, 'or')}`,
   })
 }
+
+/** Whether the runtime didn't get so far as to know the name. */
+const isMute = (error: unknown): boolean =>
+  error instanceof CtnetError && (error.exit === EXIT.missing || error.exit === EXIT.denied)
 
 const runtimesOf = (runtime: RuntimeName | undefined): readonly Runtime[] =>
   runtime === undefined ? SEARCHED : [BY_NAME[runtime]]

@@ -81,6 +81,10 @@ teardown() {
   DOCKER_HOST=unix:///run/nobody.sock run -0 ctnet attach netns:bare bridge0
   DOCKER_HOST=unix:///run/nobody.sock run -0 ctnet ls
   [[ $output == *bare* ]]
+  # Who knows the name has the word.
+  ln -s /proc/999999999/ns/net /run/netns/gone
+  DOCKER_HOST=unix:///run/nobody.sock run -3 ctnet attach gone bridge0
+  [[ $output == *'leads nowhere'* ]]
 }
 
 @test "docker: where it isn't, a name in it can't be looked up; a bare name isn't looked up there" {

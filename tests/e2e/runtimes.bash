@@ -73,7 +73,10 @@ use_podman() {
     # One that others depend on goes after them.
     podman rm -f -t 0 -a >/dev/null 2>&1 || podman rm -f -t 0 -a >/dev/null
     [ -z "$service" ] || { kill "$service" && wait "$service"; } || :
+    # What cleans up after a container does so behind its end.
+    while grep -qsx 'podman\|conmon' /proc/[0-9]*/comm; do sleep 0.02; done
     rm -rf /run/podman /run/libpod /run/runc
+    umount "$HOST_DIR/podman/storage/overlay"
   }
 }
 
