@@ -23,12 +23,19 @@ export function askProgram(
   const options = { timeout: PATIENCE, maxBuffer: SPACE, env: { ...process.env, LC_ALL: 'C' } }
   return new Promise((resolve, reject) => {
     const child = execFile(program, args, options, (error, stdout, stderr) => {
-      if (error?.code !== undefined && typeof error.code !== 'number') {
+      if (typeof error?.code === 'string') {
         reject(
-          new CtnetError('missing', `no-${program}`, `${program} can't be run: ${error.code}`, {
-            hint: `install it: apt-get install ${packageName}`,
-            cause: error,
-          }),
+          new CtnetError(
+            'missing',
+            `no-${program}`,
+            error.code === 'ENOENT'
+              ? `there is no program ${program}`
+              : `${program} can't be run: ${error.code}`,
+            {
+              hint: `install it: apt-get install ${packageName}`,
+              cause: error,
+            },
+          ),
         )
       } else resolve({ code: error ? (error.code ?? 1) : 0, stdout, stderr })
     })
