@@ -19,6 +19,9 @@ const IMAGES = '/var/lib/machines'
 /** What a machine may be called (systemd, hostname-util.c). */
 const NAMES = /^[A-Za-z0-9][\w.-]*$/
 
+/** Still systemd-nspawn's own code, which prepares the container and may be in the host's network yet. */
+const PREPARING = /^(systemd-nspawn|\(sd-(?!stubinit).*)/
+
 function entries(directory: string): readonly string[] {
   try {
     return readdirSync(directory)
@@ -43,8 +46,9 @@ const running = (): readonly Machine[] =>
   entries('/proc')
     .filter((pid) => /^\d/.test(pid) && textOf(`/proc/${pid}/comm`) === 'systemd-nspawn\n')
     .flatMap((pid) => textOf(`/proc/${pid}/task/${pid}/children`).split(' '))
+    .filter((pid) => pid !== '' && !PREPARING.test(textOf(`/proc/${pid}/comm`)))
     .flatMap((pid) => {
-      const name = /\/nspawn\/propagate\/(\S+) /.exec(pid && textOf(`/proc/${pid}/mountinfo`))?.[1]
+      const name = /\/nspawn\/propagate\/(\S+) /.exec(textOf(`/proc/${pid}/mountinfo`))?.[1]
       return name === undefined ? [] : { name, pid: Number(pid) }
     })
 
