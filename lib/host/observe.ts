@@ -3,6 +3,7 @@ import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
+import { readFiles } from './files.ts'
 import { heldNamespaces, namedNamespaces, type OpenNamespace, openEndpointNamespace } from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
@@ -25,6 +26,8 @@ export interface Look {
   /** Ask Open vSwitch, if it is there. */
   readonly ovs?: boolean
   readonly claims?: Facts['claims']
+  /** Read these files of the host's; one that isn't there is left out. */
+  readonly files?: readonly string[]
   /** See which of these programs there are. */
   readonly programs?: readonly string[]
 }
@@ -94,6 +97,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     dhcp: dhcpClients((inode) => inodes.get(inode)),
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
+    ...(look.files && { files: readFiles(look.files) }),
+    inodes: Object.fromEntries([...inodes].map(([inode, place]) => [place, inode])),
     nonce: nonce(),
   }
 }

@@ -161,6 +161,10 @@ export interface Facts {
   readonly dhcp?: readonly DhcpClient[]
   /** Which of the programs that were asked for are there; absent where nobody asked. */
   readonly programs?: readonly string[] | undefined
+  /** The texts of the host's files that were asked for, by path; one that isn't here isn't there. */
+  readonly files?: Readonly<Record<string, string>>
+  /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
+  readonly inodes?: Readonly<Record<Place, number>>
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
   readonly nonce: string
 }
@@ -233,6 +237,12 @@ export function changeSpace(facts: Facts, place: Place, change: (space: Space) =
 
 /** Below this MTU the kernel gives an interface no IPv6 (RFC 8200, section 5). */
 export const SMALLEST_IPV6_MTU = 1280
+
+/** A file of the host's gets another text, or goes. */
+export function withFile(facts: Facts, path: string, text: string | undefined): Facts {
+  const { [path]: _, ...others } = facts.files ?? {}
+  return { ...facts, files: text === undefined ? others : { ...others, [path]: text } }
+}
 
 /** A link comes; its IPv6 settings begin as the namespace's defaults. */
 export const withLink = (facts: Facts, place: Place, link: Link): Facts =>
@@ -313,7 +323,7 @@ export function moved(facts: Facts, from: LinkPlace, to: LinkPlace): Facts {
  */
 export function settled(
   facts: Facts,
-): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> & Pick<Facts, 'ovs'> {
+): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> & Pick<Facts, 'ovs' | 'files'> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const defined = <T extends object>(value: T) =>
     Object.fromEntries(
@@ -363,6 +373,7 @@ export function settled(
     away: JSON.parse(JSON.stringify([...awayIn(facts)].sort(byText))),
     dhcp: (facts.dhcp ?? []).map(({ lease, ...client }) => client).sort(byText),
     ...(ovs && { ovs }),
+    ...(facts.files && { files: defined(facts.files) as Record<string, string> }),
   }
 }
 
