@@ -24,6 +24,16 @@ export { placeOf } from './model/endpoint.ts'
 export { CtnetError } from './model/error.ts'
 export type { Facts, Link, Route, Space } from './model/facts.ts'
 export { settled } from './model/facts.ts'
+export type { Lab, LabEnd, LabLink, LabNode } from './model/lab.ts'
+export {
+  API_VERSION as apiVersion,
+  defineTopology,
+  type LabBody,
+  type Topology,
+  type TopologyOption,
+  type TopologyOptions,
+  type TopologyValues,
+} from './model/topology.ts'
 export { printedScript } from './plan/document.ts'
 export { after, type Plan } from './plan/plan.ts'
 export { type AttachIntent, type AttachResult, attach } from './recipes/attach.ts'
