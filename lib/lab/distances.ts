@@ -29,7 +29,7 @@ export function graphOf(routers: readonly Router[], subnets: readonly Subnet[]):
 }
 
 /** No way leads there. */
-export const NOWHERE = -1
+const NOWHERE = -1
 
 /**
  * How many routers a packet of each node passes on the shortest way to those who have the destination. Routers pass it on,

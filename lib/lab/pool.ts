@@ -79,7 +79,7 @@ function place(pool: Cidr, sizes: readonly number[], reserved: readonly Cidr[]):
       from = aligned(other[1] + 1n, size)
     }
     if (from + size - 1n <= last) next = from + size
-    else if (bits === unit && firstIsFree && inTheWay(first, size) === undefined) {
+    else if (bits === unit && firstIsFree && first + size - 1n <= last && !inTheWay(first, size)) {
       from = first
       firstIsFree = false
     } else return undefined
