@@ -41,12 +41,17 @@ export function aggregate(tree: Branch<number>, ask: Aggregation, inherited = NO
   function choose(branch: Branch<number>, from: number): void {
     const hops = ways.get(branch) ?? ANY
     let hop = from
-    if (hops !== ANY && (from === NONE || !has(hops, from))) {
+    if (hops !== ANY && (from === NONE || !has(hops, from)) && !belongsBelow(branch)) {
       hop = ask.pick(hops)
       chosen.push({ to: branch.prefix, hop })
     }
     const fixed = branch.value !== undefined && ask.way(branch.value) === 'fixed'
     for (const one of branch.below) choose(one, fixed ? NONE : hop)
+  }
+
+  /** A route that only one half needs is said there: it is as good, and claims no more than it must. */
+  function belongsBelow({ value, below }: Branch<number>): boolean {
+    return value === undefined && below.filter((one) => ways.get(one) !== ANY).length < 2
   }
 }
 

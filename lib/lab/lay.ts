@@ -35,8 +35,8 @@ export function lay(lab: Lab): LaidLab {
   )
   const subnets = subnetsOf(segments, stubs)
   const routed = lab.routing !== 'none'
-  refuseTwice(subnets, routed)
   if (routed) refuseUnroutable(subnets, segments)
+  refuseTwice(subnets, routed)
   const holders = segments.flatMap((segment) => segment.holders)
   const forwards = forwardersOf(named)
   const { routes, farthest } = labRoutes({ lab: named, holders, subnets, pools, forwards })

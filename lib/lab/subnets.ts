@@ -84,6 +84,7 @@ export function refuseTwice(subnets: readonly Subnet[], routed: boolean): void {
 export function refuseUnroutable(subnets: readonly Subnet[], segments: readonly Numbered[]): void {
   const places = new Map<string, string>()
   for (const { cidr, members } of subnets) {
+    if (cidr.prefix === hostPrefix(cidr.family)) continue
     const key = showCidr(cidr)
     const at = members[0]?.at ?? ''
     const other = places.get(key)
