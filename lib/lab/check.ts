@@ -18,7 +18,7 @@ export function checkLab(lab: Lab): void {
     for (const name of names) checkName(what, name)
   }
   for (const name of Object.keys(bridges)) {
-    if (name in nodes)
+    if (Object.hasOwn(nodes, name))
       throw usageError(`${name} is both a node and a bridge`, 'give one of them another name')
   }
   const ends = [...lab.links.flatMap((link) => link.ends), ...(lab.externals ?? [])]
@@ -30,7 +30,7 @@ export function checkLab(lab: Lab): void {
     )
   }
   for (const { node } of lab.externals ?? []) {
-    if (node in nodes) continue
+    if (Object.hasOwn(nodes, node)) continue
     throw usageError(`an external link is a node's, and ${node} is none`, meant(node, Object.keys(nodes)))
   }
 }
@@ -47,4 +47,18 @@ function meant(word: string, known: readonly string[]): string {
   const near = nearest(word, known)
   if (near !== undefined) return `did you mean ${near}?`
   return known.length === 0 ? 'declare it under nodes' : `there are ${listed(known.slice(0, 10))}`
+}
+
+/** Refuses to hide anybody behind an interface that isn't there. @throws exit 2 */
+export function checkNat(lab: Lab, interfaces: ReadonlyMap<string, readonly string[]>): void {
+  for (const [node, { nat = [] }] of Object.entries(lab.nodes)) {
+    const known = interfaces.get(node) ?? []
+    for (const name of nat) {
+      if (known.includes(name)) continue
+      throw usageError(
+        `${node} is to do NAT on ${quoted(name)}, which it doesn't have`,
+        `it has ${listed(known) || 'none'}`,
+      )
+    }
+  }
 }

@@ -48,7 +48,7 @@ export function nameInterfaces(lab: Lab): NamedLab {
     interface: end.interface ?? freeEthernet(end.node),
   })
   const name = (end: LabEnd, peer: LabEnd): NamedEnd =>
-    end.node in lab.nodes
+    Object.hasOwn(lab.nodes, end.node)
       ? inNode(end)
       : {
           ...end,
@@ -57,7 +57,7 @@ export function nameInterfaces(lab: Lab): NamedLab {
 
   const links = lab.links.map((link): NamedLink => {
     const [a, b] = link.ends
-    const first = a.node in lab.nodes ? inNode(a) : a
+    const first = Object.hasOwn(lab.nodes, a.node) ? inNode(a) : a
     const second = name(b, first)
     return { ...link, ends: [name(first, second), second] }
   })
@@ -70,7 +70,7 @@ function givenNames(lab: Lab): Set<string> {
   const taken = new Set(bridges.map((name) => `${HOST}:${newInterfaceName(name)}`))
   for (const end of [...lab.links.flatMap((link) => link.ends), ...(lab.externals ?? [])]) {
     if (end.interface === undefined) continue
-    const owner = end.node in lab.nodes ? end.node : HOST
+    const owner = Object.hasOwn(lab.nodes, end.node) ? end.node : HOST
     const key = `${owner}:${newInterfaceName(end.interface)}`
     if (taken.has(key)) {
       throw usageError(
@@ -81,4 +81,15 @@ function givenNames(lab: Lab): Set<string> {
     taken.add(key)
   }
   return taken
+}
+
+/** The names of each node's interfaces. */
+export function interfacesByNode({ links, externals }: NamedLab): ReadonlyMap<string, readonly string[]> {
+  const byNode = new Map<string, string[]>()
+  for (const end of [...links.flatMap(({ ends }) => ends), ...externals]) {
+    const known = byNode.get(end.node) ?? []
+    byNode.set(end.node, known)
+    known.push(end.interface)
+  }
+  return byNode
 }

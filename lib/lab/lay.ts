@@ -1,8 +1,8 @@
 import { showCidr } from '../model/address.ts'
-import type { Lab, LabBridge, LaidEnd, LaidLab, LaidNode } from '../model/lab.ts'
-import { checkLab } from './check.ts'
+import type { Lab, LabBridge, LabNode, LaidEnd, LaidLab, LaidNode } from '../model/lab.ts'
+import { checkLab, checkNat } from './check.ts'
 import { parsePools } from './given.ts'
-import { type NamedEnd, type NamedLab, nameInterfaces } from './interfaces.ts'
+import { interfacesByNode, type NamedEnd, nameInterfaces } from './interfaces.ts'
 import { chooseMacs } from './macs.ts'
 import { type NumberedHolder, numberSegments } from './number.ts'
 import { labRoutes } from './routes.ts'
@@ -38,8 +38,14 @@ export function lay(lab: Lab): LaidLab {
   if (routed) refuseUnroutable(subnets, segments)
   refuseTwice(subnets, routed)
   const holders = segments.flatMap((segment) => segment.holders)
-  const forwards = forwardersOf(named)
-  const { routes, farthest } = labRoutes({ lab: named, holders, subnets, pools, forwards })
+  const interfaces = interfacesByNode(named)
+  checkNat(lab, interfaces)
+  const forwarders = new Set(
+    Object.entries(lab.nodes).flatMap(([name, node]) =>
+      forwards(node, interfaces.get(name) ?? []) ? name : [],
+    ),
+  )
+  const { routes, farthest } = labRoutes({ lab: named, holders, subnets, pools, forwarders })
 
   const byEnd = new Map(holders.flatMap((holder) => (holder.end === undefined ? [] : [[holder.end, holder]])))
   const layEnd = (end: NamedEnd): LaidEnd => ({
@@ -50,11 +56,11 @@ export function lay(lab: Lab): LaidLab {
   return {
     name: lab.name,
     nodes: mapValues(named.nodes, (node, name): LaidNode => {
-      const sysctls = sysctlsOf(named, name, farthest)
+      const sysctls = routed ? sysctlsOf(node, interfaces.get(name) ?? [], farthest) : (node.sysctls ?? {})
       return {
         ...node,
         ...(Object.keys(sysctls).length > 0 && { sysctls }),
-        forward: forwards(name),
+        forward: forwarders.has(name),
         routes: routes.get(name) ?? [],
       }
     }),
@@ -71,17 +77,8 @@ function layBridge(bridge: LabBridge, name: string, holders: readonly NumberedHo
 }
 
 /** A node forwards that says so, or that says nothing and has more than one interface. */
-function forwardersOf({ nodes, links, externals }: NamedLab): (node: string) => boolean {
-  const counts = new Map<string, number>()
-  for (const { node } of [...links.flatMap(({ ends }) => ends), ...externals]) {
-    counts.set(node, (counts.get(node) ?? 0) + 1)
-  }
-  return (name) => {
-    const node = nodes[name]
-    if (node === undefined || node.switch) return false
-    return node.forward ?? (counts.get(name) ?? 0) > 1
-  }
-}
+const forwards = (node: LabNode, interfaces: readonly string[]): boolean =>
+  node.switch !== true && (node.forward ?? interfaces.length > 1)
 
 const mapValues = <T, U>(
   record: Readonly<Record<string, T>>,

@@ -20,17 +20,18 @@ interface RoutesTask {
   readonly holders: readonly NumberedHolder[]
   readonly subnets: readonly Subnet[]
   readonly pools: readonly Cidr[]
-  readonly forwards: (node: string) => boolean
+  readonly forwarders: ReadonlySet<string>
 }
 
 /** All routes of all nodes. @throws exit 2 */
-export function labRoutes({ lab, holders, subnets, pools, forwards }: RoutesTask): LabRoutes {
+export function labRoutes({ lab, holders, subnets, pools, forwarders }: RoutesTask): LabRoutes {
   const names = Object.keys(lab.nodes)
-  const given = new Map(names.map((node) => [node, givenRoutes(lab, node, holders)]))
+  const gateways = gatewaysByNode(holders)
+  const given = new Map(names.map((node) => [node, givenRoutes(lab, node, gateways.get(node) ?? [])]))
   const said = new Map(names.map((node) => [node, (given.get(node) ?? []).map(({ text }) => text)]))
   if (lab.routing === 'none') return { routes: said, farthest: 0 }
 
-  const routers = [...names, HOST, WORLD].map((name) => ({ name, forward: forwards(name) }))
+  const routers = [...names, HOST, WORLD].map((name) => ({ name, forward: forwarders.has(name) }))
   const families = ([4, 6] as const).map((family) => {
     const graph = graphOf(
       routers,
@@ -59,8 +60,7 @@ interface Said extends GivenRoute {
 }
 
 /** The routes that were given to a node, the gateways of its addresses too. @throws exit 2 */
-function givenRoutes(lab: NamedLab, node: string, holders: readonly NumberedHolder[]): Said[] {
-  const gateways = holders.filter((holder) => holder.node === node).flatMap((holder) => holder.gateways)
+function givenRoutes(lab: NamedLab, node: string, gateways: readonly string[]): Said[] {
   const texts = [...(lab.nodes[node]?.routes ?? []), ...gateways.map((ip) => `default@${ip}`)]
   const routes = texts.map((text) => ({ text, ...parseGivenRoute(node, text) }))
   for (const family of [4, 6] as const) {
@@ -69,6 +69,14 @@ function givenRoutes(lab: NamedLab, node: string, holders: readonly NumberedHold
     throw usageError(`${node} has two default routes: ${one.via} and ${other.via}`, 'leave one of them out')
   }
   return routes
+}
+
+function gatewaysByNode(holders: readonly NumberedHolder[]): Map<string, readonly string[]> {
+  const byNode = new Map<string, readonly string[]>()
+  for (const { node, gateways } of holders) {
+    if (gateways.length > 0) byNode.set(node, [...(byNode.get(node) ?? []), ...gateways])
+  }
+  return byNode
 }
 
 interface NodeOwn extends Own {

@@ -83,6 +83,10 @@ function nodeRoutes({ graph, at, own, hops, distances, toExit, tree, pools }: No
   const inside = own.gateway !== undefined && isInside(graph, at, own.gateway)
   if (inside && !forward) return []
   const gets = own.gateway === undefined && !own.hasDefault
+  if (gets && !forward && hops.length === 1) {
+    const useful = [toExit, ...distances].some((one) => towards(graph, hops, at, one) > 0n)
+    return useful ? [`default@${hops[0]?.ip}`] : []
+  }
   const out = gets ? towards(graph, hops, at, toExit) : 0n
   const world = !gets || out > 0n
   const ask: Aggregation = {

@@ -27,7 +27,7 @@ const isSwitch = (lab: Lab, node: string): boolean => lab.nodes[node]?.switch ==
 export function segmentsOf(lab: NamedLab): Segment[] {
   const joined = new Joined()
   const segments = new Map<string, { holders: Holder[]; subnets: string[] }>()
-  const joins = ({ node }: NamedEnd): boolean => node in (lab.bridges ?? {}) || isSwitch(lab, node)
+  const joins = ({ node }: NamedEnd): boolean => Object.hasOwn(lab.bridges ?? {}, node) || isSwitch(lab, node)
 
   for (const { ends } of lab.links) {
     const [a, b] = ends

@@ -1,4 +1,4 @@
-import type { NamedLab } from './interfaces.ts'
+import type { LabNode } from '../model/lab.ts'
 
 /** How many routers a packet passes that begins as Linux sends it, with a TTL of 64. */
 const USUAL_REACH = 63
@@ -9,18 +9,16 @@ const USUAL_REACH = 63
  * interface's own setting the larger counts, and 2 is loose.
  */
 export function sysctlsOf(
-  { nodes, links, externals, routing }: NamedLab,
-  name: string,
+  node: LabNode,
+  interfaces: readonly string[],
   farthest: number,
 ): Record<string, string> {
-  const node = nodes[name]
-  if (node?.switch || routing === 'none') return { ...node?.sysctls }
-  const ends = [...links.flatMap((link) => link.ends), ...externals].filter((end) => end.node === name)
+  if (node.switch) return { ...node.sysctls }
   const far = farthest > USUAL_REACH
   return {
-    ...(ends.length > 1 && { 'net.ipv4.conf.all.rp_filter': '2' }),
+    ...(interfaces.length > 1 && { 'net.ipv4.conf.all.rp_filter': '2' }),
     ...(far && { 'net.ipv4.ip_default_ttl': '255' }),
-    ...(far && Object.fromEntries(ends.map((end) => [`net/ipv6/conf/${end.interface}/hop_limit`, '255']))),
-    ...node?.sysctls,
+    ...(far && Object.fromEntries(interfaces.map((name) => [`net/ipv6/conf/${name}/hop_limit`, '255']))),
+    ...node.sysctls,
   }
 }

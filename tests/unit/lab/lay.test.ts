@@ -208,6 +208,13 @@ test('what leads nowhere or has two meanings is refused', () => {
   refused(plainLab([], { nodes: { host: {} } }), /no node can be called host/)
   refused(plainLab([], { nodes: { 'a/b': {} } }), "a/b can't be a node's name")
   refused(plainLab([], { name: 'a b' }), "'a b' can't be a lab's name")
+  refused(plainLab([cable('toString', 'a')], { nodes: { a: {} } }), /leads to toString, which is neither/)
+  const nat = { a: { nat: ['eth1'] }, b: {} }
+  refused(
+    plainLab([cable('a', 'b')], { nodes: nat }),
+    "a is to do NAT on eth1, which it doesn't have",
+    'it has eth0',
+  )
   const twice = joined({ node: 'a', interface: 'eth0' }, { node: 'a', interface: 'eth0' })
   refused(plainLab([twice]), 'a would have two interfaces eth0')
   const nodes = { s: { switch: true }, t: { switch: true } }
