@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { lay } from '../../../lib/lab/lay.ts'
@@ -170,3 +171,21 @@ test('what is too large is refused, with what to type', () => {
   assert.throws(() => lab('ring', { routers: 2 }), /--routers is at least 3, not 2/)
   assert.throws(() => lay(lab('star', { hosts: 255, subnet: '10.10.0.0/24' })), /10.10.0.0\/24 is too small/)
 })
+
+test('the page has a section for each topology, with its options and their bounds', () => {
+  const page = readFileSync(new URL('../../../docs/topologies.md', import.meta.url), 'utf8')
+  for (const [name, { options }] of TOPOLOGIES) {
+    const section = page.split(/^## /m).find((text) => text.startsWith(`${name}\n`)) ?? ''
+    for (const [option, { min, max, default: usual }] of Object.entries<Bounds>(options)) {
+      const [line] = section.match(new RegExp(`^\\| \`--${option}\` .*$`, 'm')) ?? []
+      assert(line !== undefined, `${name}: --${option}`)
+      if (max !== undefined) assert(line.includes(`: ${min} to ${max} (${usual || 'none'})`), line)
+    }
+  }
+})
+
+interface Bounds {
+  readonly min?: number
+  readonly max?: number
+  readonly default?: unknown
+}
