@@ -131,6 +131,43 @@ outside() {
   unchanged "$before"
 }
 
+@test "policies: where there is no iptables, nftables does it, in a table of ctnet's own" {
+  mkdir "$BATS_TEST_TMPDIR/bin"
+  for program in node sh ip nsenter flock grep cat rm mkdir rmdir dirname nft; do
+    ln -s "$(command -v $program)" "$BATS_TEST_TMPDIR/bin/$program"
+  done
+  without() { PATH="$BATS_TEST_TMPDIR/bin" node "$CTNET" "$@"; }
+  ctnet bridge delete bridge0
+  # No Docker would be there that drops what is forwarded.
+  iptables -P FORWARD ACCEPT
+  before=$(network_state)
+  without bridge create lan 192.168.6.1/24 fd00:6::1/64
+  for name in n1 n2; do
+    ip netns add $name
+    without attach $name lan
+  done
+  ip netns exec n1 ping -c 1 -W 2 192.168.6.3 >/dev/null
+  without icc lan off
+  without masquerade lan on
+  run ! ip netns exec n1 ping -c 1 -W 2 192.168.6.3
+  run ! ip netns exec n1 ping -c 1 -W 2 fd00:6::3
+  ip netns exec n1 ping -c 1 -W 2 192.168.6.1 >/dev/null
+  run -0 without masquerade lan on
+  [[ $output == *already* ]]
+  nft flush chain inet ctnet CTNET-FORWARD
+  ip netns exec n1 ping -c 1 -W 2 192.168.6.3 >/dev/null
+  run -0 without clean
+  [[ $output == *"put back"* ]]
+  run ! ip netns exec n1 ping -c 1 -W 2 192.168.6.3
+  without icc lan on
+  without masquerade lan off
+  run ! nft list table inet ctnet
+  for name in n1 n2; do ip netns delete $name; done
+  without bridge delete lan
+  unchanged "$before"
+  iptables -P FORWARD DROP
+}
+
 @test "policies: bad input is refused, and nothing changes" {
   before=$(network_state)
   run -3 ctnet icc nobridge off
