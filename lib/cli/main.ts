@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load.ts'
 import { PROGRAM_EXIT, usageError } from '../model/error.ts'
+import { VERSION } from '../model/version.ts'
 import { asCtnetError, Output } from '../view/output.ts'
 import type { AnyCommand } from './command.ts'
 import { flagsByCommand } from './flags.ts'
@@ -7,7 +8,6 @@ import { globalsOf } from './globals.ts'
 import { overview } from './overview.ts'
 import { parseArguments, takesValue, UnknownWord } from './parse.ts'
 import { COMMANDS, groups, isGroup } from './table.ts'
-import { VERSION } from './version.ts'
 
 /** Runs a command line (what follows `ctnet`); prints what there is to say and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -66,7 +66,11 @@ function findCommand(argv: readonly string[]): { name?: string; words: readonly 
   const before = argv.slice(0, index)
   const second = argv[index + 1]
   if (!isGroup(first)) return { name: first, words: [...before, ...argv.slice(index + 1)] }
-  if (second === undefined || second.startsWith('-')) return { words: argv }
+  if (second === undefined || second.startsWith('-')) {
+    return Object.hasOwn(COMMANDS, first)
+      ? { name: first, words: [...before, ...argv.slice(index + 1)] }
+      : { words: argv }
+  }
   return { name: `${first} ${second}`, words: [...before, ...argv.slice(index + 2)] }
 }
 
