@@ -45,7 +45,7 @@ async function dispatch(words: readonly string[], call: Call): Promise<void> {
   if (entry === undefined) throw unknownCommand(name)
   const command = (await entry.load()).default
   call.runsProgram = command.passesOnAfter !== undefined && command.plansRest === undefined
-  const parsed = await parseArguments(name, command, own)
+  const parsed = await parseArguments(name, await withMoreOptions(command, own), own)
   if (parsed.kind === 'version') return showVersion()
   if (parsed.kind === 'help') {
     process.stdout.write(`${parsed.text}\n`)
@@ -56,6 +56,12 @@ async function dispatch(words: readonly string[], call: Call): Promise<void> {
   call.json = globals.json
   const output = new Output(globals)
   await command.run(args as never, { globals, config, commands: COMMANDS, argv, output })
+}
+
+/** The command with the options that it has only for these words. */
+async function withMoreOptions(command: AnyCommand, words: readonly string[]): Promise<AnyCommand> {
+  if (command.optionsFor === undefined) return command
+  return { ...command, options: { ...command.options, ...(await command.optionsFor(words)) } }
 }
 
 /** Finds the command's name, of one word or two, among options that may stand before it. */
