@@ -18,6 +18,8 @@ import { around } from './cli/around.ts'
 import { type Transaction, transact } from './host/transact.ts'
 import type { Plan } from './plan/plan.ts'
 
+export { defineConfig } from './config/define-config.ts'
+export type { BridgeWritten as BridgeConfiguration, Written as Configuration } from './config/schema.ts'
 export { type Look, observe } from './host/observe.ts'
 export type { Transaction } from './host/transact.ts'
 export { placeOf } from './model/endpoint.ts'

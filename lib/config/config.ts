@@ -14,6 +14,8 @@ export interface PluginName {
   readonly plugin: string
   /** The file that names it: a package is looked for from its folder. */
   readonly namedIn: string
+  /** That file's content, where it is data. */
+  readonly text?: string
 }
 
 /** The configuration in force. */

@@ -1,8 +1,10 @@
-import { usageError } from '../model/error.ts'
+import { CtnetError, usageError } from '../model/error.ts'
 import type { Lab } from '../model/lab.ts'
 import { nearest } from '../model/nearest.ts'
 import { listed, quoted } from '../model/text.ts'
-import type { AnyTopology, TopologyOption } from '../model/topology.ts'
+import type { AnyTopology, LabBody, TopologyOption } from '../model/topology.ts'
+import { bodyFault } from './body.ts'
+import { pluginError } from './error.ts'
 
 /** An option of the command line, as a command declares its own. */
 export interface TopologyFlag {
@@ -63,15 +65,38 @@ export function valuesFor(
   )
 }
 
-/** The lab that a topology makes of these options, as they were given. @throws exit 2 */
-export const buildTopology = (
+/**
+ * The lab that a topology makes of these options, as they were given.
+ * @throws exit 2 where one is no value for its option, or where what the topology makes is no lab
+ * @param file the plugin's, where the topology isn't ctnet's own
+ */
+export function buildTopology(
   topology: AnyTopology,
   given: Readonly<Record<string, unknown>>,
   name: string,
-): Lab => ({ ...topology.build(valuesFor(topology, given)), name })
+  file?: string,
+): Lab {
+  const body = built(topology, valuesFor(topology, given), file ?? `plugins/${topology.name}.ts`)
+  return { ...body, name }
+}
+
+function built(topology: AnyTopology, values: Readonly<Record<string, unknown>>, file: string): LabBody {
+  const hint = `see its options: ctnet topology show ${topology.name}`
+  let body: unknown
+  try {
+    body = topology.build(values)
+  } catch (error) {
+    if (error instanceof CtnetError) throw error
+    const message = error instanceof Error ? error.message : String(error)
+    throw pluginError(file, `can't build the topology ${topology.name}: ${message}`, hint)
+  }
+  const fault = bodyFault(body)
+  if (fault === undefined) return body as LabBody
+  throw pluginError(file, `builds no lab of the topology ${topology.name}: ${fault}`, hint)
+}
 
 /** @throws exit 2 */
-function parseValue(name: string, option: TopologyOption, text: string): string | number | boolean {
+export function parseValue(name: string, option: TopologyOption, text: string): string | number | boolean {
   if (option.type === 'boolean') {
     if (text === 'true' || text === 'false') return text === 'true'
     throw usageError(`--${name} takes true or false, not ${quoted(text)}`)
