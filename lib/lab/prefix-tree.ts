@@ -42,3 +42,7 @@ function grow<T>(entries: readonly Entry<T>[]): Branch<T> | undefined {
 
 /** How many binary digits the number has. */
 const width = (value: bigint): number => (value === 0n ? 0 : value.toString(2).length)
+
+/** Whether one of the prefixes that were put in is within another. */
+export const nests = <T>({ value, below }: Branch<T>): boolean =>
+  (value !== undefined && below.length > 0) || below.some(nests)

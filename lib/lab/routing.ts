@@ -2,7 +2,7 @@ import { type Cidr, contains, showCidr } from '../model/address.ts'
 import { type Aggregation, ANY, aggregate, common, type Hops, type Way } from './aggregate.ts'
 import { distancesTo, type Graph } from './distances.ts'
 import { type Hop, hopsOf, pick, towards } from './next-hops.ts'
-import { type Branch, prefixTree } from './prefix-tree.ts'
+import { type Branch, nests, prefixTree } from './prefix-tree.ts'
 
 /** What was said of a node's routes, of one family. */
 export interface Own {
@@ -52,12 +52,15 @@ export function routesOf(task: RoutingTask): Routed {
   })
   const toExit = { from: distancesTo(graph, exits, () => true), ownersPassOn: true }
   const tree = treeOf(graph, [])
+  const flat = tree !== undefined && !nests(tree)
   const routes = graph.routers.map((_, at) => {
     const own = task.own[at]
     const hops = hopsOf(graph, at)
     if (own === undefined || hops.length === 0) return []
     const mine = own.routes.length === 0 ? tree : treeOf(graph, own.routes)
-    return mine === undefined ? [] : nodeRoutes({ ...task, at, own, hops, distances, toExit, tree: mine })
+    return mine === undefined
+      ? []
+      : nodeRoutes({ ...task, at, own, hops, distances, toExit, flat, tree: mine })
   })
   const farthest = distances.reduce((most, { from }) => from.reduce((a, b) => Math.max(a, b), most), 0)
   return { routes, farthest }
@@ -76,14 +79,16 @@ interface NodeTask extends Omit<RoutingTask, 'own'> {
   readonly distances: readonly Distances[]
   readonly toExit: Distances
   readonly tree: Branch<number>
+  /** No destination is within another. */
+  readonly flat: boolean
 }
 
-function nodeRoutes({ graph, at, own, hops, distances, toExit, tree, pools }: NodeTask): string[] {
+function nodeRoutes({ graph, at, own, hops, distances, toExit, tree, flat, pools }: NodeTask): string[] {
   const forward = graph.routers[at]?.forward === true
   const inside = own.gateway !== undefined && isInside(graph, at, own.gateway)
   if (inside && !forward) return []
   const gets = own.gateway === undefined && !own.hasDefault
-  if (gets && !forward && hops.length === 1) {
+  if (gets && flat && !forward && hops.length === 1) {
     const useful = [toExit, ...distances].some((one) => towards(graph, hops, at, one) > 0n)
     return useful ? [`default@${hops[0]?.ip}`] : []
   }
