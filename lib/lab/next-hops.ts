@@ -1,4 +1,4 @@
-import type { Hops } from './aggregate.ts'
+import { type Hops, has } from './aggregate.ts'
 import type { Graph } from './distances.ts'
 import { WORLD } from './subnets.ts'
 
@@ -39,11 +39,11 @@ export function towards(
   return some
 }
 
-/** One of several, for each node another one, so that nodes beside each other share the ways that they have. */
-export function pick(some: Hops, count: number, at: number): number {
+/** One of several, for each node in its turn another one, so that nodes beside each other share the ways that they have. */
+export function pick(some: Hops, count: number, turn: number): number {
   for (let i = 0; i < count; i++) {
-    const hop = (at + i) % count
-    if (((some >> BigInt(hop)) & 1n) === 1n) return hop
+    const hop = (turn + i) % count
+    if (has(some, hop)) return hop
   }
   return 0
 }

@@ -52,6 +52,7 @@ export function routesOf(task: RoutingTask): Routed {
   })
   const toExit = { from: distancesTo(graph, exits, () => true), ownersPassOn: true }
   const tree = treeOf(graph, [])
+  const turns = turnsOf(graph)
   const flat = tree !== undefined && !nests(tree)
   const routes = graph.routers.map((_, at) => {
     const own = task.own[at]
@@ -60,10 +61,17 @@ export function routesOf(task: RoutingTask): Routed {
     const mine = own.routes.length === 0 ? tree : treeOf(graph, own.routes)
     return mine === undefined
       ? []
-      : nodeRoutes({ ...task, at, own, hops, distances, toExit, flat, tree: mine })
+      : nodeRoutes({ ...task, at, own, hops, distances, toExit, flat, tree: mine, turn: turns[at] ?? 0 })
   })
   const farthest = distances.reduce((most, { from }) => from.reduce((a, b) => Math.max(a, b), most), 0)
   return { routes, farthest }
+}
+
+/** Routers take turns with routers, and the others with each other. */
+function turnsOf({ routers }: Graph): number[] {
+  let next = 0
+  let other = 0
+  return routers.map(({ forward }) => (forward ? next++ : other++))
 }
 
 /** The destinations, but those that a route leads to which was given. */
@@ -74,6 +82,8 @@ function treeOf({ subnets }: Graph, given: readonly Cidr[]): Branch<number> | un
 
 interface NodeTask extends Omit<RoutingTask, 'own'> {
   readonly at: number
+  /** Which of several ways as good as each other it begins with. */
+  readonly turn: number
   readonly own: Own
   readonly hops: readonly Hop[]
   readonly distances: readonly Distances[]
@@ -83,7 +93,18 @@ interface NodeTask extends Omit<RoutingTask, 'own'> {
   readonly flat: boolean
 }
 
-function nodeRoutes({ graph, at, own, hops, distances, toExit, tree, flat, pools }: NodeTask): string[] {
+function nodeRoutes({
+  graph,
+  at,
+  own,
+  hops,
+  distances,
+  toExit,
+  tree,
+  flat,
+  turn,
+  pools,
+}: NodeTask): string[] {
   const forward = graph.routers[at]?.forward === true
   const inside = own.gateway !== undefined && isInside(graph, at, own.gateway)
   if (inside && !forward) return []
@@ -98,7 +119,7 @@ function nodeRoutes({ graph, at, own, hops, distances, toExit, tree, flat, pools
     way: wayOf(graph, hops, at, distances),
     free: (prefix) =>
       !world || pools.some((pool) => pool.prefix <= prefix.prefix && contains(pool, prefix.ip)),
-    pick: (some) => pick(some, hops.length, at),
+    pick: (some) => pick(some, hops.length, turn),
   }
   const first = gets && (!forward || out > 0n) ? defaultHops(out, common(tree, ask)) : 0n
   const inherited = first > 0n ? ask.pick(first) : hops.findIndex(({ ip }) => ip === own.gateway)

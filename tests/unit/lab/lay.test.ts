@@ -95,6 +95,17 @@ test('names, addresses and MACs that are given stand, and the others fit in with
   )
 })
 
+test('what is given elsewhere in the lab is not chosen', () => {
+  const links = [
+    cable('a', 'b'),
+    joined({ node: 'b', ...only('10.0.1.1/24') }, { node: 'c', ...only('10.0.1.2/24') }),
+  ]
+  const nodes = { a: {}, b: { addresses: ['10.0.2.7/32'] }, c: {} }
+  const external = { node: 'c', network: 'phys:eth1', addresses: ['10.0.3.9/24'] }
+  const laid = lay(plainLab(links, { nodes, externals: [external] }))
+  assert.equal(told(laid)[0], 'a:eth0 10.0.4.1/24 fd00:0:0:1::1/64')
+})
+
 test('a container that is there keeps its eth0 and its default route', () => {
   const links = [cable('a', 'r'), cable('r', 'b')]
   const { nodes, links: laid } = lay(

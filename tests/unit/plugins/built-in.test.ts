@@ -146,6 +146,13 @@ test("a clos' addresses say which spine and leaf, leaf and host they join", () =
   assert(addressesOf(laid, 'leaf12').includes('fd00:0:2:12::2/64'))
 })
 
+test("a clos' leaves share the spines", () => {
+  const laid = lay(lab('clos', { spines: 2, leaves: 4 }))
+  const routes = [1, 2, 3, 4].map((l) => laid.nodes[`leaf${l}`]?.routes[0])
+  const spine = (l: number, s: number) => `10.0.0.0/9@10.${s}.${l}.1`
+  assert.deepEqual(routes, [spine(1, 1), spine(2, 2), spine(3, 1), spine(4, 2)])
+})
+
 test("a star takes another subnet; a dumbbell's shared cable may be slow", () => {
   const star = lay(lab('star', { subnet: '10.10.0.0/24' }))
   assert.deepEqual(addressesOf(star, 'h3'), ['10.10.0.3/24'])
