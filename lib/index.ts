@@ -14,9 +14,9 @@
  * @packageDocumentation
  */
 
+import { around } from './cli/around.ts'
 import { type Transaction, transact } from './host/transact.ts'
 import type { Plan } from './plan/plan.ts'
-import { homeFirst } from './recipes/homecoming.ts'
 
 export { defineConfig } from './config/define-config.ts'
 export type { BridgeWritten as BridgeConfiguration, Written as Configuration } from './config/written.ts'
@@ -63,4 +63,4 @@ export { resolve } from './runtimes/resolve.ts'
  * console.log(result.bridge, result.addresses)
  */
 export const apply = <R>(transaction: Transaction<R>): Promise<Plan<R>> =>
-  transact({ ...transaction, plan: homeFirst(transaction.plan) })
+  transact({ ...transaction, ...around(transaction) })

@@ -6,7 +6,7 @@ import { VERSION } from '../model/version.ts'
 import { printedScript } from '../plan/document.ts'
 import { type Plan, stepsOf } from '../plan/plan.ts'
 import { shellWords } from '../plan/quote.ts'
-import { homeFirst } from '../recipes/homecoming.ts'
+import { around } from './around.ts'
 import type { Context } from './command.ts'
 
 export interface Change<R> extends Decision<R> {
@@ -28,7 +28,7 @@ export async function change<R>(
 ): Promise<readonly Recovered[]> {
   const { globals, argv, output } = context
   demandPrivileges(name)
-  const decision = { ...asked, plan: homeFirst(asked.plan) }
+  const decision = { ...asked, ...around(asked) }
   if (globals.dryRun || globals.explain) {
     previewOthers(context)
     const { plan: decided, places } = await decide(decision)
