@@ -19,7 +19,7 @@ import { type Transaction, transact } from './host/transact.ts'
 import type { Plan } from './plan/plan.ts'
 
 export { defineConfig } from './config/define-config.ts'
-export type { BridgeWritten as BridgeConfiguration, Written as Configuration } from './config/schema.ts'
+export type { BridgeWritten as BridgeConfiguration, Written as Configuration } from './config/written.ts'
 export { type Look, observe } from './host/observe.ts'
 export type { Transaction } from './host/transact.ts'
 export { placeOf } from './model/endpoint.ts'

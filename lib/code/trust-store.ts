@@ -50,6 +50,7 @@ export function removeTrust(file: string): boolean {
   const record = recordOf(file)
   if (!recordsIn().includes(record)) return false
   rmSync(record)
+  if (recordsIn().length === 0) rmSync(DIRECTORY, { recursive: true })
   return true
 }
 
