@@ -1,6 +1,7 @@
 import { type Cidr, type Family, familyOf, parseAddress } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { usageError } from '../model/error.ts'
+import type { LabExternal } from '../model/lab.ts'
 import { graphOf } from './distances.ts'
 import { type GivenRoute, parseGivenRoute, saying } from './given.ts'
 import type { NamedLab } from './interfaces.ts'
@@ -80,8 +81,14 @@ function gatewaysByNode(holders: readonly NumberedHolder[]): Map<string, readonl
 }
 
 interface NodeOwn extends Own {
-  /** A server gives it its default route. */
+  /** It gets its default route from a server, or from the bridge that it is attached to. */
   readonly leased: boolean
+}
+
+/** Whether an interface that leads out of the lab brings a default route that nobody names. */
+function bringsDefault({ network, addresses = ['auto'] }: LabExternal, family: Family): boolean {
+  if (family === 4 && addresses.includes('dhcp')) return true
+  return network.startsWith('bridge:') && addresses.includes('auto')
 }
 
 function ownOf(
@@ -92,10 +99,11 @@ function ownOf(
 ): NodeOwn | undefined {
   const declared = lab.nodes[node]
   if (declared === undefined || given === undefined || declared.switch) return undefined
-  const outside = lab.externals
-    .filter((external) => external.node === node)
-    .flatMap(({ addresses = [] }) => addresses.map((text) => saying(node, () => parseAddress(text))))
-  const leased = family === 4 && outside.some(({ kind }) => kind === 'dhcp')
+  const externals = lab.externals.filter((external) => external.node === node)
+  const outside = externals.flatMap(({ addresses = [] }) =>
+    addresses.map((text) => saying(node, () => parseAddress(text))),
+  )
+  const leased = externals.some((external) => bringsDefault(external, family))
   const gateways = outside.flatMap((spec) => (spec.kind === 'cidr' ? (spec.gateway ?? []) : []))
   const defaults = given.flatMap(({ to, via }) => (to === undefined ? (via ?? []) : []))
   return {

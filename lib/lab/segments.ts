@@ -51,9 +51,8 @@ export function segmentsOf(lab: NamedLab): Segment[] {
       else here.holders.push(holder(end))
     }
   }
-  for (const [name, { addresses, masquerade }] of Object.entries(lab.bridges ?? {})) {
-    const said = addresses ?? (masquerade ? undefined : [])
-    segment(joined.root(name)).holders.unshift({ node: HOST, at: name, said, bridge: name })
+  for (const [name, { addresses }] of Object.entries(lab.bridges ?? {})) {
+    segment(joined.root(name)).holders.unshift({ node: HOST, at: name, said: addresses, bridge: name })
   }
   return [...segments.values()]
 }

@@ -50,9 +50,7 @@ test('switches and bridges join their cables to one subnet', () => {
     cable('sw2', 'br0'),
   ]
   const nodes = { a: {}, b: {}, c: {}, sw1: { switch: true }, sw2: { switch: true } }
-  const laid = lay(
-    plainLab(links, { nodes, bridges: { br0: { masquerade: true } }, subnets: ['10.7.0.0/24'] }),
-  )
+  const laid = lay(plainLab(links, { nodes, bridges: { br0: {} }, subnets: ['10.7.0.0/24'] }))
   const [a, b, c] = ['a', 'b', 'c'].map((name) => ends(laid).find(({ node }) => node === name)?.addresses)
   assert.deepEqual([a, b, c], [['10.7.0.2/24'], ['10.7.0.3/24'], ['10.7.0.4/24']])
   assert.deepEqual(laid.bridges.br0?.addresses, ['10.7.0.1/24'])
@@ -62,9 +60,25 @@ test('switches and bridges join their cables to one subnet', () => {
   assert.deepEqual(port?.addresses, [])
 })
 
-test('a bridge that hides nobody behind it has no address unless it is given one', () => {
-  const laid = lay(plainLab([cable('a', 'br0')], { nodes: { a: {} }, bridges: { br0: {} } }))
+test('a bridge without an address leads nowhere', () => {
+  const laid = lay(plainLab([cable('a', 'br0')], { nodes: { a: {} }, bridges: { br0: { addresses: [] } } }))
   assert.deepEqual([laid.bridges.br0?.addresses, laid.nodes.a?.routes], [[], []])
+})
+
+test('a leased default route, or one that a bridge brings, is left alone, and the others take that way out', () => {
+  const links = [cable('a', 'r'), cable('r', 'b')]
+  for (const external of [
+    { network: 'macvlan:eth1', addresses: ['dhcp'] },
+    { network: 'bridge:br0' },
+    { network: 'bridge:br0', addresses: ['auto'] },
+  ]) {
+    const { nodes } = lay(
+      plainLab(links, { externals: [{ node: 'a', ...external }], subnets: ['10.0.0.0/8'] }),
+    )
+    assert.deepEqual(nodes.a?.routes, ['10.0.2.0/24@10.0.1.2'])
+    assert.deepEqual(nodes.r?.routes, ['default@10.0.1.1'])
+    assert.deepEqual(nodes.b?.routes, ['default@10.0.2.1'])
+  }
 })
 
 test('names, addresses and MACs that are given stand, and the others fit in with them', () => {
