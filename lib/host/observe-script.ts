@@ -29,7 +29,7 @@ done'
 look='printf "address show\\nroute show table all\\n" | ip -j -d -batch - 2>/dev/null
 echo
 cd /proc/sys
-grep -s . net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables'
+grep -s . net/ipv4/ip_forward net/ipv6/conf/all/forwarding net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables'
 flags=$1; shift
 case $flags in *tc*) look="$look
 $tc" ;; esac

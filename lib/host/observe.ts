@@ -35,6 +35,8 @@ export interface Look {
   readonly claims?: Facts['claims']
   /** How the containers are doing that policies are about. */
   readonly owners?: Facts['owners']
+  /** Where those have their hosts files, which are read. */
+  readonly hosts?: Facts['hosts']
   /** Read the `route_localnet` of the host's interfaces. */
   readonly localnet?: boolean
   /** See who waits for packets on the host's ports. */
@@ -113,7 +115,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     dhcp: dhcpClients((inode) => inodes.get(inode)),
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
-    ...(look.files && { files: readFiles(look.files) }),
+    ...(look.hosts && { hosts: look.hosts }),
+    ...(look.files && { files: readFiles([...look.files, ...Object.values(look.hosts ?? {})]) }),
     inodes: { [HOST]: inodeOf(OWN_NAMESPACE) ?? 0, ...placesOf(inodes) },
     nonce: nonce(),
   }
