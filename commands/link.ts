@@ -49,12 +49,13 @@ export default defineCommand({
       look: async () => {
         const { runtime } = context.globals
         found = await Promise.all([resolve(args.client, runtime), resolve(server, runtime)])
-        return lookAtOwners(found)
+        return lookAtOwners(found, { foreign: true })
       },
       plan: (facts) => {
         const [client, other] = found as readonly [Endpoint, Endpoint]
         const ports = given.length > 0 ? given : exposedBy(client, other)
-        return linkContainers(facts, { client: ownerOf(client), server: ownerOf(other), alias, ports })
+        const { force } = context.globals
+        return linkContainers(facts, { client: ownerOf(client), server: ownerOf(other), alias, ports, force })
       },
       show: (result) => context.output.result([showLink(result)], { ...result }),
     })

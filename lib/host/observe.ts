@@ -37,6 +37,8 @@ export interface Look {
   readonly owners?: Facts['owners']
   /** Where those have their hosts files, which are read. */
   readonly hosts?: Facts['hosts']
+  /** Read what else may drop packets: other tables, the other variant of iptables. */
+  readonly foreign?: boolean
   /** Read the `route_localnet` of the host's interfaces. */
   readonly localnet?: boolean
   /** See who waits for packets on the host's ports. */
@@ -125,8 +127,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
 const placesOf = (inodes: ReadonlyMap<number, Place>): Facts['inodes'] =>
   Object.fromEntries([...inodes].map(([inode, place]) => [place, inode]))
 
-const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false, localnet = false }: Look): string =>
-  Object.entries({ rules, policy, tc, ovs, localnet })
+const flagsOf = ({ rules = true, policy, tc, ovs, localnet, foreign }: Look): string =>
+  Object.entries({ rules, policy, tc, ovs, localnet, foreign })
     .flatMap(([flag, on]) => (on ? [flag] : []))
     .join()
 

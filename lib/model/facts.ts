@@ -407,6 +407,7 @@ function settledFirewall(firewall: Firewall): Firewall {
     chains: [...firewall.chains].sort(byText),
     hooks: [...firewall.hooks].sort(byText),
     others: {},
+    foreign: [],
   }
 }
 

@@ -3,12 +3,13 @@ import type { Facts } from '../model/facts.ts'
 import { type Owner, type Policy, type Port, policiesOf } from '../model/policy.ts'
 import { showPort } from '../model/publish.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { type Forced, refuseBlocked } from './blockers.ts'
 import { canFilter, changePolicies } from './policies.ts'
 import { legsOf } from './policy-rules.ts'
 
 type Link = Extract<Policy, { kind: 'link' }>
 
-export interface LinkIntent {
+export interface LinkIntent extends Forced {
   readonly client: Owner
   readonly server: Owner
   /** The name by which the client finds the server. */
@@ -69,6 +70,7 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
   const asked: Policy = { kind: 'link', client, server, alias, ports }
   if (JSON.stringify(before) === JSON.stringify(asked))
     return nothingToDo(result, `${client.name} is linked to ${server.name} already`)
+  const forced = refuseBlocked(facts, asked, intent)
   const severed = policies.some((policy) => policy.kind === 'icc' && policy.bridge === bridge)
   const why = `Let ${client.name} ask ${server.name}`
   return {
@@ -76,8 +78,9 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
     finish: [],
     result,
     notes: severed
-      ? []
+      ? forced
       : [
+          ...forced,
           `containers on ${bridge} may all talk to each other, whether linked or not: ctnet icc ${bridge} off`,
         ],
   }
