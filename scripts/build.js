@@ -23,7 +23,12 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   // cosmiconfig's own loaders, which ctnet's stand in for: never called, and big.
   external: ['typescript', 'js-yaml', 'parse-json', 'import-fresh'],
-  alias: { y18n: './scripts/bundled/y18n.js', 'string-width': './scripts/bundled/string-width.js' },
+  // What ctnet's own topologies take of it, without all else that the public API brings along.
+  alias: {
+    ctnet: './lib/model/topology.ts',
+    y18n: './scripts/bundled/y18n.js',
+    'string-width': './scripts/bundled/string-width.js',
+  },
   legalComments: 'linked',
   define: { CTNET_VERSION: JSON.stringify(version) },
   // CommonJS packages ask for Node's own modules by `require`, which a module doesn't have.
