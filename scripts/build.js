@@ -23,9 +23,9 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   // cosmiconfig's own loaders, which ctnet's stand in for: never called, and big.
   external: ['typescript', 'js-yaml', 'parse-json', 'import-fresh'],
-  // What ctnet's own topologies take of it, without all else that the public API brings along.
+  // To ctnet's own topologies: the part of the public API that is for plugins, without all that the rest brings along.
   alias: {
-    ctnet: './lib/model/topology.ts',
+    ctnet: './lib/plugins/api.ts',
     y18n: './scripts/bundled/y18n.js',
     'string-width': './scripts/bundled/string-width.js',
   },
