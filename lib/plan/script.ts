@@ -57,7 +57,9 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
 }
 
 /** By file descriptors, or, of namespaces that are entered by name, by their files. */
-const isText = (byFd: boolean): string => `# Whether a link is still the one that it was, told by its MAC if it has one: is ${byFd ? 'FD' : 'FILE'} NAME MAC
+const isText = (
+  byFd: boolean,
+): string => `# Whether a link is still the one that it was, told by its MAC if it has one: is ${byFd ? 'FD' : 'FILE'} NAME MAC
 is() {
   case $(in_ns "$1" ip -o link show dev "$2" 2>/dev/null) in
   '') return 1 ;;

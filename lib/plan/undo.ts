@@ -1,5 +1,5 @@
-import { type Plan, stepsOf } from './plan.ts'
 import type { Place } from '../model/endpoint.ts'
+import { type Plan, stepsOf } from './plan.ts'
 import type { LinkRef, Step, Undoing } from './step.ts'
 
 /** A step's way back, and the number of the step that it belongs to. */
