@@ -54,6 +54,18 @@ export const COMMANDS: CommandTable = {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
   },
+  up: {
+    describe: 'make a lab, of a topology or out of a file',
+    load: () => import('../../commands/up.ts'),
+  },
+  down: {
+    describe: 'take a lab away',
+    load: () => import('../../commands/down.ts'),
+  },
+  status: {
+    describe: 'show the labs that are up, and what they lack',
+    load: () => import('../../commands/status.ts'),
+  },
   policy: {
     describe: 'show what containers may reach',
     load: () => import('../../commands/policy.ts'),

@@ -7,7 +7,7 @@ import { addAddress, removeAddress } from '../plan/steps/address.ts'
 import { linkUp } from '../plan/steps/link.ts'
 import { setMtu } from '../plan/steps/link-setting.ts'
 import { addRoute, type RouteSpec, removeRoute } from '../plan/steps/route.ts'
-import { setSysctl } from '../plan/steps/sysctl.ts'
+import { setOnNewLink, setSysctl } from '../plan/steps/sysctl.ts'
 import { knownEnd } from './cables.ts'
 import { joinPorts } from './switch.ts'
 
@@ -30,14 +30,17 @@ export function endsByNode(lab: LaidLab): ReadonlyMap<string, readonly NodeEnd[]
   return byNode
 }
 
+export interface NodeIntent {
+  readonly lab: LaidLab
+  /** What the node was, where it was there before. */
+  readonly before: LaidNode | undefined
+  readonly name: string
+  readonly ends: readonly NodeEnd[]
+}
+
 /** What a node's own network lacks, or has too much of: settings, addresses, routes; its cables are there. */
-export function settleNode(
-  facts: Facts,
-  lab: LaidLab,
-  name: string,
-  ends: readonly NodeEnd[],
-  place: Place,
-): readonly Step[] {
+export function settleNode(facts: Facts, intent: NodeIntent, place: Place): readonly Step[] {
+  const { lab, before, name, ends } = intent
   const node = lab.nodes[name] as LaidNode
   const links = ends.map(({ end, mtu }) => ({
     ...knownEnd(lab, end),
@@ -46,7 +49,8 @@ export function settleNode(
   }))
   const loopback = { in: place, name: 'lo', mac: linkOf(facts, place, 'lo')?.mac ?? '' }
   return [
-    ...settings(facts, place, node),
+    ...settings(facts, place, node, before),
+    ...links.flatMap((link) => undoubted(facts, link)),
     ...(linkOf(facts, place, 'lo')?.up ? [] : [linkUp(loopback)]),
     ...addressing(facts, loopback, (node.addresses ?? []).map(parseCidr), isLoopbacks),
     ...(node.switch ? joinPorts(facts, place, links) : []),
@@ -62,7 +66,7 @@ export function settleNode(
 const isLoopbacks = ({ ip }: Cidr): boolean => ip.startsWith('127.') || ip === '::1'
 
 /** A new namespace's settings may be those of another, so what matters is always said. */
-function settings(facts: Facts, place: Place, node: LaidNode): readonly Step[] {
+function settings(facts: Facts, place: Place, node: LaidNode, before: LaidNode | undefined): readonly Step[] {
   const forward = node.forward ? '1' : '0'
   const wanted: Record<string, string> = {
     'net/ipv4/ip_forward': forward,
@@ -70,8 +74,13 @@ function settings(facts: Facts, place: Place, node: LaidNode): readonly Step[] {
     ...Object.fromEntries(Object.entries(node.sysctls ?? {}).map(([key, value]) => [pathOf(key), value])),
   }
   const { sysctls } = spaceOf(facts, place)
+  const had = Object.fromEntries(
+    Object.entries(before?.sysctls ?? {}).map(([key, value]) => [pathOf(key), value]),
+  )
+  const isNew = before === undefined
+  // Of what nobody observes, a node that was there before has what it was given.
   return Object.entries(wanted)
-    .filter(([path, value]) => sysctls[path] !== value)
+    .filter(([path, value]) => isNew || (sysctls[path] ?? had[path]) !== value)
     .map(([path, value]) =>
       setSysctl(
         { in: place, path, value, before: sysctls[path] ?? value },
@@ -83,6 +92,18 @@ function settings(facts: Facts, place: Place, node: LaidNode): readonly Step[] {
       ),
     )
 }
+
+/** Its addresses are chosen, so nobody needs to ask for them; a first packet would be lost for that (RFC 4862). */
+const undoubted = (facts: Facts, link: KnownLink): readonly Step[] =>
+  actual(facts, link)?.up
+    ? []
+    : [
+        setOnNewLink(
+          link,
+          { family: 6, key: 'accept_dad', value: '0' },
+          'Let its IPv6 addresses count at once: nobody else has them',
+        ),
+      ]
 
 /** A key as sysctl(8) has it, or the path: with a slash in it, dots are dots. */
 const pathOf = (key: string): string => (key.includes('/') ? key : key.replaceAll('.', '/'))

@@ -39,7 +39,9 @@ export function up(facts: Facts, { lab, from }: LabState): Plan<LabResult> {
   const cabled = known()
   const ends = endsByNode(lab)
   for (const node of Object.keys(lab.nodes)) {
-    build.push(...settleNode(cabled, lab, node, ends.get(node) ?? [], placeOfNode(lab.name, node).place))
+    const was = missing.includes(node) ? undefined : before?.nodes[node]
+    const intent = { lab, before: was, name: node, ends: ends.get(node) ?? [] }
+    build.push(...settleNode(cabled, intent, placeOfNode(lab.name, node).place))
   }
   const impairing = impairments(known(), lab, before)
   build.push(...impairing.build)
