@@ -53,3 +53,13 @@ export function labNamed(name: string | undefined): LabState {
     },
   )
 }
+
+/** The nodes of a lab that are there. */
+export async function nodesOf({ name, nodes }: LaidLab): Promise<ReadonlyMap<string, Endpoint>> {
+  const found = await Promise.all(
+    Object.keys(nodes).map(async (node) => [node, await findNamespace(namespaceOf(name, node))] as const),
+  )
+  return new Map(
+    found.flatMap(([node, endpoint]) => (endpoint === undefined ? [] : [[node, endpoint] as const])),
+  )
+}

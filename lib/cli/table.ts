@@ -66,6 +66,22 @@ export const COMMANDS: CommandTable = {
     describe: 'show the labs that are up, and what they lack',
     load: () => import('../../commands/status.ts'),
   },
+  diff: {
+    describe: 'show what up would change',
+    load: () => import('../../commands/diff.ts'),
+  },
+  restart: {
+    describe: 'put back what a lab has lost',
+    load: () => import('../../commands/restart.ts'),
+  },
+  ping: {
+    describe: 'ask every node of a lab from every other one',
+    load: () => import('../../commands/ping.ts'),
+  },
+  test: {
+    describe: 'ask what a lab file expects',
+    load: () => import('../../commands/test.ts'),
+  },
   policy: {
     describe: 'show what containers may reach',
     load: () => import('../../commands/policy.ts'),

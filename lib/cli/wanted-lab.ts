@@ -1,3 +1,4 @@
+import { readLabState } from '../host/labs.ts'
 import { lay } from '../lab/lay.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Lab } from '../model/lab.ts'
@@ -16,6 +17,15 @@ export interface LabWanted {
 export async function wantedLab(args: LabWanted, context: Context): Promise<LabState> {
   const from = context.argv.slice(1)
   return { lab: lay(await readWanted(args, context)), from }
+}
+
+/** The lab that is meant: of the name of one that is up, without any option, that one, as its file has it now. */
+export async function sourceOf(args: LabWanted, context: Context): Promise<LabState> {
+  const state = context.argv.length > 2 || isLabFile(args.what) ? undefined : readLabState(args.what)
+  if (state === undefined) return wantedLab(args, context)
+  const [what = ''] = state.from
+  if (!isLabFile(what)) return state
+  return { lab: lay(await readWanted({ what, name: state.lab.name }, context)), from: state.from }
 }
 
 async function readWanted({ what, name, ...given }: LabWanted, { globals }: Context): Promise<Lab> {

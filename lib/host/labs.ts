@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { OWN_NAMESPACE } from '../model/endpoint.ts'
-import { type LabState, labDirectory, labFile } from '../model/lab-state.ts'
+import { LAB_DIRECTORY, type LabState, labFile } from '../model/lab-state.ts'
 import { inodeOf } from './namespaces.ts'
 
 const host = (): number => inodeOf(OWN_NAMESPACE) ?? 0
@@ -10,9 +10,12 @@ export const labPath = (name: string): string => labFile(host(), name)
 
 /** The names of the labs that are up. */
 export function labNames(): readonly string[] {
+  const start = `${host()}.`
   try {
-    return readdirSync(labDirectory(host()))
-      .flatMap((file) => (file.endsWith('.json') ? file.slice(0, -'.json'.length) : []))
+    return readdirSync(LAB_DIRECTORY)
+      .flatMap((file) =>
+        file.startsWith(start) && file.endsWith('.json') ? file.slice(start.length, -'.json'.length) : [],
+      )
       .sort()
   } catch {
     return []

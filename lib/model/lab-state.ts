@@ -8,10 +8,11 @@ export interface LabState {
   readonly from: readonly string[]
 }
 
-/** Where labs that are up are kept, by the number of the host's own namespace. */
-export const labDirectory = (host: number): string => `/run/ctnet/labs/${host}`
+/** Where labs that are up are kept. */
+export const LAB_DIRECTORY = '/run/ctnet/labs'
 
-export const labFile = (host: number, name: string): string => `${labDirectory(host)}/${name}.json`
+/** Behind the number of the host's own namespace. */
+export const labFile = (host: number, name: string): string => `${LAB_DIRECTORY}/${host}.${name}.json`
 
 const fileOf = ({ inodes }: Facts, name: string): string => labFile(inodes?.host ?? 0, name)
 
