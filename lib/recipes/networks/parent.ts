@@ -4,7 +4,9 @@ import { childrenOf, type Facts, type Link, linkOf, spaceOf } from '../../model/
 import { knownInterfaceName } from '../../model/name.ts'
 import { listed, quoted } from '../../model/text.ts'
 import type { Step } from '../../plan/step.ts'
+import { linkUp } from '../../plan/steps/link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
+import { givenAddresses } from '../home.ts'
 import { hostEnd } from './host-access.ts'
 import type { Wire } from './kind.ts'
 import { holderOf, type Neighbour, takenAddresses } from './neighbours.ts'
@@ -39,7 +41,7 @@ export function parseParent<Mode extends string>(
 export const parentOf = (facts: Facts, { network, vlan }: Intent): Link =>
   (vlan === undefined ? linkOf(facts, HOST, network.parent) : vlanOf(facts, network.parent, vlan)) as Link
 
-/** Sees that the interface can be lain on, and makes its VLAN sub-interface. @throws exit 3, 4 */
+/** Sees that the interface can be lain on, brings it up, and makes its VLAN sub-interface. @throws exit 3, 4 */
 export function prepareParent(facts: Facts, intent: Intent): readonly Step[] {
   const { network, vlan } = intent
   const link = linkOf(facts, HOST, network.parent)
@@ -49,11 +51,12 @@ export function prepareParent(facts: Facts, intent: Intent): readonly Step[] {
     })
   }
   refuseUnfit(intent, link)
-  return vlan === undefined ? [] : makeVlan(facts, link, vlan)
+  const up = link.up ? [] : [linkUp({ in: HOST, name: link.name, mac: link.mac }, givenAddresses(link))]
+  return vlan === undefined ? up : [...up, ...makeVlan(facts, link, vlan)]
 }
 
 function refuseUnfit({ network: { kind }, into, container }: Intent, link: Link): void {
-  const { name, master, up, kind: linkKind, wireless, peer } = link
+  const { name, master, kind: linkKind, wireless, peer } = link
   const conflict = (code: string, what: string, hint: string) =>
     new CtnetError('conflict', code, `${name} can't carry a ${kind}: ${what}`, { hint })
   if (master !== undefined)
@@ -73,7 +76,6 @@ function refuseUnfit({ network: { kind }, into, container }: Intent, link: Link)
       `an ipvlan has its parent's MAC: ipvlan:${name}`,
     )
   }
-  if (!up) throw conflict('parent-down', 'it is down', `bring it up: ip link set dev ${name} up`)
 }
 
 /** The kernel takes macvlans or ipvlans on an interface, not both, and passthru alone. @throws exit 4 */
