@@ -1,0 +1,164 @@
+#!/usr/bin/env bats
+# pipework's command lines, and what they make inside a container: by ctnet, and by pipework itself where PIPEWORK is its
+# path. `nic` stands for a physical interface, with a namespace behind it.
+
+load helpers
+
+setup_file() {
+  container web
+  export WEB="/proc/$(docker inspect -f '{{.State.Pid}}' web)/ns/net"
+  docker inspect -f '{{.Id}}' web >"$BATS_FILE_TMPDIR/id"
+  ln -s "$CTNET" "$BATS_FILE_TMPDIR/pipework"
+}
+setup() {
+  ip netns add switch
+  ip link add name nic address 02:00:00:00:01:01 type veth peer name port netns switch
+  ip -n switch link set dev port up
+  ip link set dev nic up
+}
+teardown() { clear_web; clean_links; }
+teardown_file() { clean_host; }
+
+in_web() { nsenter --net="$WEB" "$@"; }
+clear_web() {
+  for link in $(in_web ip -o link | sed -n 's/^[0-9]*: \([^:@]*\).*/\1/p'); do
+    [ "$link" = lo ] || in_web ip link delete "$link"
+  done
+  in_web ip rule flush table 77
+}
+clean_links() {
+  ip netns delete switch
+  for link in br1 br2 nic; do ! ip link show "$link" >/dev/null 2>&1 || ip link delete "$link"; done
+}
+
+# By the program's name, as a script calls it.
+ours() { node "$BATS_FILE_TMPDIR/pipework" "$@"; }
+# It looks into /sys, which shows the network that it was mounted in.
+theirs() { unshare --mount sh -c 'mount -t sysfs sysfs /sys && exec "$@"' sh "$PIPEWORK" "$@"; }
+
+# What is in the container: each interface with its kind, MTU and addresses, routes, rules.
+state() {
+  in_web ip -j -d address show | node -e '
+    for (const link of JSON.parse(require("fs").readFileSync(0))) {
+      if (link.ifname === "lo") continue
+      const addresses = link.addr_info.filter(({ scope }) => scope !== "link").map(({ local, prefixlen }) => `${local}/${prefixlen}`)
+      console.log([link.ifname, link.linkinfo.info_kind, link.mtu, link.flags.includes("UP") ? "up" : "down", ...addresses].join(" "))
+    }'
+  { in_web ip route; in_web ip -6 route show default; } | grep -v 'proto kernel' | sed 's/ metric 1024.*//; s/ *$//'
+  in_web ip rule show table 77 | sed 's/^[0-9]*:\t//'
+}
+
+# A command line, and what is in the container then: form "WORDS" "STATE"
+form() {
+  # shellcheck disable=SC2086
+  "$program" $1 || { echo "pipework $1: $?"; return 1; }
+  diff <(printf '%s\n' "$2") <(state) || { echo "after: pipework $1"; return 1; }
+}
+mac_of() { in_web ip -o link show "$1" | grep -o 'link/ether [^ ]*' | cut -d' ' -f2; }
+
+# What both make of the same command lines.
+forms() {
+  form "br1 web 192.168.1.1/24" "eth1 veth 1500 up 192.168.1.1/24"
+  form "br1 -i eth2 -l hostapp1 web 192.168.4.25/20@192.168.4.1" "eth1 veth 1500 up 192.168.1.1/24
+eth2 veth 1500 up 192.168.4.25/20
+default via 192.168.4.1 dev eth2"
+  ip -o link show master br1 | grep -q hostapp1
+  form "br2 -i eth3 $(cat "$BATS_FILE_TMPDIR/id") 10.9.0.5/24@10.9.0.1 26:2e:71:98:60:8f" "eth1 veth 1500 up 192.168.1.1/24
+eth2 veth 1500 up 192.168.4.25/20
+eth3 veth 1500 up 10.9.0.5/24
+default via 10.9.0.1 dev eth3"
+  [ "$(mac_of eth3)" = 26:2e:71:98:60:8f ]
+  # Bridges that are made so have no address.
+  [ -z "$(ip -4 -o address show | grep -E ' br[12] ')" ]
+  in_web ip link delete eth1
+  in_web ip link delete eth2
+  form "route web add 10.77.0.0/16 via 10.9.0.1" "eth3 veth 1500 up 10.9.0.5/24
+default via 10.9.0.1 dev eth3
+10.77.0.0/16 via 10.9.0.1 dev eth3"
+  form "route web replace default via 10.9.0.7" "eth3 veth 1500 up 10.9.0.5/24
+default via 10.9.0.7 dev eth3
+10.77.0.0/16 via 10.9.0.1 dev eth3"
+  form "rule web add from 172.19.0.2/32 table 77" "eth3 veth 1500 up 10.9.0.5/24
+default via 10.9.0.7 dev eth3
+10.77.0.0/16 via 10.9.0.1 dev eth3
+from 172.19.0.2 lookup 77"
+  "$program" tc web qdisc add dev eth3 root tbf rate 1mbit burst 32kb latency 400ms
+  in_web tc qdisc show dev eth3 | grep -q 'tbf .*rate 1Mbit'
+  [ "$("$program" route web get 10.77.0.1 | head -1 | sed 's/ *uid.*//')" = "10.77.0.1 via 10.9.0.1 dev eth3 src 10.9.0.5" ]
+  clear_web
+
+  form "br1 web 0/0" "eth1 veth 1500 up"
+  clear_web
+  form "br1 web 10.0.0.5/32@10.9.9.9" "eth1 veth 1500 up 10.0.0.5/32
+default via 10.9.9.9 dev eth1
+10.9.9.9 dev eth1 scope link"
+  clear_web
+  ip link set dev nic down
+  form "nic web 10.5.0.9/24@10.5.0.1 U:myhost.foo.com" "eth1 macvlan 1500 up 10.5.0.9/24
+default via 10.5.0.1 dev eth1"
+  [ "$(mac_of eth1)" = 02:72:6c:cd:9b:8d ]
+  form "mac:02:00:00:00:01:01 -i lan web 10.6.0.9/24" "eth1 macvlan 1500 up 10.5.0.9/24
+lan macvlan 1500 up 10.6.0.9/24
+default via 10.5.0.1 dev eth1"
+  clear_web
+  form "--direct-phys mac:02:00:00:00:01:01 -i container0 web 10.7.0.9/24" "container0 veth 1500 up 10.7.0.9/24"
+  clear_web
+  for words in '' 'br1 web' 'br1 web 10.0.0.5' 'nosuch web 10.0.0.5/24' 'br1 nobody 10.0.0.5/24' 'mac:02:00:00:00:00:ff web 10.0.0.5/24'; do
+    # shellcheck disable=SC2086
+    run -1 "$program" $words
+  done
+}
+
+@test "pipework: its command lines, by ctnet" {
+  program=ours
+  forms
+  run -0 in_web ip -o link
+  [ "$(ls /var/run/netns)" = switch ]
+}
+
+@test "pipework: its command lines, by pipework itself" {
+  [ -n "${PIPEWORK-}" ] || skip 'PIPEWORK is not set to the path of pipework'
+  program=theirs
+  forms
+}
+
+@test "pipework: where ctnet does better: IPv6, one default route, nothing left after a failure, a plan, --wait" {
+  program=ours
+  form "br1 -a 6 web fd00:9::5/64@fd00:9::1" "eth1 veth 1500 up fd00:9::5/64
+default via fd00:9::1 dev eth1"
+  form "br1 -i eth2 web 10.9.0.5/24@10.9.0.1" "eth1 veth 1500 up fd00:9::5/64
+eth2 veth 1500 up 10.9.0.5/24
+default via 10.9.0.1 dev eth2
+default via fd00:9::1 dev eth1"
+  in_web ip route add default via 10.9.0.7 metric 9
+  form "br1 -i eth3 web 10.9.0.6/24@10.9.0.8" "eth1 veth 1500 up fd00:9::5/64
+eth2 veth 1500 up 10.9.0.5/24
+eth3 veth 1500 up 10.9.0.6/24
+default via 10.9.0.8 dev eth3
+default via fd00:9::1 dev eth1"
+  before=$(network_state)
+  run -1 ours br2 -i eth2 web 10.9.1.5/24
+  [[ $output == *"carried out was: ctnet attach web br2"*"web has an interface eth2 already"* ]]
+  run -1 ours br1 -i eth4 web 10.9.0.5/24
+  run -1 ours br2 -i eth4 web 10.9.0.255/24
+  run -1 ours route web add 10.0.5.6/24 via 10.9.0.1
+  run -1 ours tc web qdisc bogus
+  run -0 ctnet --dry-run pipework br2 -i eth4 web 10.9.4.5/24
+  [[ $output == *'link add name br2'* ]]
+  run -0 ours --translate br2 -i eth4 web 10.9.4.5/24
+  [ "$output" = "ctnet attach web br2 10.9.4.5/24 --gateway none --if eth4 --create --bridge-address none" ]
+  run -0 as_user ctnet pipework --translate nic web 0/0
+  [ "$output" = "ctnet attach web macvlan:nic none --gateway none --if eth1" ]
+  run -0 ctnet pipework --help
+  [[ $output == *--direct-phys*--translate* ]]
+  unchanged "$before"
+  # An interface without an address will do, where nobody may enter a namespace.
+  timeout 9 setpriv --bounding-set -sys_admin --inh-caps -sys_admin ctnet pipework --wait -i later 3>&- &
+  waiting=$!
+  ip link add name later type veth peer name other
+  ip link set dev other up
+  kill -0 $waiting
+  ip link set dev later up
+  wait $waiting
+  ip link delete later
+}
