@@ -2,6 +2,7 @@
 # `npm run bench`: what an attach costs, beside Node itself and the document's recipe typed as single commands. In a
 # private network host; as root also with a Docker engine of its own.
 #   ROUNDS=15 npm run bench
+#   PIPEWORK=/usr/local/bin/pipework npm run bench   beside pipework too
 set -eu
 cd "$(dirname "$0")/../.."
 . scripts/setup.sh
@@ -15,8 +16,24 @@ newer_node() {
     echo '# left out: Node 24, which could not be installed'
 }
 
+# For pipework, which waits for arping where it finds it: all programs but arping in a folder, and arping in another.
+arping_paths() {
+  NO_ARPING=$HOST_DIR/programs
+  mkdir -p "$NO_ARPING" "$HOST_DIR/arping"
+  for folder in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin; do
+    for program in "$folder"/*; do
+      case $program in */arping) ;; *) ln -sf "$program" "$NO_ARPING/" 2>/dev/null ;; esac
+    done
+  done
+  export NO_ARPING
+  (cd "$HOST_DIR/arping" && apt-get download -qq iputils-arping && dpkg-deb -x ./*.deb .) >/dev/null 2>&1 ||
+    { echo '# left out: pipework with arping, which could not be fetched'; return 0; }
+  export ARPING="$HOST_DIR/arping/usr/bin:$NO_ARPING"
+}
+
 case ${1-} in
 --root)
+  if [ -n "${PIPEWORK-}" ]; then arping_paths; else echo '# left out: pipework itself: PIPEWORK is not set to its path'; fi
   docker run -d --name box --net=none base sleep 3600 >/dev/null
   ;;
 --user)
