@@ -225,7 +225,8 @@ export default defineCommand({
   async run(args, context) {
     const { globals, config, output } = context
     const network = parseNetwork(args.network)
-    const configured = 'name' in network ? config.bridges[network.name] : undefined
+    const isBridge = network.kind === 'name' || network.kind === 'bridge'
+    const configured = isBridge ? config.bridges[network.name] : undefined
     const partial = {
       network,
       addresses: parseAddresses(args.address),

@@ -1,8 +1,10 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { readJournal } from '../lib/host/journal.ts'
+import { placeOf } from '../lib/model/endpoint.ts'
 import { CtnetError } from '../lib/model/error.ts'
 import { clean } from '../lib/recipes/clean.ts'
+import { listAll } from '../lib/runtimes/resolve.ts'
 
 export default defineCommand({
   usage: '',
@@ -26,8 +28,8 @@ export default defineCommand({
     const open = readJournal().open.length > 0
     const ended = await change(context, {
       name: 'clean',
-      look: async () => ({ ovs: true, everywhere: true }),
-      plan: clean,
+      look: async () => ({ endpoints: await listAll(), ovs: true, everywhere: true }),
+      plan: (facts, { endpoints = [] }) => clean(facts, endpoints.map(placeOf)),
       // What a killed command left had lost its owner too, and is spoken of by itself.
       ...(!open && { idle: 'nothing has lost its owner' }),
       show: (result) =>

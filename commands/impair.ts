@@ -1,8 +1,6 @@
-import { change, warnOfOpenEntries } from '../lib/cli/change.ts'
 import { type Context, defineCommand } from '../lib/cli/command.ts'
-import { observe } from '../lib/host/observe.ts'
-import { demandPrivileges } from '../lib/host/privileges.ts'
-import { type Endpoint, placeOf, RUNTIME_NAMES } from '../lib/model/endpoint.ts'
+import { changeContainer, lookAtContainer } from '../lib/cli/one-container.ts'
+import { RUNTIME_NAMES } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
 import {
   checkImpairment,
@@ -14,8 +12,9 @@ import {
 import { knownInterfaceName } from '../lib/model/name.ts'
 import { parseRate, parseShare, parseTime } from '../lib/model/tc-units.ts'
 import { chosenLink, describeLink, type Impaired, impair, impairable } from '../lib/recipes/impair.ts'
-import { resolve } from '../lib/runtimes/resolve.ts'
 import { table } from '../lib/view/table.ts'
+
+const LOOK = { everywhere: true, rules: false, tc: true }
 
 const value = (check: (text: string) => number, describe: string) =>
   ({ type: 'string', requiresArg: true, describe, check }) as const
@@ -83,32 +82,25 @@ export default defineCommand({
   ],
   async run(args, context) {
     const { globals } = context
-    const { container: name, ifName } = parseTarget(args.container)
+    const { container, ifName } = parseTarget(args.container)
     const given = IMPAIRMENTS.filter((key) => args[key] !== undefined)
     if (args.clear && given.length > 0) throw usageError(`--clear and --${given[0]}: which?`, 'leave one out')
     const impairment = checkImpairment(
       Object.fromEntries(given.map((key) => [key, READ[key](args[key] ?? '')])),
     )
-    const find = () => resolve(name, name === 'host' ? undefined : globals.runtime)
     if (!args.clear && given.length === 0) {
       if (args.ingress)
         throw usageError('--ingress: what of it?', 'say what to impair, or --clear; leave it out to see both')
-      return show(context, find, ifName)
+      return show(context, container, ifName)
     }
     const direction = args.ingress ? 'ingress' : args.clear ? undefined : 'egress'
-    let found: Endpoint | undefined
-    await change(context, {
+    const { force } = globals
+    await changeContainer(context, {
       name: 'impair',
-      look: async () => {
-        found = await find()
-        return { endpoints: [found], everywhere: true, rules: false, tc: true }
-      },
-      plan: (facts) => {
-        const container = found as Endpoint
-        const of = placeOf(container)
-        const { force } = globals
-        return impair(facts, { of, container: container.name, ifName, direction, impairment, force })
-      },
+      container,
+      look: LOOK,
+      plan: (facts, { endpoint, place }) =>
+        impair(facts, { of: place, container: endpoint.name, ifName, direction, impairment, force }),
       show: (result) => print(context, [result]),
     })
   },
@@ -134,13 +126,9 @@ function parseTarget(text: string): { readonly container: string; readonly ifNam
 }
 
 /** Says how each interface is, or the one that is named. */
-async function show(context: Context, find: () => Promise<Endpoint>, ifName: string | undefined) {
-  demandPrivileges('impair')
-  warnOfOpenEntries(context)
-  const endpoint = await find()
-  const { facts, close } = await observe({ endpoints: [endpoint], everywhere: true, rules: false, tc: true })
-  close()
-  const of = { of: placeOf(endpoint), container: endpoint.name }
+async function show(context: Context, container: string, ifName: string | undefined) {
+  const { facts, endpoint, place } = await lookAtContainer(context, { name: 'impair', container, look: LOOK })
+  const of = { of: place, container: endpoint.name }
   const links = ifName === undefined ? impairable(facts, of.of) : [chosenLink(facts, { ...of, ifName })]
   const shown = links.map((link) => describeLink(facts, of, link))
   print(context, shown, ['CONTAINER', 'IF', 'EGRESS', 'INGRESS'])

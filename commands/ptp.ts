@@ -75,7 +75,7 @@ export default defineCommand({
     await change(context, {
       name: 'ptp',
       look: async () => {
-        const find = (name: string) => resolve(name, name === 'host' ? undefined : globals.runtime)
+        const find = (name: string) => resolve(name, globals.runtime)
         const [a, b, claims] = await Promise.all([find(args.a), find(args.b), allClaims()])
         refuseShared(a, b)
         found = [a, b]

@@ -1,14 +1,12 @@
-import { change, warnOfOpenEntries } from '../lib/cli/change.ts'
 import { type Context, defineCommand } from '../lib/cli/command.ts'
-import { observe } from '../lib/host/observe.ts'
-import { demandPrivileges } from '../lib/host/privileges.ts'
-import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
+import { changeContainer, lookAtContainer } from '../lib/cli/one-container.ts'
 import { spaceOf } from '../lib/model/facts.ts'
 import { parseTable } from '../lib/model/route-table.ts'
 import { parseRouteWords, ROUTE_GRAMMAR, showRoute } from '../lib/model/route-words.ts'
 import { familyWord, parseVerb, readWords } from '../lib/model/word-list.ts'
 import { changeRoute } from '../lib/recipes/route.ts'
-import { resolve } from '../lib/runtimes/resolve.ts'
+
+const LOOK = { rules: false }
 
 const WORLD = ['ctnet bridge create bridge0 172.17.42.1/16 fd00:42::1/64', 'ctnet attach web bridge0']
 
@@ -50,22 +48,15 @@ export default defineCommand({
   ],
   async run(args, context) {
     const { globals, output } = context
-    const find = () => resolve(args.container, args.container === 'host' ? undefined : globals.runtime)
-    if (args.action === 'ls') return list(find, args.words, context)
+    if (args.action === 'ls') return list(args.container, args.words, context)
     const verb = parseVerb(args.action, 'route')
     const route = parseRouteWords(args.words)
-    let container: Endpoint | undefined
-    await change(context, {
+    await changeContainer(context, {
       name: 'route',
-      look: async () => {
-        container = await find()
-        return { endpoints: [container], rules: false }
-      },
-      plan: (facts) => {
-        const { name } = container as Endpoint
-        const place = placeOf(container as Endpoint)
-        return changeRoute(facts, { place, container: name, verb, route, force: globals.force })
-      },
+      container: args.container,
+      look: LOOK,
+      plan: (facts, { endpoint, place }) =>
+        changeRoute(facts, { place, container: endpoint.name, verb, route, force: globals.force }),
       show: (result) =>
         output.result(
           result.routes.map((one) => `${result.container} ${showRoute(one)}`),
@@ -75,18 +66,14 @@ export default defineCommand({
   },
 })
 
-async function list(find: () => Promise<Endpoint>, words: readonly string[], context: Context) {
+async function list(container: string, words: readonly string[], context: Context) {
   const grammar = 'give ls, ls table T or ls table all; with -4 or -6, of one family'
   const read = readWords(words, { keys: { table: 'table' }, flags: ['-4', '-6'], grammar })
   const asked = read.get('table') ?? 'main'
   const table = asked === 'all' ? asked : parseTable(asked)
   const family = familyWord(read)
-  demandPrivileges('route')
-  warnOfOpenEntries(context)
-  const endpoint = await find()
-  const { facts, close } = await observe({ endpoints: [endpoint], rules: false })
-  close()
-  const routes = spaceOf(facts, placeOf(endpoint)).routes.filter(
+  const { facts, endpoint, place } = await lookAtContainer(context, { name: 'route', container, look: LOOK })
+  const routes = spaceOf(facts, place).routes.filter(
     (route) =>
       (table === 'all' ? route.table !== 'local' : route.table === table) &&
       (family === undefined || route.family === family),

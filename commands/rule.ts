@@ -1,13 +1,11 @@
-import { change, warnOfOpenEntries } from '../lib/cli/change.ts'
 import { type Context, defineCommand } from '../lib/cli/command.ts'
-import { observe } from '../lib/host/observe.ts'
-import { demandPrivileges } from '../lib/host/privileges.ts'
-import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
+import { changeContainer, lookAtContainer } from '../lib/cli/one-container.ts'
 import { spaceOf } from '../lib/model/facts.ts'
 import { parseRuleWords, RULE_GRAMMAR, type RuleWords, showRule } from '../lib/model/rule-words.ts'
 import { parseVerb } from '../lib/model/word-list.ts'
 import { changeRule, matchesRule } from '../lib/recipes/rule.ts'
-import { resolve } from '../lib/runtimes/resolve.ts'
+
+const LOOK = { rules: false, policy: true }
 
 const WORLD = ['ctnet bridge create bridge0 172.17.42.1/16 fd00:42::1/64', 'ctnet attach web bridge0']
 
@@ -65,22 +63,15 @@ export default defineCommand({
   ],
   async run(args, context) {
     const { globals, output } = context
-    const find = () => resolve(args.container, args.container === 'host' ? undefined : globals.runtime)
     const rule = parseRuleWords(args.words)
-    if (args.action === 'ls') return list(find, rule, context)
+    if (args.action === 'ls') return list(args.container, rule, context)
     const verb = parseVerb(args.action, 'rule')
-    let container: Endpoint | undefined
-    await change(context, {
+    await changeContainer(context, {
       name: 'rule',
-      look: async () => {
-        container = await find()
-        return { endpoints: [container], rules: false, policy: true }
-      },
-      plan: (facts) => {
-        const { name } = container as Endpoint
-        const place = placeOf(container as Endpoint)
-        return changeRule(facts, { place, container: name, verb, rule, force: globals.force })
-      },
+      container: args.container,
+      look: LOOK,
+      plan: (facts, { endpoint, place }) =>
+        changeRule(facts, { place, container: endpoint.name, verb, rule, force: globals.force }),
       show: (result) =>
         output.result(
           result.rules.map((one) => `${result.container} ${showRule(one)}`),
@@ -90,13 +81,9 @@ export default defineCommand({
   },
 })
 
-async function list(find: () => Promise<Endpoint>, words: RuleWords, context: Context) {
-  demandPrivileges('rule')
-  warnOfOpenEntries(context)
-  const endpoint = await find()
-  const { facts, close } = await observe({ endpoints: [endpoint], rules: false, policy: true })
-  close()
-  const rules = (spaceOf(facts, placeOf(endpoint)).policy ?? []).filter((rule) => matchesRule(rule, words))
+async function list(container: string, words: RuleWords, context: Context) {
+  const { facts, endpoint, place } = await lookAtContainer(context, { name: 'rule', container, look: LOOK })
+  const rules = (spaceOf(facts, place).policy ?? []).filter((rule) => matchesRule(rule, words))
   context.output.result(
     rules.map((rule) => `${endpoint.name} ${showRule(rule)}`),
     { container: endpoint.name, rules },

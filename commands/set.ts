@@ -1,12 +1,11 @@
-import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { type Endpoint, parseInterface, placeOf } from '../lib/model/endpoint.ts'
+import { changeContainer } from '../lib/cli/one-container.ts'
+import { parseInterface } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
 import { parseMac } from '../lib/model/mac.ts'
 import { parseMtu } from '../lib/model/mtu.ts'
 import { quoted } from '../lib/model/text.ts'
 import { asked, type SetIntent, set } from '../lib/recipes/set.ts'
-import { resolve } from '../lib/runtimes/resolve.ts'
 
 const GRAMMAR = 'up, down, mtu N and mac M; several may be given'
 
@@ -50,28 +49,21 @@ export default defineCommand({
   ],
   async run(args, context) {
     const { globals, output } = context
-    const { container: name, name: ifName } = parseInterface(args.interface)
+    const { container, name: ifName } = parseInterface(args.interface)
     const settings = parseSettings(args.interface, args.what)
-    let container: Endpoint | undefined
-    await change(context, {
+    await changeContainer(context, {
       name: 'set',
-      look: async () => {
-        container = await resolve(name, name === 'host' ? undefined : globals.runtime)
-        return { endpoints: [container], everywhere: true, rules: false }
-      },
-      plan: (facts) => {
-        const endpoint = container as Endpoint
-        const place = placeOf(endpoint)
-        return set(facts, {
+      container,
+      look: { everywhere: true, rules: false },
+      plan: (facts, { endpoint, place }) =>
+        set(facts, {
           ...settings,
           place,
           container: endpoint.name,
           interface: ifName,
           force: globals.force,
-        })
-      },
-      show: (result) => {
-        const shared = container?.sharedWith ?? []
+        }),
+      show: (result, { endpoint: { sharedWith: shared = [] } }) => {
         if (shared.length > 0) output.note(`shared with ${shared.join(', ')}`)
         output.result([`${result.container} ${result.interface} ${asked(settings)}`], {
           ...result,

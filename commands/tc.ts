@@ -1,8 +1,10 @@
-import { change, warnOfOpenEntries } from '../lib/cli/change.ts'
+import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { changeContainer } from '../lib/cli/one-container.ts'
 import { runInNetwork } from '../lib/host/enter.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
-import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
+import { usageError } from '../lib/model/error.ts'
+import { quoted } from '../lib/model/text.ts'
 import { tc } from '../lib/recipes/tc.ts'
 import { isShow, parseTc } from '../lib/recipes/tc-words.ts'
 import { resolve } from '../lib/runtimes/resolve.ts'
@@ -15,7 +17,7 @@ export default defineCommand({
   describe:
     "tc's own words in a container's network: add, replace, del and show, as far as they can be taken back",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host' },
   },
   options: {},
   passesOnAfter: 1,
@@ -55,26 +57,27 @@ export default defineCommand({
   ],
   async run(args, context) {
     const { globals, output } = context
-    const find = () => resolve(args.container, args.container === 'host' ? undefined : globals.runtime)
     if (isShow(args.rest)) {
+      if (globals.json)
+        throw usageError(
+          'tc shows in its own words',
+          `for its own JSON: ctnet tc ${args.container} -j ${args.rest.map(quoted).join(' ')}`,
+        )
       demandPrivileges('tc')
       warnOfOpenEntries(context)
-      process.exitCode = await runInNetwork(await find(), ['tc', ...args.rest])
+      process.exitCode = await runInNetwork(await resolve(args.container, globals.runtime), [
+        'tc',
+        ...args.rest,
+      ])
       return
     }
     const command = parseTc(args.container, args.rest)
-    let found: Endpoint | undefined
-    await change(context, {
+    await changeContainer(context, {
       name: 'tc',
-      look: async () => {
-        found = await find()
-        return { endpoints: [found], rules: false, tc: true }
-      },
-      plan: (facts) => {
-        const container = found as Endpoint
-        const { force } = globals
-        return tc(facts, { of: placeOf(container), container: container.name, command, force })
-      },
+      container: args.container,
+      look: { rules: false, tc: true },
+      plan: (facts, { endpoint, place }) =>
+        tc(facts, { of: place, container: endpoint.name, command, force: globals.force }),
       show: (result) =>
         output.result(result.what === '' ? [] : [`${result.container} ${result.interface} ${result.what}`], {
           ...result,

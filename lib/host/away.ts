@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import * as v from 'valibot'
-import { parseCidr } from '../model/address.ts'
 import type { Away } from '../model/facts.ts'
 import { AWAY_DIRECTORY } from '../plan/steps/away.ts'
 import { inodeOf } from './namespaces.ts'
@@ -19,7 +18,14 @@ const Home = v.object({
   mtu: v.number(),
   up: v.boolean(),
   alias: v.optional(v.string()),
-  addresses: v.array(v.pipe(v.string(), v.transform(parseCidr))),
+  addresses: v.array(
+    v.object({
+      family: v.picklist([4, 6]),
+      ip: v.string(),
+      prefix: v.number(),
+      broadcast: v.optional(v.string()),
+    }),
+  ),
 })
 
 const KeptRoute = v.object({

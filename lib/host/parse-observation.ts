@@ -11,6 +11,7 @@ const IpAddress = v.object({
   prefixlen: v.number(),
   /** It ends by itself, unless it is renewed. */
   dynamic: v.optional(v.boolean(), false),
+  broadcast: v.optional(v.string()),
   scope: v.optional(v.string()),
   tentative: v.optional(v.boolean()),
   dadfailed: v.optional(v.boolean()),
@@ -136,7 +137,7 @@ function toLink(link: IpLink): Link {
     ...(link.permaddr !== undefined && { permanent: link.permaddr }),
     ...(link['netns-immutable'] && { immutable: true }),
     ...ofKind(link),
-    addresses: link.addr_info.flatMap(({ local, prefixlen, dynamic }): Cidr[] =>
+    addresses: link.addr_info.flatMap(({ local, prefixlen, dynamic, broadcast }): Cidr[] =>
       local === undefined
         ? []
         : [
@@ -145,6 +146,7 @@ function toLink(link: IpLink): Link {
               ip: parseIp(local),
               prefix: prefixlen,
               ...(dynamic && { leased: true }),
+              ...(broadcast !== undefined && { broadcast }),
             },
           ],
     ),

@@ -11,6 +11,8 @@ export interface Cidr {
   readonly prefix: number
   /** A server gave it, for a time. */
   readonly leased?: true
+  /** The subnet's broadcast address, where somebody gave that with it. */
+  readonly broadcast?: string | undefined
 }
 
 /** What may stand for an address on the command line: `IP/PREFIX[@GATEWAY]`, `auto`, `dhcp` or `none`. */

@@ -370,6 +370,9 @@ const settledControl = ({ qdiscs, classes, filters }: TrafficControl) => ({
   filters: filters.map((filter) => JSON.stringify(filter)).sort(),
 })
 
-/** Whether somebody made the route; the others follow from the addresses. */
-export const isChosen = (route: Route): boolean =>
-  !['kernel', 'ra', 'dhcp'].includes(route.protocol) && route.table !== 'local'
+/** Whether a person or a program, such as a DHCP client, made the route: the kernel doesn't make it again by itself. */
+export const isGiven = ({ protocol, table }: Route): boolean =>
+  !['kernel', 'ra'].includes(protocol) && table !== 'local'
+
+/** Whether somebody chose the route; the others follow from the addresses. */
+const isChosen = (route: Route): boolean => isGiven(route) && route.protocol !== 'dhcp'

@@ -1,7 +1,7 @@
 import { HOST, type Place } from '../model/endpoint.ts'
 import type { Places } from './plan.ts'
 import { batchWord, shellWord, shellWords } from './quote.ts'
-import type { Argument, Command, Guard, Shown } from './step.ts'
+import type { Argument, Command, Guard, Shown, Undoing } from './step.ts'
 
 /** A line, and what it is fed to: both name the line that fails, as `Command failed -:2`. */
 export interface BatchLine {
@@ -62,6 +62,13 @@ export class CommandText {
     return words.includes(undefined) ? undefined : { program: 'ip -batch -', text: words.join(' ') }
   }
 
+  /** What an undo asks first: its guard, and whether its first command has something to do. */
+  asked({ in: place, run: [first], guard }: Undoing): string {
+    const when = first?.kind === 'ip' ? first.when : undefined
+    if (when === undefined) return this.guard(guard)
+    return `${this.guard(guard)} && ${when.something ? '' : '! '}${this.#shows(place, when)}`
+  }
+
   guard(guard: Guard): string {
     switch (guard.kind) {
       case 'link':
@@ -99,7 +106,11 @@ export class CommandText {
 
   #when(place: Place, when: Shown | undefined): string {
     if (when === undefined) return ''
-    return `${when.something ? '! ' : ''}shows ${this.enter(place)}${this.#ip(when.args)} || `
+    return `${when.something ? '! ' : ''}${this.#shows(place, when)} || `
+  }
+
+  #shows(place: Place, { args }: Shown): string {
+    return `shows ${this.enter(place)}${this.#ip(args)}`
   }
 
   #ip(args: readonly Argument[]): string {

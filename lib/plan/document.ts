@@ -63,10 +63,10 @@ absent() {
 `
 
 /** A second run would take what the first one made for its own, and take it back. */
-const unlessRun = ({ made }: Body): string[] =>
-  made.flatMap(({ condition, what }) => [
+const unlessRun = ({ done }: Body): string[] =>
+  done.flatMap(({ condition, what }) => [
     `if ${condition}; then`,
-    `  echo ${shellWord(`${what} is there: this script has been run already`)} >&2`,
+    `  echo ${shellWord(`${what}: this script has been run already`)} >&2`,
     '  exit 4',
     'fi',
   ])

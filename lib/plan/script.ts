@@ -21,8 +21,8 @@ export interface Body {
   readonly text: string
   /** In the order in which they run; each begins with a call of `begin`. */
   readonly chunks: readonly Chunk[]
-  /** Conditions of the shell that hold only once the plan has run, each with what is there then. */
-  readonly made: readonly { readonly condition: string; readonly what: string }[]
+  /** Conditions of the shell that hold only once the plan has run, each with what is so then, as a sentence. */
+  readonly done: readonly { readonly condition: string; readonly what: string }[]
   /** The namespaces that must be open, by file descriptor. */
   readonly open: readonly { readonly fd: number; readonly place: Place }[]
 }
@@ -53,7 +53,7 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
     ),
     ...shellFunction('undo', writer.undo(plan.build)),
   ]
-  return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], made: writer.made(plan.build), open }
+  return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], done: writer.done(plan.build), open }
 }
 
 const IS = `# Whether a link is still the one that it was, told by its MAC if it has one: is FD NAME MAC
@@ -176,16 +176,18 @@ class Writer {
     })
   }
 
-  /** By what the script that is printed sees that it has been run already: what it makes is there. */
-  made(build: readonly Step[]): Body['made'] {
-    return build.flatMap(({ undo, makes = [], adds }) => {
-      const { guard } = undo ?? {}
-      if (guard?.kind === 'link' && makes.length > 0)
-        return [{ condition: this.#text.guard(guard), what: guard.name }]
-      if (guard !== undefined && adds !== undefined)
-        return [{ condition: this.#text.guard(guard), what: adds }]
-      return guard?.kind === 'symlink' ? [{ condition: this.#text.guard(guard), what: guard.path }] : []
-    })
+  /** By what the script that is printed sees that it has been run already. */
+  done(build: readonly Step[]): Body['done'] {
+    return undoOf(build)
+      .flatMap(({ of, step: undo }) => {
+        const { makes = [], done } = build[of - 1] ?? {}
+        const { guard } = undo
+        const condition = this.#text.asked(undo)
+        if (done !== undefined) return [{ condition, what: done }]
+        if (guard.kind === 'link' && makes.length > 0) return [{ condition, what: `${guard.name} is there` }]
+        return guard.kind === 'symlink' ? [{ condition, what: `${guard.path} is there` }] : []
+      })
+      .reverse()
   }
 
   #batch({ place, program, lines, text }: Batch): Chunk {

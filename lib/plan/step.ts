@@ -79,8 +79,8 @@ export interface Step {
   readonly guard?: Guard
   /** The links that it makes. */
   readonly makes?: readonly LinkRef[]
-  /** What else it makes, in words; its undo's guard holds only once it is there. */
-  readonly adds?: string
+  /** What is so once it has run, as a sentence; what its undo asks first holds only then. */
+  readonly done?: string
   /** The link that it is a property of: it goes with that link. */
   readonly on?: LinkRef
   /** What not every kernel has, and the step takes. */

@@ -60,7 +60,7 @@ function nextFree(
   }
   return subnets.map((subnet) => {
     const ip = firstFree(subnet, taken, fill)
-    if (ip !== undefined) return { ...subnet, ip }
+    if (ip !== undefined) return { family: subnet.family, ip, prefix: subnet.prefix }
     throw new CtnetError(
       'conflict',
       'subnet-full',

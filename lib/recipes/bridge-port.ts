@@ -1,7 +1,7 @@
 import { isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { type Facts, isChosen, isOwn, type Link, linkOf, OWN_ALIAS, spaceOf } from '../model/facts.ts'
+import { type Facts, isGiven, isOwn, type Link, linkOf, OWN_ALIAS, spaceOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
@@ -37,6 +37,7 @@ export function addPort(facts: Facts, intent: PortAddition): Plan<PortResult> {
   refuseNoPort(intent, port)
   const { name, mac } = port
   const isPort = port.master === bridge.name
+  if (!isPort && port.master !== undefined) refuseAttached(port.master, port)
   if (!isPort) refuseBusy(facts, intent, port)
   const build: Step[] = [
     ...(isOwn(bridge) ? repairs(facts, bridge) : []),
@@ -71,7 +72,7 @@ export function removePort(facts: Facts, intent: PortIntent): Plan<PortResult> {
         : `${port.name} is no port of ${bridge.name}${other}`
     return nothingToDo(result, `${what}: nothing to remove`)
   }
-  refuseAttached(bridge, port)
+  refuseAttached(bridge.name, port)
   const { name, mac } = port
   const kept = mac === bridge.mac ? [] : macKept(bridge)
   return { build: [...kept, release({ in: HOST, name, mac }, bridge)], finish: [], result, notes: [] }
@@ -138,7 +139,7 @@ function refuseBusy(facts: Facts, { bridge, force }: PortAddition, { name, maste
   const carried = [
     ...addresses.filter(({ ip }) => !isLinkLocal(ip)).map(showCidr),
     ...spaceOf(facts, HOST).routes.flatMap((route) =>
-      route.dev === name && isChosen(route) ? [`the route to ${route.to}`] : [],
+      route.dev === name && isGiven(route) ? [`the route to ${route.to}`] : [],
     ),
   ]
   if (carried.length === 0 || force) return
@@ -150,12 +151,12 @@ function refuseBusy(facts: Facts, { bridge, force }: PortAddition, { name, maste
 }
 
 /** A container's other end is detached, not cut off. */
-function refuseAttached(bridge: Link, port: Link): void {
+function refuseAttached(bridge: string, port: Link): void {
   if (!isOwn(port)) return
   const [container = 'CONTAINER', inside = ''] = (port.alias ?? '').slice(OWN_ALIAS.length).trim().split(' ')
   throw conflict(
     'attached',
-    `${port.name} is the other end of ${container}'s ${inside}, which ctnet attached to ${bridge.name}`,
+    `${port.name} is the other end of ${container}'s ${inside}, which ctnet attached to ${bridge}`,
     `ctnet detach ${container} ${inside}`.trim(),
   )
 }

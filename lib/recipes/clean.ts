@@ -1,4 +1,4 @@
-import { HOST } from '../model/endpoint.ts'
+import { HOST, type Place } from '../model/endpoint.ts'
 import { type Facts, linkOf, spaceOf } from '../model/facts.ts'
 import type { OvsPort } from '../model/ovs.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -6,7 +6,9 @@ import { after } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { stopDhcp } from '../plan/steps/dhcp.ts'
 import { bridgesWithRules, forgetBridge, forgetEmptyChain, isLeftEmpty } from '../plan/steps/firewall.ts'
+import { deleteLink } from '../plan/steps/link.ts'
 import { deleteOvsPort } from '../plan/steps/ovs-port.ts'
+import { idleIfbs } from './ifb.ts'
 import { cleanNetns, type NamespaceResult } from './netns-link.ts'
 import { needless } from './networks/needless.ts'
 
@@ -15,7 +17,7 @@ export interface CleanResult extends NamespaceResult {
   readonly bridges: readonly string[]
   /** Interfaces whose containers are gone, whose DHCP clients were ended. */
   readonly dhcp: readonly string[]
-  /** Interfaces of the host's that lay there for containers, which went. */
+  /** Interfaces that lay in the host for containers, or in a container for another that is gone. */
   readonly links: readonly string[]
   /** Ports of Open vSwitch whose interface was gone, which went. */
   readonly ports: readonly string[]
@@ -23,9 +25,10 @@ export interface CleanResult extends NamespaceResult {
 
 /**
  * Removes what has lost its owner: rules of bridges that are gone, names of namespaces and DHCP clients of containers that
- * are gone, ports of Open vSwitch whose interface is gone, the host's own interfaces beside them.
+ * are gone, ports of Open vSwitch whose interface is gone, the host's own interfaces beside them, and of these containers
+ * what an interface that is gone was impaired by.
  */
-export function clean(facts: Facts): Plan<CleanResult> {
+export function clean(facts: Facts, places: readonly Place[] = []): Plan<CleanResult> {
   const links = cleanNetns(facts)
   const steps: Step[] = []
   const bridges = new Set<string>()
@@ -43,11 +46,15 @@ export function clean(facts: Facts): Plan<CleanResult> {
   const orphans = (facts.dhcp ?? []).filter(({ state }) => state === 'orphaned')
   const dead = deadPorts(facts)
   const unused = needless(facts)
+  const idle = places
+    .flatMap((place) => idleIfbs(facts, place).map((link) => ({ place, link })))
+    .slice(0, AT_ONCE)
   steps.push(...unused.build)
   const finish = [
     ...links.finish,
     ...unused.finish,
     ...orphans.map(({ id }) => stopDhcp(id)),
+    ...idle.map(({ place, link }) => deleteLink({ in: place, name: link.name, mac: link.mac })),
     ...dead.map((port) => deleteOvsPort(port, 'Take a port whose interface is gone out of Open vSwitch')),
   ]
   const result = {
@@ -55,10 +62,16 @@ export function clean(facts: Facts): Plan<CleanResult> {
     bridges: [...bridges],
     dhcp: orphans.map(({ link }) => link),
     ports: dead.map(({ name }) => name),
-    links: unused.finish.flatMap(({ guard }) => (guard?.kind === 'link' ? guard.name : [])),
+    links: [
+      ...unused.finish.flatMap(({ guard }) => (guard?.kind === 'link' ? guard.name : [])),
+      ...idle.map(({ link }) => link.name),
+    ],
   }
   return { build: steps, finish, result, notes: [] }
 }
+
+/** How many go at once: a plan enters but a few namespaces. */
+const AT_ONCE = 4
 
 /** Ports of ctnet's that the database keeps for interfaces that went with their container. */
 const deadPorts = (facts: Facts): readonly OvsPort[] =>

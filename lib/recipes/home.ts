@@ -92,6 +92,6 @@ const standsFor = (a: Route, b: Route): boolean =>
 
 /** Addresses to be given again. The kernel makes the link-local ones by itself, and takes IPv6 ones from its router anew. */
 export const givenAddresses = ({ addresses }: Pick<Link, 'addresses'>): readonly Cidr[] =>
-  addresses.flatMap(({ family, ip, prefix, leased }) =>
-    isLinkLocal(ip) || (leased && family === 6) ? [] : [{ family, ip, prefix }],
+  addresses.flatMap(({ leased, ...cidr }) =>
+    isLinkLocal(cidr.ip) || (leased && cidr.family === 6) ? [] : [cidr],
   )

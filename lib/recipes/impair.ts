@@ -1,7 +1,7 @@
 import type { Place } from '../model/endpoint.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, isOwn, type Link, linkOf, OWN_ALIAS, spaceOf } from '../model/facts.ts'
+import { type Facts, isOwn, type Link, linkOf, spaceOf } from '../model/facts.ts'
 import { type Impairment, impairingQdisc, impairmentOf, showImpairment } from '../model/impairment.ts'
 import { listed } from '../model/text.ts'
 import {
@@ -14,7 +14,7 @@ import {
   ROOT,
 } from '../model/traffic-control.ts'
 import { after, type Plan } from '../plan/plan.ts'
-import type { Step } from '../plan/step.ts'
+import type { LinkRef, Step } from '../plan/step.ts'
 import { addIfb } from '../plan/steps/ifb.ts'
 import { deleteLink, linkUp, markLink } from '../plan/steps/link.ts'
 import {
@@ -25,6 +25,7 @@ import {
   replaceQdisc,
   stopRedirecting,
 } from '../plan/steps/traffic-control.ts'
+import { ifbMark, ifbOf } from './ifb.ts'
 import { freshName, unusedMac } from './unique.ts'
 
 export interface ImpairIntent {
@@ -157,17 +158,20 @@ function ingressSteps(facts: Facts, intent: ImpairIntent, link: Link): Part {
   const place = intent.of
   const ifb = ifbOf(facts, place, link)
   const clear = Object.keys(intent.impairment).length === 0
-  if (ifb !== undefined && !clear) return rootSteps(intent, place, ifb)
   const ref = { in: place, name: link.name }
+  const taken = qdiscAt(link.tc, INGRESS)
+  if (ifb !== undefined && !clear) {
+    const { build, finish } = rootSteps(intent, place, ifb)
+    return { build: [...build, ...(taken ? [] : redirect(ref, ifb.name))], finish }
+  }
   if (ifb !== undefined) {
     const known = { in: place, name: ifb.name, mac: ifb.mac }
     return {
-      build: qdiscAt(link.tc, INGRESS) === undefined ? [] : [stopRedirecting(ref, ifb.name)],
+      build: taken === undefined ? [] : [stopRedirecting(ref, ifb.name)],
       finish: [deleteLink(known)],
     }
   }
   if (clear) return NONE
-  const taken = qdiscAt(link.tc, INGRESS)
   if (taken !== undefined) {
     const way = `take it away by hand: ctnet exec ${intent.container} tc qdisc del dev ${link.name} ${taken.kind}; or see it`
     throw foreign(intent, link, taken.kind, way)
@@ -178,25 +182,19 @@ function ingressSteps(facts: Facts, intent: ImpairIntent, link: Link): Part {
   return {
     build: [
       addIfb(made, link.mtu),
-      markLink(made, markOf(link)),
+      markLink(made, ifbMark(link)),
       linkUp(made),
       ...(wanted === undefined ? [] : [addQdisc({ link: made, qdisc: wanted, why: held })]),
-      addIngress(ref),
-      redirectIngress(ref, made.name),
+      ...redirect(ref, made.name),
     ],
     finish: [],
   }
 }
 
+const redirect = (link: LinkRef, to: string): Step[] => [addIngress(link), redirectIngress(link, to)]
+
 const hostEnd = (facts: Facts, { peer }: Link): Link | undefined =>
   peer?.place === HOST ? linkOf(facts, HOST, peer.link) : undefined
-
-const markOf = ({ name }: Link) => `impair ${name}`
-
-const ifbOf = (facts: Facts, place: Place, link: Link): Link | undefined =>
-  spaceOf(facts, place).links.find(
-    ({ kind, alias }) => kind === 'ifb' && alias === `${OWN_ALIAS} ${markOf(link)}`,
-  )
 
 /** What is done to a link's packets now. */
 export function describeLink(
@@ -204,7 +202,8 @@ export function describeLink(
   { of: place, container }: Pick<ImpairIntent, 'of' | 'container'>,
   link: Link,
 ): Impaired {
-  const receives = hostEnd(facts, link) ?? ifbOf(facts, place, link)
+  const sent = qdiscAt(link.tc, INGRESS) === undefined ? undefined : ifbOf(facts, place, link)
+  const receives = hostEnd(facts, link) ?? sent
   return { container, interface: link.name, egress: doneBy(link), ingress: receives ? doneBy(receives) : {} }
 }
 

@@ -4,6 +4,7 @@ import { after } from '../plan/plan.ts'
 import type { KnownLink } from '../plan/step.ts'
 import { deleteLink, parkLink } from '../plan/steps/link.ts'
 import { endDhcp } from './attach-dhcp.ts'
+import { ifbOf } from './ifb.ts'
 import type { Leaving } from './networks/kind.ts'
 import { leavingOf } from './networks.ts'
 import { freshName } from './unique.ts'
@@ -23,14 +24,19 @@ export function leave(facts: Facts, { place, link, end, park }: Leave): Leaving 
   const own = leavingOf(facts, place, link) ?? { build: [], finish: [] }
   // One that is parked is down, and another may have its name and its address by then.
   const clients = endDhcp(facts, { in: place, name: link.name }, park ? 'at once' : 'politely')
-  if (own.gone === true) return { ...own, build: [...clients, ...own.build] }
+  const ifb = ifbOf(facts, place, link)
+  const idle = ifb === undefined ? [] : [deleteLink({ in: place, name: ifb.name, mac: ifb.mac })]
+  if (own.gone === true) {
+    return { ...own, build: [...clients, ...own.build], finish: [...own.finish, ...idle] }
+  }
   const known = after(facts, own.build)
   const parked = linkOf(known, end.in, end.name)
-  if (!park || parked === undefined) return { ...own, finish: [...clients, ...own.finish, deleteLink(end)] }
+  if (!park || parked === undefined)
+    return { ...own, finish: [...clients, ...own.finish, deleteLink(end), ...idle] }
   const name = freshName(known, 'ctnetold', end.in).slice(0, 15)
   return {
     ...own,
     build: [...own.build, ...parkLink(end, name, { link: parked, routes: spaceOf(known, end.in).routes })],
-    finish: [...clients, ...own.finish, deleteLink({ ...end, name })],
+    finish: [...clients, ...own.finish, deleteLink({ ...end, name }), ...idle],
   }
 }

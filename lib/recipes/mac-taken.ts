@@ -14,19 +14,21 @@ export function refuseMacTaken(facts: Facts, { place, link, container }: Bearer,
   const outer = link.peer && linkOf(facts, link.peer.place, link.peer.link)
   const bridge = place === HOST ? link.master : outer?.master
   const ports = bridge === undefined ? [] : portsOf(facts, HOST, bridge)
-  const inner = ports.map(({ peer }) => peer && linkOf(facts, peer.place, peer.link))
   const others = [
-    ...(outer === undefined ? [] : [outer]),
-    ...ports,
-    ...inner.flatMap((one) => one ?? []),
-  ].filter((other) => other !== link)
-  const rival = others.find((other) => other.mac === mac)
+    ...(outer === undefined ? [] : [{ link: outer, of: outer.name }]),
+    ...ports.map((port) => ({ link: port, of: port.name })),
+    ...ports.flatMap(({ peer }) => {
+      const inner = peer && linkOf(facts, peer.place, peer.link)
+      return inner === undefined ? [] : [{ link: inner, of: `${peer?.place} ${peer?.link}` }]
+    }),
+  ].filter((other) => other.link !== link)
+  const rival = others.find((other) => other.link.mac === mac)
   if (rival === undefined) return
   const where = bridge === undefined ? 'at the other end' : `on ${bridge}`
   throw new CtnetError(
     'conflict',
     'mac-taken',
-    `${link.name} of ${container} can't have the MAC ${mac}: it is taken ${where}, by ${rival.name}`,
+    `${link.name} of ${container} can't have the MAC ${mac}: it is taken ${where}, by ${rival.of}`,
     { hint: 'give another' },
   )
 }

@@ -16,7 +16,10 @@ export function linkFor(space: Space, container: string, asked: RouteWords): Lin
       'link-down',
       `${link.name} of ${container} is down: no route can use it`,
       {
-        hint: `bring it up: ctnet set ${container}:${link.name} up`,
+        hint:
+          link.kind === 'loopback'
+            ? `bring it up: ctnet exec ${container} ip link set ${link.name} up`
+            : `bring it up: ctnet set ${container}:${link.name} up`,
       },
     )
   }

@@ -7,6 +7,7 @@ import { nothingToDo, type Plan } from '../plan/plan.ts'
 import type { KnownLink, Step } from '../plan/step.ts'
 import { chosenRoutes, linkDown, linkUp } from '../plan/steps/link.ts'
 import { setMac, setMtu } from '../plan/steps/link-setting.ts'
+import { announceBehind } from './announce.ts'
 import { isMade } from './detach.ts'
 import { refuseMacTaken } from './mac-taken.ts'
 
@@ -163,11 +164,11 @@ const isUp = ({ link, peer }: Cable): boolean => link.up && peer?.up !== false
 
 function stateSteps(facts: Facts, { up }: SetIntent, cable: Cable, own: KnownLink): Part {
   if (up === undefined) return NONE
-  return up ? plugIn(cable, own) : pull(facts, cable, own)
+  return up ? plugIn(facts, cable, own) : pull(facts, cable, own)
 }
 
 /** Plugs the cable in: both ends, where the other one is in the host. */
-function plugIn({ link, peer }: Cable, own: KnownLink): Part {
+function plugIn(facts: Facts, { link, peer }: Cable, own: KnownLink): Part {
   const outer = peer !== undefined && link.peer?.place === HOST ? peer : undefined
   const notes =
     peer !== undefined && outer === undefined && !peer.up
@@ -179,9 +180,18 @@ function plugIn({ link, peer }: Cable, own: KnownLink): Part {
         ? []
         : [linkUp({ in: HOST, name: outer.name, mac: outer.mac }, outer.addresses)]),
       ...(link.up ? [] : [linkUp(own, link.addresses)]),
+      ...(outer === undefined || isUp({ link, peer }) ? [] : announced(facts, link, outer, own)),
     ],
     notes,
   }
+}
+
+/** While the cable was pulled, neighbours may have learnt that somebody else has its addresses. */
+function announced(facts: Facts, link: Link, outer: Link, own: KnownLink): Step[] {
+  const bridge = outer.master === undefined ? undefined : linkOf(facts, HOST, outer.master)
+  if (bridge?.kind !== 'bridge' || !bridge.up || bridge.stp || !isMade(facts, link)) return []
+  const given = link.addresses.filter(({ ip }) => !isLinkLocal(ip))
+  return announceBehind({ in: HOST, name: outer.name, mac: outer.mac }, own, given)
 }
 
 /** Pulls the cable at the end that loses nothing by it: the host's, where there is one. */

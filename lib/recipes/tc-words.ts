@@ -32,6 +32,8 @@ export function isShow(words: readonly string[]): boolean {
 /** Reads tc(8)'s words. @throws exit 2 where ctnet couldn't take it back */
 export function parseTc(container: string, all: readonly string[]): TcCommand {
   const [first, second = '', ...words] = all
+  if (first === undefined)
+    throw usageError('tc: to do what?', `see what there is: ctnet tc ${container} qdisc show`)
   // No word of tc's begins so; whoever only wanted to see the plan mustn't have it run.
   const ours = all.find((word) => word.startsWith('--'))
   if (ours !== undefined)

@@ -95,18 +95,14 @@ function qdisc(facts: Facts, asked: Asked): Plan<TcResult> {
   if (doesTheSame(before, wanted) && (command.handle ?? before.handle) === before.handle)
     return already(asked, textOf(before), 'is there already')
   if (verb === 'add')
-    throw conflict(
-      asked,
-      `${link.name} has a qdisc ${textOf(before)} already`,
-      'put this in its place: replace',
-    )
+    throw conflict(asked, `${link.name} has a ${textOf(before)} already`, 'put this in its place: replace')
   if (isRestorable(asked, before) && before.handle !== wanted.handle) {
     demandFree(asked, wanted)
     return done(asked, textOf(wanted), [replaceQdisc({ link, qdisc: wanted, words, why }, before)])
   }
   const reason =
     before.handle === wanted.handle
-      ? `the qdisc ${textOf(before)} can't be replaced by another one of the same handle: leave the handle out, or give another`
+      ? `the ${textOf(before)} can't be replaced by another one of the same handle: leave the handle out, or give another`
       : whyNot(asked, before)
   return oneWay(asked, textOf(wanted), reason, (known) => {
     const gone = qdiscGone(known, link, before)

@@ -40,6 +40,16 @@ near_pings() { ip netns exec near ping -c 1 -W 1 "$1" >/dev/null; }
   grep -q 'fd00:42::99 > ff02::1: .*neighbor advertisement, tgt is fd00:42::99' "$BATS_TEST_TMPDIR/na"
 }
 
+@test "announced: also when a cable that was pulled is plugged in again" {
+  ip netns add web
+  ctnet attach web bridge0 172.18.42.99/16 fd00:42::99/64
+  ctnet set web:eth0 down mac 02:42:ac:12:2a:77
+  remember
+  ctnet set web:eth0 up
+  near_pings 172.18.42.99
+  near_pings fd00:42::99
+}
+
 @test "announced: by the printed script too; only what is given is set" {
   ip netns add web
   remember

@@ -91,6 +91,8 @@ teardown() {
   [[ $output == *wireless* ]]
   run -4 ctnet bridge remove bridge0 "$port"
   [[ $output == *"ctnet detach web eth0"* ]]
+  run -4 ctnet bridge add other "$port"
+  [[ $output == *"ctnet detach web eth0"* ]]
   run -3 ctnet bridge remove nobridge nic0
   run -0 ctnet bridge remove bridge0 nic0
   [[ $output == *"no port of bridge0 but of other: nothing to remove"* ]]

@@ -9,7 +9,7 @@ setup() {
   ip netns add bare
   ip link add name nic address 02:00:00:00:01:01 type veth \
     peer name port address 02:00:00:00:01:02 netns switch
-  ip address add 10.5.0.2/24 dev nic
+  ip address add 10.5.0.2/24 broadcast + dev nic
   ip link set dev nic up
   ip -n switch address add 10.5.0.1/24 dev port
   ip -n switch address add fd00:5::1/64 dev port nodad
@@ -66,7 +66,7 @@ bare_pings() { ip netns exec bare ping -c 1 -W 1 "$1" >/dev/null; }
 }
 
 @test "macvlan: --host-access lets host and container reach each other, and is undone with the last container" {
-  ip route add default via 10.5.0.1
+  ip route add default via 10.5.0.1 proto dhcp metric 100
   ip -n switch address add 10.77.0.1/32 dev port
   before=$(network_state)
   ctnet attach web nic 10.5.0.9/24 --host-access
@@ -162,6 +162,10 @@ bare_pings() { ip netns exec bare ping -c 1 -W 1 "$1" >/dev/null; }
   refused 4 'this host (nic)' nic 10.5.0.2/24
   refused 2 'no subnet' nic
   refused 2 '--vlan means nothing' vxlan:5@10.5.0.1 10.8.0.9/24 --vlan 5
+  refused 2 unspecified vxlan:5@0.0.0.0 10.8.0.9/24
+  refused 2 broadcast vxlan:5@255.255.255.255 10.8.0.9/24
+  refused 2 multicast vxlan:5@ff05::1 10.8.0.9/24
+  refused 2 'one link alone' vxlan:5@fe80::1 10.8.0.9/24
   refused 2 '--mac means nothing' ipvlan:nic 10.5.0.9/24 --mac 02:00:00:00:00:10
   refused 2 'reach each other' macvlan:nic:private 10.5.0.9/24 --host-access
   refused 4 '02:00:00:00:01:02 answered for it' nic 10.5.0.1/24

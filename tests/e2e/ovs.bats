@@ -111,6 +111,9 @@ stand_in() {
   [ "$(ctnet attach db ovs:sw1 10.9.0.5/24 --create)" = 'db eth0 10.9.0.5/24' ]
   ns_pings db 10.9.0.1
   run -4 ctnet attach db ovs:lo --create
+  # The configuration's bridges are the kernel's.
+  echo 'bridges: { sw2: { address: 10.8.0.1/24 } }' >"$BATS_TEST_TMPDIR/bridges.yaml"
+  ctnet --config "$BATS_TEST_TMPDIR/bridges.yaml" attach db ovs:sw2 10.8.0.5/24 --if eth1 --create
 }
 
 @test "ovs: whatever fails, or kills ctnet, from the port on: nothing is left" {

@@ -10,7 +10,7 @@ setup() {
   ip -n switch address add fd00:9::254/64 dev port nodad
   ip -n switch link set dev port up
   ip link set dev eth9 up alias 'the uplink'
-  ip address add 10.9.0.1/24 dev eth9
+  ip address add 10.9.0.1/24 broadcast + dev eth9
   ip address add fd00:9::1/64 dev eth9 nodad
 }
 teardown() {
@@ -20,7 +20,7 @@ teardown() {
 
 # Routes of the host's own by it, and what it looks like then.
 host_routes() {
-  ip route add 10.77.0.0/16 via 10.9.0.254 metric 7
+  ip route add 10.77.0.0/16 via 10.9.0.254 proto dhcp metric 7
   ip route add fd00:77::/48 via fd00:9::254
   sysctl -q net.ipv4.conf.eth9.rp_filter=2 net.ipv6.conf.eth9.accept_ra=0 net.ipv4.neigh.eth9.ucast_solicit=5
   before=$(network_state)

@@ -65,7 +65,7 @@ web fe80::/64 dev eth0 proto kernel metric 256" ]
   [[ $output == *onlink* ]]
   run -3 ctnet route web add 10.9.0.0/16 dev eth7
   run -4 ctnet route web add 10.9.0.0/16 dev lo
-  [[ $output == *"ctnet set web:lo up"* ]]
+  [[ $output == *"ctnet exec web ip link set lo up"* ]]
   run -2 ctnet route web del 10.7.0.0/16
   [[ $output == *"metric 5"*"metric 6"* ]]
   run -4 ctnet route host del default

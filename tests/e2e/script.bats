@@ -9,7 +9,7 @@ setup() {
   script="$BATS_TEST_TMPDIR/script"
   # Nothing but what the script says that it needs.
   mkdir "$BATS_TEST_TMPDIR/bin"
-  for program in sh ip nsenter docker iptables iptables-restore ip6tables ip6tables-restore cat rm ln mkdir readlink; do
+  for program in sh ip tc nsenter docker iptables iptables-restore ip6tables ip6tables-restore cat rm ln mkdir readlink; do
     ln -s "$(command -v "$program")" "$BATS_TEST_TMPDIR/bin/$program"
   done
   before=$(network_state)
@@ -66,6 +66,24 @@ stand_in() {
   [[ $output == *"run already"* ]]
   unchanged "$before"
   pings web 172.18.42.1
+}
+
+@test "script: twice leaves also a change of what was there as the first one made it" {
+  ctnet attach web bridge0 172.18.42.99/16
+  ctnet tc web qdisc add dev eth0 root handle 1: htb
+  for line in 'route web add 10.9.0.0/16 via 172.18.42.1' 'route web del 10.9.0.0/16' \
+    'rule web add from 10.9.0.0/16 lookup 77' 'rule web del from 10.9.0.0/16' \
+    'tc web class add dev eth0 parent 1: classid 1:10 htb rate 1mbit' \
+    'tc web filter add dev eth0 parent 1: protocol ip pref 1 u32 match u32 0 0 flowid 1:10' \
+    'impair host:bridge0 --rate 1mbit' 'impair host:bridge0 --clear'; do
+    # shellcheck disable=SC2086
+    ctnet --dry-run $line >"$script"
+    bare sh "$script"
+    before=$(network_state)
+    run -4 bare sh "$script"
+    [[ $output == *"run already"* ]]
+    unchanged "$before"
+  done
 }
 
 @test "script: when the last step fails, it cleans up after itself" {

@@ -26,6 +26,7 @@ interface BridgeShape {
   readonly mtu: number
   readonly up: boolean
   readonly stp: boolean
+  readonly filtering: boolean
   readonly rules: boolean
 }
 
@@ -45,6 +46,7 @@ const bridgeShape = fc.record<BridgeShape>({
   mtu: fc.constantFrom(1500, 1400, 9000, 1200),
   up: fc.boolean(),
   stp: fc.boolean(),
+  filtering: fc.boolean(),
   rules: fc.boolean(),
 })
 const leg = fc.record<Leg>({
@@ -128,7 +130,11 @@ const emptySpace = (noIpv6: boolean): Space => ({
   rules: {},
 })
 
-function addBridge(facts: Facts, { there, families, mtu, up, stp }: BridgeShape, index: number): Facts {
+function addBridge(
+  facts: Facts,
+  { there, families, mtu, up, stp, filtering }: BridgeShape,
+  index: number,
+): Facts {
   if (!there) return facts
   const own = BRIDGES[index] !== 'docker0'
   return withLink(facts, HOST, {
@@ -138,6 +144,7 @@ function addBridge(facts: Facts, { there, families, mtu, up, stp }: BridgeShape,
     mtu,
     up,
     stp,
+    filtering,
     ...(own && { alias: 'ctnet: bridge' }),
     addresses: addressesOf(families, index, 1, mtu),
   })

@@ -19,6 +19,7 @@ export function addAddress(link: KnownLink, cidr: Cidr): Step {
       why: 'Take the address away again',
       guard: guardOf(link),
     },
+    done: `${link.name} has ${cidr.ip}`,
     on: link,
   }
 }
@@ -41,8 +42,13 @@ export function removeAddress(link: KnownLink, cidr: Cidr, why: string): Step {
   }
 }
 
-const given = ({ name }: LinkRef, cidr: Cidr): string[] => [
-  ...['address', 'add', showCidr(cidr), 'dev', name],
+const given = (link: LinkRef, cidr: Cidr): string[] => ['address', 'add', ...asGiven(link, cidr)]
+
+/** An address as words of `ip address` (ip-address(8)). */
+export const asGiven = ({ name }: LinkRef, cidr: Cidr): string[] => [
+  showCidr(cidr),
+  ...(cidr.broadcast === undefined ? [] : ['broadcast', cidr.broadcast]),
+  ...['dev', name],
   ...(cidr.family === 6 ? ['nodad'] : []),
 ]
 

@@ -1,4 +1,3 @@
-import { showCidr } from '../../model/address.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
 import { type Away, awayIn, type Facts } from '../../model/facts.ts'
 import { type Command, guardOf, type Step } from '../step.ts'
@@ -34,8 +33,7 @@ const without = (facts: Facts, { file }: Away): Facts => ({
 
 /** Keeps what an interface has at home, before it goes into a container. */
 export function keepAway(place: Place, away: Omit<Away, 'place'>): Step {
-  const { file, home, ...rest } = away
-  const kept = { ...rest, home: { ...home, addresses: home.addresses.map(showCidr) } }
+  const { file, ...kept } = away
   return {
     in: place,
     run: [shell(KEEP, file, JSON.stringify(kept))],
@@ -45,7 +43,7 @@ export function keepAway(place: Place, away: Omit<Away, 'place'>): Step {
       ...forgetAway(away),
       why: 'Forget it again',
       // Elsewhere, or under another name, it will need it yet.
-      guard: guardOf({ in: HOST, name: home.name, mac: home.mac }),
+      guard: guardOf({ in: HOST, name: away.home.name, mac: away.home.mac }),
     },
   }
 }

@@ -1,10 +1,10 @@
-import { type Cidr, showCidr } from '../../model/address.ts'
+import type { Cidr } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
 import {
   changeLink,
   changeSpace,
   type Facts,
-  isChosen,
+  isGiven,
   type Link,
   linkOf,
   OWN_ALIAS,
@@ -14,6 +14,7 @@ import {
   withoutLink,
 } from '../../model/facts.ts'
 import { type Command, guardOf, ip, type KnownLink, type LinkRef, type Step, type Undoing } from '../step.ts'
+import { asGiven } from './address.ts'
 import { putBack } from './route.ts'
 
 export interface Veth {
@@ -187,13 +188,11 @@ export interface SavedLink {
 
 /** Of a link's routes, those that somebody made: they go when it goes down. */
 export const chosenRoutes = ({ link, routes }: SavedLink): readonly Route[] =>
-  routes.filter((route) => route.dev === link.name && (isChosen(route) || route.protocol === 'dhcp'))
+  routes.filter((route) => route.dev === link.name && isGiven(route))
 
 /** Gives a link addresses that it had. A link-local one may be there again already. */
-const readdress = ({ name }: LinkRef, addresses: readonly Cidr[]): Command[] =>
-  addresses.map((cidr) =>
-    ip('address', 'replace', showCidr(cidr), 'dev', name, ...(cidr.family === 6 ? ['nodad'] : [])),
-  )
+const readdress = (link: LinkRef, addresses: readonly Cidr[]): Command[] =>
+  addresses.map((cidr) => ip('address', 'replace', ...asGiven(link, cidr)))
 
 /** Going down costs a link these of its addresses. */
 const ipv6Of = (addresses: readonly Cidr[]): readonly Cidr[] => addresses.filter(({ family }) => family === 6)

@@ -72,6 +72,7 @@ function adding(link: KnownLink, route: Route, words: readonly string[], why: st
       ...deleteRoute(link, route),
       run: [whenShown(shownBy(route), 'route', 'del', ...routeArgs(route))],
     },
+    done: `the route to ${route.to} is there`,
     on: link,
   }
 }
@@ -132,6 +133,7 @@ export function removeRoute(link: KnownLink, route: Route, why: string): Step {
       why: 'Put the route back',
       guard,
     },
+    done: `the route to ${route.to} is gone`,
   }
 }
 

@@ -38,7 +38,7 @@ export const addRule = (place: Place, rule: PolicyRule, why: string): Step => ({
   ...adding(place, rule),
   why,
   undo: { ...deleting(place, rule), why: 'Take the rule away' },
-  adds: `the rule of priority ${rule.priority}`,
+  done: `the rule of priority ${rule.priority} is there`,
 })
 
 /** Takes a rule away. Taken back, it comes after those of the same priority. */
@@ -46,6 +46,7 @@ export const removeRule = (place: Place, rule: PolicyRule, why: string): Step =>
   ...deleting(place, rule),
   why,
   undo: { ...adding(place, rule), guard: shown(place, rule, false), why: 'Put the rule back' },
+  done: `the rule of priority ${rule.priority} is gone`,
 })
 
 const adding = (place: Place, rule: PolicyRule): Omit<Step, 'why'> => ({

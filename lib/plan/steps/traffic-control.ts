@@ -81,6 +81,7 @@ export function addQdisc({ link, qdisc, words, why }: QdiscChange): Step {
       why: 'Take the qdisc away again',
       guard: isShown(link, qdisc, true),
     },
+    done: `the qdisc ${qdisc.handle} is there`,
     on: link,
   }
 }
@@ -99,6 +100,7 @@ export function removeQdisc({ link, qdisc, why }: QdiscChange): Step {
       why: 'Put the qdisc back',
       guard: isShown(link, qdisc, false),
     },
+    done: `the qdisc ${qdisc.handle} is gone`,
     on: link,
   }
 }
@@ -142,6 +144,7 @@ export function addClass(link: LinkRef, { id, kind, words }: ClassSpec): Step {
       why: 'Take the class away again',
       guard: shown(link.in, true, 'class', 'show', ...name),
     },
+    done: `the class ${id} is there`,
     on: link,
   }
 }
@@ -173,6 +176,7 @@ export function addFilter(link: LinkRef, { filter, kind, words, why }: FilterSpe
       why: 'Take the filter away again',
       guard: shown(link.in, true, 'filter', 'show', ...name),
     },
+    done: `the filter of preference ${preference} is there`,
     on: link,
   }
 }

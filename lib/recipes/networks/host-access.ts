@@ -1,6 +1,5 @@
-import { isLinkLocal } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
-import { childrenOf, type Facts, isChosen, isOwn, type Link, linkOf, spaceOf } from '../../model/facts.ts'
+import { childrenOf, type Facts, isGiven, isOwn, type Link, linkOf, spaceOf } from '../../model/facts.ts'
 import { after } from '../../plan/plan.ts'
 import type { KnownLink, Step } from '../../plan/step.ts'
 import { addAddress, removeAddress } from '../../plan/steps/address.ts'
@@ -8,6 +7,7 @@ import { deleteLink, linkUp, markLink } from '../../plan/steps/link.ts'
 import { moveRoute } from '../../plan/steps/route.ts'
 import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import { announce } from '../announce.ts'
+import { givenAddresses } from '../home.ts'
 import { freshName, unusedMac } from '../unique.ts'
 import type { Leaving } from './kind.ts'
 
@@ -36,7 +36,7 @@ export function giveHostAccess(facts: Facts, parent: Link): readonly Step[] {
     name: isFree ? usual : freshName(facts, 'mv'),
     mac: unusedMac(facts, OTHERS),
   }
-  const addresses = parent.addresses.filter(({ ip }) => !isLinkLocal(ip))
+  const addresses = givenAddresses(parent)
   const build = [
     addTypedLink({
       from: HOST,
@@ -58,9 +58,9 @@ export function giveHostAccess(facts: Facts, parent: Link): readonly Step[] {
 
 /** Moves what an interface of the host's has to another: addresses, unless they are there, then routes. */
 function moveWays(facts: Facts, from: KnownLink, to: KnownLink, add: boolean): readonly Step[] {
-  const addresses = (linkOf(facts, HOST, from.name)?.addresses ?? []).filter(({ ip }) => !isLinkLocal(ip))
+  const addresses = givenAddresses(linkOf(facts, HOST, from.name) ?? { addresses: [] })
   const routes = spaceOf(facts, HOST)
-    .routes.filter((route) => route.dev === from.name && isChosen(route))
+    .routes.filter((route) => route.dev === from.name && isGiven(route))
     // A route through a gateway needs the route to that gateway first.
     .sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined))
   return [
@@ -73,7 +73,9 @@ function moveWays(facts: Facts, from: KnownLink, to: KnownLink, add: boolean): r
 /** Where no container is left on the interface: the host's macvlan goes, and what it has moves back. */
 export function endHostAccess(facts: Facts, end: Link): Leaving {
   const carrier = end.parent && linkOf(facts, HOST, end.parent.link)
-  const others = childrenOf(facts, end.parent?.link ?? '').filter(({ own }) => own !== end)
+  const others = childrenOf(facts, end.parent?.link ?? '').filter(
+    ({ own }) => own !== end && own.kind === end.kind,
+  )
   if (carrier === undefined || others.length > 0) return { build: [], finish: [] }
   return {
     build: moveWays(facts, known(end), known(carrier), true),

@@ -1,15 +1,12 @@
-import { HOST } from '../../model/endpoint.ts'
-import { markLink } from '../../plan/steps/link.ts'
-import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import type { NetworkKind } from './kind.ts'
 import {
+  layOnParent,
   leadsToParent,
   type ParentNetwork,
   parentOf,
   parentWire,
   parseParent,
   prepareParent,
-  refuseSiblings,
 } from './parent.ts'
 
 const MODES = ['l2', 'l3', 'l3s'] as const
@@ -32,25 +29,5 @@ export const ipvlan: NetworkKind<IpvlanNetwork> = {
     ...(intent.network.mode !== 'l2' && { askOn: undefined }),
   }),
   leads: leadsToParent('ipvlan'),
-  lay(facts, intent, { inner, mtu }) {
-    const { container, network } = intent
-    const parent = parentOf(facts, intent)
-    refuseSiblings(facts, network, parent.name)
-    return {
-      steps: [
-        addTypedLink({
-          from: HOST,
-          link: inner,
-          mtu,
-          parent: parent.name,
-          type: ['ipvlan', 'mode', network.mode],
-          shape: { mode: network.mode },
-          inheritsMac: true,
-          needs: { feature: 'ipvlan interfaces', module: 'ipvlan' },
-          why: `Lay an interface on top of ${parent.name} that shares its MAC, born in the container`,
-        }),
-        markLink(inner, `${container} ${inner.name}`),
-      ],
-    }
-  },
+  lay: layOnParent,
 }

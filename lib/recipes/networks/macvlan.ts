@@ -1,18 +1,15 @@
-import { HOST } from '../../model/endpoint.ts'
 import { usageError } from '../../model/error.ts'
 import { after } from '../../plan/plan.ts'
-import { markLink } from '../../plan/steps/link.ts'
-import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import { giveHostAccess } from './host-access.ts'
 import type { NetworkKind } from './kind.ts'
 import {
+  layOnParent,
   leadsToParent,
   type ParentNetwork,
   parentOf,
   parentWire,
   parseParent,
   prepareParent,
-  refuseSiblings,
 } from './parent.ts'
 
 const MODES = ['bridge', 'private', 'vepa', 'passthru'] as const
@@ -45,24 +42,5 @@ export const macvlan: NetworkKind<MacvlanNetwork> = {
     return intent.network.mode === 'passthru' ? { ...wire, mac: parentOf(facts, intent).mac } : wire
   },
   leads: leadsToParent('macvlan'),
-  lay(facts, intent, { inner, mtu }) {
-    const { container, network } = intent
-    const parent = parentOf(facts, intent)
-    refuseSiblings(facts, network, parent.name)
-    return {
-      steps: [
-        addTypedLink({
-          from: HOST,
-          link: inner,
-          mtu,
-          parent: parent.name,
-          type: ['macvlan', 'mode', network.mode],
-          shape: { mode: network.mode },
-          needs: { feature: 'macvlan interfaces', module: 'macvlan' },
-          why: `Lay an interface with a MAC of its own on top of ${parent.name}, born in the container`,
-        }),
-        markLink(inner, `${container} ${inner.name}`),
-      ],
-    }
-  },
+  lay: layOnParent,
 }

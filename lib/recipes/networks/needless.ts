@@ -4,6 +4,7 @@ import { childrenOf, type Facts, isOwn, type Link, spaceOf } from '../../model/f
 import { after } from '../../plan/plan.ts'
 import type { Step } from '../../plan/step.ts'
 import { deleteLink } from '../../plan/steps/link.ts'
+import { bridgeOver } from './bridge-over.ts'
 import { endHostAccess, isHostEnd } from './host-access.ts'
 import type { Leaving } from './kind.ts'
 
@@ -25,6 +26,6 @@ export function needless(facts: Facts): Leaving {
 const isUnused = (facts: Facts, link: Link): boolean =>
   link.kind === 'vlan' &&
   isOwn(link) &&
-  link.master === undefined &&
+  bridgeOver(facts, link) === undefined &&
   link.addresses.every(({ ip }) => isLinkLocal(ip)) &&
   childrenOf(facts, link.name).length === 0

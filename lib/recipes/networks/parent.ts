@@ -4,11 +4,13 @@ import { childrenOf, type Facts, type Link, linkOf, spaceOf } from '../../model/
 import { knownInterfaceName } from '../../model/name.ts'
 import { listed, quoted } from '../../model/text.ts'
 import type { Step } from '../../plan/step.ts'
-import { linkUp } from '../../plan/steps/link.ts'
+import { linkUp, markLink } from '../../plan/steps/link.ts'
+import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 import { givenAddresses } from '../home.ts'
+import { bridgeOver } from './bridge-over.ts'
 import { hostEnd } from './host-access.ts'
-import type { Wire } from './kind.ts'
+import type { Laid, Laying, Wire } from './kind.ts'
 import { holderOf, type Neighbour, takenAddresses } from './neighbours.ts'
 import { makeVlan, vlanOf } from './vlan.ts'
 
@@ -50,17 +52,36 @@ export function prepareParent(facts: Facts, intent: Intent): readonly Step[] {
       hint: 'see which there are: ip link',
     })
   }
+  refusePort(facts, network, link)
   refuseUnfit(intent, link)
+  const existing = vlan === undefined ? undefined : vlanOf(facts, link.name, vlan)
+  if (existing !== undefined) refusePort(facts, network, existing)
   const up = link.up ? [] : [linkUp({ in: HOST, name: link.name, mac: link.mac }, givenAddresses(link))]
   return vlan === undefined ? up : [...up, ...makeVlan(facts, link, vlan)]
 }
 
-function refuseUnfit({ network: { kind }, into, container }: Intent, link: Link): void {
-  const { name, master, kind: linkKind, wireless, peer } = link
+const A = { macvlan: 'a macvlan', ipvlan: 'an ipvlan' } as const
+
+function refusePort(facts: Facts, { kind }: ParentNetwork, link: Link): void {
+  const bridge = bridgeOver(facts, link)
+  if (bridge === undefined) return
+  throw new CtnetError(
+    'conflict',
+    'bridge-port',
+    `${link.name} can't carry ${A[kind]}: it is a port of the bridge ${bridge}`,
+    { hint: `attach to the bridge: ${bridge}` },
+  )
+}
+
+function refuseUnfit({ network: { kind }, into, container, vlan }: Intent, link: Link): void {
+  const { name, kind: linkKind, wireless, peer, parent } = link
   const conflict = (code: string, what: string, hint: string) =>
-    new CtnetError('conflict', code, `${name} can't carry a ${kind}: ${what}`, { hint })
-  if (master !== undefined)
-    throw conflict('bridge-port', `it is a port of the bridge ${master}`, `attach to the bridge: ${master}`)
+    new CtnetError('conflict', code, `${name} can't carry ${A[kind]}: ${what}`, { hint })
+  // The kernel would lay it beside that one, on what that one lies on.
+  if (linkKind === kind && vlan === undefined) {
+    const below = parent === undefined ? 'a physical interface: ip link' : `${kind}:${parent.link}`
+    throw conflict('stacked', `it is ${A[kind]} itself`, `attach to ${below}`)
+  }
   if (peer?.place === into)
     throw conflict(
       'own-end',
@@ -79,21 +100,46 @@ function refuseUnfit({ network: { kind }, into, container }: Intent, link: Link)
 }
 
 /** The kernel takes macvlans or ipvlans on an interface, not both, and passthru alone. @throws exit 4 */
-export function refuseSiblings(facts: Facts, { kind, mode }: ParentNetwork, parent: string): void {
+function refuseSiblings(facts: Facts, { kind, mode }: ParentNetwork, parent: string): void {
   for (const { place, own } of childrenOf(facts, parent)) {
     if (own.kind !== 'macvlan' && own.kind !== 'ipvlan') continue
     const holder = holderOf(own, place, own.name)
     const conflict = (what: string, hint: string) =>
-      new CtnetError('conflict', 'parent-taken', `${parent} carries ${what} already (${holder})`, { hint })
+      new CtnetError('conflict', 'parent-taken', `${parent} already carries ${what} (${holder})`, { hint })
     if (own.kind !== kind)
-      throw conflict(own.kind === 'ipvlan' ? 'an ipvlan' : 'a macvlan', `attach to ${own.kind}:${parent}`)
+      throw conflict(A[own.kind], `attach to ${own.kind}:${parent}, or detach that one first`)
     if (kind === 'ipvlan' && own.mode !== mode)
       throw conflict(
         `ipvlans in mode ${own.mode}, and all of them have one mode`,
-        `attach to ipvlan:${parent}:${own.mode}`,
+        `attach to ipvlan:${parent}:${own.mode}, or detach that one first`,
       )
     if ([own.mode, mode].includes('passthru'))
       throw conflict(`a macvlan in mode ${own.mode}, and passthru stands alone`, 'detach that one first')
+  }
+}
+
+/** Lays the interface on top of it, born in the container. */
+export function layOnParent(facts: Facts, intent: Intent, { inner, mtu }: Laid): Laying {
+  const { container, network } = intent
+  const { kind, mode } = network
+  const parent = parentOf(facts, intent)
+  refuseSiblings(facts, network, parent.name)
+  const mac = kind === 'ipvlan' ? 'the same MAC' : 'a MAC of its own'
+  return {
+    steps: [
+      addTypedLink({
+        from: HOST,
+        link: inner,
+        mtu,
+        parent: parent.name,
+        type: [kind, 'mode', mode],
+        shape: { mode },
+        inheritsMac: kind === 'ipvlan',
+        needs: { feature: `${kind} interfaces`, module: kind },
+        why: `Lay an interface on top of ${parent.name}, with ${mac}, born in the container`,
+      }),
+      markLink(inner, `${container} ${inner.name}`),
+    ],
   }
 }
 

@@ -8,10 +8,11 @@ import {
   changeLink,
   childrenOf,
   type Facts,
-  isChosen,
+  isGiven,
   isOwn,
   type Link,
   linkOf,
+  ovsPortOf,
   type Route,
   spaceOf,
 } from '../../model/facts.ts'
@@ -27,6 +28,7 @@ import { keepSettings } from '../../plan/steps/link-settings.ts'
 import { moveLink } from '../../plan/steps/move-link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
 import { AS_AT_HOME, givenAddresses, ipv6Switch, resemble, rivals, settle, unsettle } from '../home.ts'
+import { bridgeOver } from './bridge-over.ts'
 import type { Laid, Laying, Leaving, NetworkKind, Wire } from './kind.ts'
 import { holderOf, takenAddresses } from './neighbours.ts'
 
@@ -110,14 +112,17 @@ function prepare(facts: Facts, intent: Intent): readonly Step[] {
 }
 
 function refuseUnfit(facts: Facts, { container, force, into }: Intent, link: Link): void {
-  const { name, kind, master, peer, wireless, immutable } = link
+  const { name, kind, peer, wireless, immutable } = link
   const refuse = (code: string, what: string, hint: string) =>
     new CtnetError('conflict', code, `${name} can't go into ${container}: ${what}`, { hint })
   const others = 'give a physical one: ip link'
   if (kind === 'loopback') throw refuse('loopback', 'it is the loopback interface', others)
-  if (master !== undefined)
-    throw refuse('bridge-port', `it is a port of the bridge ${master}`, `attach to the bridge: ${master}`)
+  const bridge = bridgeOver(facts, link)
+  if (bridge !== undefined)
+    throw refuse('bridge-port', `it is a port of the bridge ${bridge}`, `attach to the bridge: ${bridge}`)
   if (kind === 'bridge') throw refuse('bridge', 'it is a bridge', `attach to it: bridge:${name}`)
+  if (ovsPortOf(facts, name) !== undefined)
+    throw refuse('bridge', 'it is an Open vSwitch bridge', `attach to it: ovs:${name}`)
   if (peer?.place === into)
     throw refuse('own-end', `it is the other end of ${container}'s ${peer.link}`, others)
   if (isOwn(link)) throw refuse('own-end', `ctnet made it (${link.alias})`, others)
@@ -127,7 +132,9 @@ function refuseUnfit(facts: Facts, { container, force, into }: Intent, link: Lin
   const children = childrenOf(facts, name).map(({ own, place }) => holderOf(own, place, own.name))
   if (children.length > 0)
     throw refuse('has-children', `${listed(children)} lies on top of it`, 'take that away first: ctnet ls')
-  const routes = routesBy(facts, name)
+  const routes = spaceOf(facts, HOST).routes.filter(
+    (route) => route.dev === name && (isGiven(route) || route.to === 'default'),
+  )
   if (routes.length === 0 || force) return
   throw refuse(
     'carries-routes',
@@ -136,9 +143,9 @@ function refuseUnfit(facts: Facts, { container, force, into }: Intent, link: Lin
   )
 }
 
-/** Routes that somebody made; those to its own subnets go without saying. */
+/** Routes that must be made again; those to its own subnets go without saying. */
 const routesBy = (facts: Facts, name: string): readonly Route[] =>
-  spaceOf(facts, HOST).routes.filter((route) => route.dev === name && isChosen(route))
+  spaceOf(facts, HOST).routes.filter((route) => route.dev === name && isGiven(route))
 
 const wayOf = ({ to, via }: Route): string =>
   `${to === 'default' ? 'default route' : `route to ${to}`}${via === undefined ? '' : ` via ${via}`}`

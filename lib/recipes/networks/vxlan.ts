@@ -1,4 +1,4 @@
-import { contains, familyOf, isIp, parseIp } from '../../model/address.ts'
+import { contains, familyOf, hostAddress, isIp, isLinkLocal, parseIp, single } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
 import { CtnetError, usageError } from '../../model/error.ts'
 import { destinationOf, type Facts, isOwn, linkOf, spaceOf, type Tunnel } from '../../model/facts.ts'
@@ -78,8 +78,12 @@ function parse(what: string): VxlanNetwork {
     throw usageError(`${id} is no VXLAN network identifier`, `give a number from 1 to ${LARGEST_VNI}`)
   if (udp < 1 || udp > 65535) throw usageError(`${udp} is no UDP port`, 'give a number from 1 to 65535')
   const ip = parseIp(remote)
-  if (/^(22[4-9]|23\d)\.|^ff/.test(ip))
-    throw usageError(`${ip} is a group, not the other end of a tunnel`, 'give the address of the other host')
+  hostAddress(single(ip))
+  if (isLinkLocal(ip))
+    throw usageError(
+      `${ip} is an address on one link alone, and a tunnel doesn't say which`,
+      'give another address of the other host',
+    )
   return { kind: 'vxlan', vni: Number(id), remote: ip, port: udp }
 }
 

@@ -7,7 +7,7 @@ import type { Body } from '../../../lib/plan/script.ts'
 const body: Body = {
   text: '',
   open: [],
-  made: [],
+  done: [],
   chunks: [
     {
       text: [],

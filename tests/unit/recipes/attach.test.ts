@@ -57,6 +57,8 @@ const intentOn = (net: number): fc.Arbitrary<AttachIntent> =>
     hostIfName: optional(fc.constantFrom('lan-web', 'veth0', 'br0')),
     mac: optional(fc.constantFrom('02:aa:00:00:00:01', '02:00:00:00:02:00')),
     mtu: optional(fc.constantFrom(1400, 1000, 9000)),
+    vlan: fc.constantFrom(undefined, undefined, 1, 5),
+    force: fc.boolean(),
     gateway: mostly<AttachIntent['gateway']>(
       fc.constantFrom('auto' as const, 'none' as const),
       fc.subarray(['10.0.0.1', '10.1.0.2', 'fd00:0::1'], { minLength: 1 }),

@@ -60,7 +60,7 @@ const shape: fc.Arbitrary<Shape> = fc.record({
   addresses: fc.subarray(['10.9.0.1/24', '10.8.0.1/24', 'fd00:9::1/64']),
   routes: fc.subarray([
     route(4, '10.77.0.0/16', '10.9.0.254'),
-    route(4, 'default', '10.9.0.254'),
+    { ...route(4, 'default', '10.9.0.254'), protocol: 'dhcp', metric: 100 },
     route(6, 'fd00:77::/48'),
   ]),
   ipv6: fc.tuple(binary, binary, binary),
@@ -270,12 +270,13 @@ test('what is in the way is said', () => {
     parent: { place: HOST, link: 'eth9' },
   })
   const twin = withLink(CARD, HOST, { ...lo, name: 'eth8', kind: '', mac: MAC })
-  const routed = world({
-    card: { kind: '', mtu: 1500, up: true, alias: undefined },
-    addresses: ['10.9.0.1/24'],
-    routes: [route(4, 'default', '10.9.0.254')],
-    ipv6: ['0', '0', '0'],
-  })
+  const routed = (protocol: string): Facts =>
+    world({
+      card: { kind: '', mtu: 1500, up: true, alias: undefined },
+      addresses: ['10.9.0.1/24'],
+      routes: [{ ...route(4, 'default', '10.9.0.254'), protocol }],
+      ipv6: ['0', '0', '0'],
+    })
   const gone = after(CARD, stepsOf(attach(CARD, plain())))
   const by = (text: string) => ({ network: parseNetwork(text) })
   const cases: readonly [Facts, Partial<Intent>, RegExp][] = [
@@ -289,7 +290,9 @@ test('what is in the way is said', () => {
     [changed({ peer: { place: WEB, link: 'eth0' } }), {}, /^4 own-end/],
     [onTop, {}, /^4 has-children: .*eth9\.5/],
     [twin, by(`phys:${MAC}`), /^2 .*eth9 and eth8 have the MAC/],
-    [routed, {}, /^4 carries-routes: .*default route via 10\.9\.0\.254/],
+    [routed('static'), {}, /^4 carries-routes: .*default route via 10\.9\.0\.254/],
+    [routed('dhcp'), {}, /^4 carries-routes/],
+    [routed('ra'), {}, /^4 carries-routes/],
     [gone, { into: 'netns:db', container: 'db' }, /^4 interface-away: eth9 is in web, as eth0/],
     [gone, { addresses: [parseAddress('10.9.0.6/24')] }, /^4 interface-differs/],
     [CARD, { vlan: 5 }, /^2 .*--vlan/],
