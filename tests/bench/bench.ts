@@ -90,7 +90,7 @@ function besidePipework(): Case[] {
   const theirs = ['unshare', '--mount', 'sh', '-c', 'mount -t sysfs sysfs /sys; exec "$@"', 'sh', PIPEWORK]
   const paths = [
     ['without arping', NO_ARPING],
-    ['with arping', ARPING],
+    ['with arping', ARPING && existsSync(`${ARPING}/arping`) ? `${ARPING}:${NO_ARPING}` : undefined],
   ] as const
   return [
     ...NODES.map(({ name, path }) => ({
