@@ -81,7 +81,7 @@ export default defineCommand({
       await context.again(native)
     } catch (error) {
       // What the error advises is in its words.
-      context.output.note(`carried out was: ${line}`)
+      context.output.note(`in ctnet's words: ${line}`)
       throw error
     }
   },

@@ -138,7 +138,7 @@ default via 10.9.0.8 dev eth3
 default via fd00:9::1 dev eth1"
   before=$(network_state)
   run -1 ours br2 -i eth2 web 10.9.1.5/24
-  [[ $output == *"carried out was: ctnet attach web br2"*"web has an interface eth2 already"* ]]
+  [[ $output == *"in ctnet's words: ctnet attach web br2"*"web has an interface eth2 already"* ]]
   run -1 ours br1 -i eth4 web 10.9.0.5/24
   run -1 ours br2 -i eth4 web 10.9.0.255/24
   run -1 ours route web add 10.0.5.6/24 via 10.9.0.1
