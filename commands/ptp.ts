@@ -68,7 +68,11 @@ export default defineCommand({
     const { globals, config, output } = context
     const prefix = args.prefix === undefined ? undefined : parsePrefix(args.prefix)
     const [addressA, addressB] = parseAddresses(args['address-a'], args['address-b'], prefix)
-    const partial = { pool: config.ptp.pool, prefix, mtu: args.mtu === undefined ? 1500 : parseMtu(args.mtu) }
+    const partial = {
+      pool: config.ptp.pool,
+      prefix,
+      mtu: args.mtu === undefined ? undefined : parseMtu(args.mtu),
+    }
     const ifA = args['if-a'] === undefined ? undefined : newInterfaceName(args['if-a'])
     const ifB = args['if-b'] === undefined ? undefined : newInterfaceName(args['if-b'])
     let found: readonly [Endpoint, Endpoint] | undefined

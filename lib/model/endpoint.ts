@@ -12,7 +12,7 @@ export const HOST = 'host' satisfies Place
 export const OWN_NAMESPACE = '/proc/self/ns/net'
 
 /** Who may own a network namespace, in the order in which a bare name is looked up. */
-export const RUNTIME_NAMES = ['docker', 'netns', 'pid', 'host'] as const
+export const RUNTIME_NAMES = ['docker', 'podman', 'netns', 'lxc', 'nspawn', 'pid', 'host'] as const
 export type RuntimeName = (typeof RUNTIME_NAMES)[number]
 
 /** The name of a runtime. @throws exit 2 */
@@ -27,6 +27,8 @@ export type Locator =
   | { readonly kind: 'path'; readonly path: string }
   /** The command prints the path. */
   | { readonly kind: 'command'; readonly argv: readonly string[] }
+  /** The command prints the number of a process that is in it. */
+  | { readonly kind: 'process'; readonly argv: readonly string[] }
 
 /** A container, or whatever else owns a network namespace, as its runtime names it. */
 export interface Endpoint {

@@ -164,5 +164,8 @@ function endOf(text: string): string {
 }
 
 /** Where the namespace's file is, as a word of a shell script. */
-export const locatorText = (locator: Places[Place]['locator']): string =>
-  locator.kind === 'path' ? shellWord(locator.path) : `"$(${shellWords(locator.argv)})"`
+export function locatorText(locator: Places[Place]['locator']): string {
+  if (locator.kind === 'path') return shellWord(locator.path)
+  const said = `$(${shellWords(locator.argv)})`
+  return locator.kind === 'process' ? `"/proc/${said}/ns/net"` : `"${said}"`
+}

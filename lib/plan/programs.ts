@@ -25,6 +25,8 @@ const PACKAGES: Readonly<Record<string, string>> = {
   setsid: 'util-linux',
   dhcpcd: 'dhcpcd-base',
   dhclient: 'isc-dhcp-client',
+  'lxc-info': 'lxc',
+  machinectl: 'systemd-container',
 }
 
 /** What a script of these steps needs besides the shell to run, and to open its namespaces. */
@@ -32,7 +34,11 @@ export function packagesFor(steps: readonly Step[], open: Body['open'], places: 
   const programs = [
     ...open.flatMap(({ place }) => {
       const locator = places[place]?.locator
-      return ['ip', 'nsenter', ...(locator?.kind === 'command' ? locator.argv.slice(0, 1) : [])]
+      return [
+        'ip',
+        'nsenter',
+        ...(locator !== undefined && 'argv' in locator ? locator.argv.slice(0, 1) : []),
+      ]
     }),
     ...steps.flatMap(({ run, guard }) => [
       ...run.flatMap(programOf),

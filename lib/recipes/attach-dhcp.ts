@@ -39,13 +39,18 @@ const DEFAULT_TIMEOUT = 60
 export const wantsDhcp = ({ addresses }: Pick<DhcpIntent, 'addresses'>): boolean =>
   addresses.some(({ kind }) => kind === 'dhcp')
 
-/** @throws exit 2 where `dhcp` stands beside what it can't: itself, another IPv4 address, a gateway that the server would name */
-export function checkDhcp({ addresses, gateway, dhcp }: DhcpIntent): void {
+/**
+ * @throws exit 2 where `dhcp` stands beside what it can't: itself, another IPv4 address, a gateway that the server would
+ * name, a network where no server can be asked (`deaf` says why)
+ */
+export function checkDhcp({ addresses, gateway, dhcp }: DhcpIntent, deaf?: string): void {
   if (dhcp !== undefined && !wantsDhcp({ addresses }))
     throw usageError('a DHCP client is chosen, and none is asked', 'give dhcp as ADDRESS')
   if (dhcp !== undefined && dhcp.options.length > 0 && dhcp.client === undefined)
     throw usageError("an option of a DHCP client's: which one's?", 'say so: --dhcp-client udhcpc')
   if (!wantsDhcp({ addresses })) return
+  if (deaf !== undefined)
+    throw usageError(`${deaf}: no DHCP server can be asked there`, 'give an address: IP/PREFIX; or none')
   const others = addresses.filter((spec) => spec.kind !== 'cidr' || spec.cidr.family === 4)
   if (others.length > 1)
     throw usageError(

@@ -66,7 +66,7 @@ export function attach(facts: Facts, asked: AttachIntent): Plan<AttachResult> {
   const kind = kindOf(intent.network)
   refuseHost(intent)
   refuseOptions(intent, kind)
-  checkDhcp(intent)
+  checkDhcp(intent, kind.deaf?.(intent.network))
   const prepared = kind.prepare(facts, intent)
   const ready = after(facts, prepared)
   const wire = kind.wire(ready, intent)

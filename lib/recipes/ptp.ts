@@ -36,9 +36,11 @@ export interface PtpIntent {
   readonly pool: Cidr
   /** The prefix length of addresses from the pool; by default a single address's. */
   readonly prefix?: number | undefined
-  /** Bytes, of both ends. */
-  readonly mtu: number
+  /** Bytes, of both ends; 1500. */
+  readonly mtu?: number | undefined
 }
+
+const DEFAULT_MTU = 1500
 
 export interface PtpResult {
   readonly ends: readonly {
@@ -72,21 +74,24 @@ export function ptp(facts: Facts, intent: PtpIntent): Plan<PtpResult> {
   if (current !== undefined) {
     return nothingToDo(current, `${a.container} and ${b.container} are already connected`)
   }
+  const { mtu = DEFAULT_MTU } = intent
   const addresses = chooseAddresses(facts, intent)
-  refuseSmallMtu(intent.mtu, addresses)
+  refuseSmallMtu(mtu, addresses)
   const ends = [layEnd(facts, a, addresses[0], 0), layEnd(facts, b, addresses[1], 1)] as const
   const result = ends.map(({ container, name, address }) => ({
     container,
     interface: name,
     address: showCidr(address),
   }))
-  return { build: lay(facts, ends, intent.mtu), finish: [], result: { ends: result }, notes: [] }
+  return { build: lay(facts, ends, mtu), finish: [], result: { ends: result }, notes: [] }
 }
 
 /** The cable that there is between the two, if it is what was asked for. */
-function currentCable(facts: Facts, { ends: [a, b] }: PtpIntent): PtpResult | undefined {
+function currentCable(facts: Facts, { ends: [a, b], prefix, mtu }: PtpIntent): PtpResult | undefined {
   const fits = (link: Link, { ifName, address }: PtpEnd) =>
     (ifName === undefined || ifName === link.name) &&
+    (mtu === undefined || mtu === link.mtu) &&
+    (prefix === undefined || link.addresses.some((own) => own.prefix === prefix && !isLinkLocal(own.ip))) &&
     (address === undefined || link.addresses.some((own) => showCidr(own) === showCidr(address)))
   for (const link of spaceOf(facts, a.place).links) {
     const peer = link.peer?.place === b.place ? linkOf(facts, b.place, link.peer.link) : undefined

@@ -6,6 +6,12 @@ export interface EngineAnswer {
   readonly body: unknown
 }
 
+/** Where an engine is asked, and what to type if it doesn't answer there. */
+export interface EngineAddress {
+  readonly socket: string
+  readonly remedy: string
+}
+
 /** Milliseconds that an engine may take to answer. */
 const PATIENCE = 10_000
 
@@ -13,9 +19,9 @@ const PATIENCE = 10_000
  * Asks a container engine's API on its Unix socket. HTTP/1.0 by hand, because `node:http` alone takes longer to load
  * than the whole conversation; without a version in the path the engine speaks its newest.
  */
-export async function askEngine(socket: string, path: string): Promise<EngineAnswer> {
+export async function askEngine(address: EngineAddress, path: string): Promise<EngineAnswer> {
   const text = await converse(
-    socket,
+    address,
     `GET ${path} HTTP/1.0\r\nHost: engine\r\nAccept: application/json\r\n\r\n`,
   )
   const end = text.indexOf('\r\n\r\n')
@@ -23,15 +29,20 @@ export async function askEngine(socket: string, path: string): Promise<EngineAns
   try {
     return { status, body: JSON.parse(text.slice(end + 4)) }
   } catch (cause) {
-    throw new CtnetError('missing', 'engine-answer', `what answers at ${socket} is no container engine`, {
-      cause,
-    })
+    throw new CtnetError(
+      'missing',
+      'engine-answer',
+      `what answers at ${address.socket} is no container engine`,
+      {
+        cause,
+      },
+    )
   }
 }
 
-function converse(socket: string, request: string): Promise<string> {
+function converse(address: EngineAddress, request: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const connection = connect({ path: socket })
+    const connection = connect({ path: address.socket })
     const parts: Buffer[] = []
     connection.setTimeout(PATIENCE, () =>
       connection.destroy(new Error(`no answer in ${PATIENCE / 1000} seconds`)),
@@ -39,11 +50,11 @@ function converse(socket: string, request: string): Promise<string> {
     connection.once('connect', () => connection.write(request))
     connection.on('data', (part: Buffer) => parts.push(part))
     connection.once('end', () => resolve(Buffer.concat(parts).toString()))
-    connection.once('error', (cause: NodeJS.ErrnoException) => reject(unreachable(socket, cause)))
+    connection.once('error', (cause: NodeJS.ErrnoException) => reject(unreachable(address, cause)))
   })
 }
 
-function unreachable(socket: string, cause: NodeJS.ErrnoException): CtnetError {
+function unreachable({ socket, remedy }: EngineAddress, cause: NodeJS.ErrnoException): CtnetError {
   if (cause.code === 'EACCES') {
     return new CtnetError(
       'denied',
@@ -60,7 +71,7 @@ function unreachable(socket: string, cause: NodeJS.ErrnoException): CtnetError {
     'engine-unreachable',
     `no container engine answers at ${socket}: ${cause.code ?? cause.message}`,
     {
-      hint: 'start it (systemctl start docker), or set DOCKER_HOST to its socket',
+      hint: remedy,
       cause,
     },
   )

@@ -5,11 +5,14 @@ import type { Facts } from '../model/facts.ts'
 import { listed, quoted } from '../model/text.ts'
 import { docker } from './docker.ts'
 import { host } from './host.ts'
+import { lxc } from './lxc.ts'
 import { netns } from './netns.ts'
+import { nspawn } from './nspawn.ts'
 import { pid } from './pid.ts'
+import { podman } from './podman.ts'
 import type { Runtime } from './runtime.ts'
 
-const BY_NAME: Readonly<Record<RuntimeName, Runtime>> = { docker, netns, pid, host }
+const BY_NAME: Readonly<Record<RuntimeName, Runtime>> = { docker, podman, netns, lxc, nspawn, pid, host }
 const RUNTIMES: readonly Runtime[] = RUNTIME_NAMES.map((name) => BY_NAME[name])
 
 /** Those in which a bare name is looked up: a process's number or `host` must be said in full. */
@@ -27,7 +30,8 @@ export async function resolve(text: string, preferred?: RuntimeName): Promise<En
   const [first, second] = found
   if (first === undefined) {
     // What one runtime can't tell matters only if no other knows the name.
-    throw looked.find((one) => one.status === 'rejected')?.reason ?? notFound(name, searched)
+    const failures = looked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
+    throw failures.find((error) => !isMute(error)) ?? failures[0] ?? notFound(name, searched)
   }
   if (second === undefined) return first
   const spellings = found.map((one) => `${one.runtime}:${one.name}`)
@@ -35,6 +39,10 @@ export async function resolve(text: string, preferred?: RuntimeName): Promise<En
     hint: `say which: ${listed(spellings, 'or')}`,
   })
 }
+
+/** Whether the runtime didn't get so far as to know the name. */
+const isMute = (error: unknown): boolean =>
+  error instanceof CtnetError && (error.exit === EXIT.missing || error.exit === EXIT.denied)
 
 const runtimesOf = (runtime: RuntimeName | undefined): readonly Runtime[] =>
   runtime === undefined ? SEARCHED : [BY_NAME[runtime]]
@@ -65,7 +73,7 @@ function distinct(endpoints: readonly Endpoint[]): Endpoint[] {
 const notFound = (name: string, searched: readonly Runtime[]) =>
   new CtnetError('notFound', 'no-container', `there is no container ${quoted(name)}`, {
     hint: `see what there is: ${listed(
-      searched.map((runtime) => runtime.absence()),
+      searched.map((runtime) => runtime.absence()).filter((where) => where !== ''),
       'or',
     )}`,
   })

@@ -15,6 +15,6 @@ export interface Runtime {
   claims?(): Promise<Facts['claims']>
   /** Tells whenever a container may have come or gone, until what it returns is called. */
   watch?(changed: () => void): () => void
-  /** For an error: where it was looked, and why there is nothing. */
+  /** For an error: where it was looked, and why there is nothing; empty where that goes without saying. */
   absence(): string
 }

@@ -81,6 +81,10 @@ teardown() {
   DOCKER_HOST=unix:///run/nobody.sock run -0 ctnet attach netns:bare bridge0
   DOCKER_HOST=unix:///run/nobody.sock run -0 ctnet ls
   [[ $output == *bare* ]]
+  # Who knows the name has the word.
+  ln -s /proc/999999999/ns/net /run/netns/gone
+  DOCKER_HOST=unix:///run/nobody.sock run -3 ctnet attach gone bridge0
+  [[ $output == *'leads nowhere'* ]]
 }
 
 @test "docker: where it isn't, a name in it can't be looked up; a bare name isn't looked up there" {
@@ -155,4 +159,26 @@ teardown() {
   run -4 ctnet detach host --all
   run -4 ctnet detach host bridge0
   unchanged "$before"
+}
+
+@test "docker: the engine of the context that the Docker command would use" {
+  container web
+  socket=$DOCKER_HOST
+  export DOCKER_CONFIG=$BATS_TEST_TMPDIR/docker
+  docker context create here --docker "host=$socket" >/dev/null
+  docker context create far --docker host=tcp://192.0.2.1:2375 >/dev/null
+  mv /run/docker.sock /run/usual.sock
+  docker context update here --docker host=unix:///run/usual.sock >/dev/null
+  unset DOCKER_HOST
+  named=$(DOCKER_CONTEXT=here ctnet attach web bridge0 172.18.42.99/16 2>&1 || echo "exit $?")
+  docker context use here >/dev/null 2>&1
+  ctnet attach web bridge0 172.18.42.98/16 --if eth1 --dry-run >"$BATS_TEST_TMPDIR/script" && sh "$BATS_TEST_TMPDIR/script" || :
+  far=$(DOCKER_CONTEXT=far ctnet attach web bridge0 2>&1 || echo "exit $?")
+  gone=$(DOCKER_CONTEXT=gone ctnet attach web bridge0 2>&1 || echo "exit $?")
+  mv /run/usual.sock /run/docker.sock
+  export DOCKER_HOST=$socket
+  [ "$named" = 'web eth0 172.18.42.99/16' ]
+  [[ $far == *'context far'*'another machine'*'docker context use default'*'exit 6' ]]
+  [[ $gone == *'no Docker context gone'*'docker context ls'*'exit 6' ]]
+  host_pings 172.18.42.98
 }

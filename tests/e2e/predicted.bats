@@ -21,6 +21,25 @@ teardown() { clean_host; }
   ctnet detach bare --all
 }
 
+@test "predicted: an address by DHCP, on a second interface, with IPv6 beside it, replaced and detached" {
+  dnsmasq --keep-in-foreground --conf-file=/dev/null --no-ping --port=0 --interface=bridge0 --bind-interfaces \
+    --dhcp-range=172.18.42.50,172.18.42.59,2m --dhcp-leasefile="$BATS_TEST_TMPDIR/leases" \
+    --pid-file="$BATS_TEST_TMPDIR/pid" >"$BATS_TEST_TMPDIR/dnsmasq" 2>&1 </dev/null 3>&- &
+  until [ -s "$BATS_TEST_TMPDIR/pid" ]; do sleep 0.05; done
+  container web
+  ip netns add bare
+  ctnet attach web bridge0 dhcp
+  ctnet attach web bridge0 dhcp fd00:42::9/64 --if lan
+  ctnet attach web bridge0 172.18.42.99/16 --if lan --replace
+  ctnet attach bare bridge0 dhcp --gateway none
+  kill -9 "$(cat /run/ctnet/dhcp/*/pid | head -1)"
+  ctnet attach web bridge0 dhcp
+  ctnet attach bare bridge0 dhcp
+  ctnet detach web --all
+  ctnet detach bare
+  kill "$(cat "$BATS_TEST_TMPDIR/pid")"
+}
+
 @test "predicted: attach with routes, gateways, no address, and a bridge made for it" {
   ip netns add bare
   ctnet attach bare bridge0 172.18.42.99/16 fd00:42::99/64 --gateway 172.18.42.7 --gateway fd00:42::7 \

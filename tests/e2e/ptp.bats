@@ -18,7 +18,13 @@ teardown() { clean_host; }
   [[ $output =~ c1\ +eth0\ +10.1.1.1/32.*docker:c2:eth0 && $output =~ c2\ +eth0\ +10.1.1.2/32.*docker:c1:eth0 ]]
   run -0 --separate-stderr ctnet ptp c1 c2
   [[ $stderr == *"already connected"* ]]
-  ctnet detach c2
+  # Another prefix length, or MTU, is another cable.
+  run -0 ctnet ptp c1 c2 --prefix 30 --mtu 1400
+  [ "$output" = $'c1 eth1 10.1.1.5/30\nc2 eth1 10.1.1.6/30' ]
+  run -0 --separate-stderr ctnet ptp c1 c2 --prefix 30 --mtu 1400
+  [[ $stderr == *"already connected"* ]]
+  run -2 ctnet ptp c1 c2 --prefix 33
+  ctnet detach c2 --all
   unchanged "$before"
 }
 

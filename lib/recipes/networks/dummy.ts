@@ -15,6 +15,7 @@ export const dummy: NetworkKind<DummyNetwork> = {
   kind: 'dummy',
   form: 'dummy',
   takes: ['mac'],
+  deaf: () => 'a dummy interface leads nowhere',
   parse(what) {
     if (what === '') return { kind: 'dummy' }
     throw usageError('a dummy interface leads nowhere', 'write dummy alone')

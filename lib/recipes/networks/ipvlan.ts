@@ -20,6 +20,7 @@ export const ipvlan: NetworkKind<IpvlanNetwork> = {
   kind: 'ipvlan',
   form: `ipvlan:IF[:${MODES.join('|')}]`,
   takes: ['vlan'],
+  deaf: ({ mode }) => (mode === 'l2' ? undefined : `an ipvlan in mode ${mode} passes no broadcasts on`),
   parse: (what) => ({ kind: 'ipvlan', ...parseParent(what, MODES) }),
   prepare: prepareParent,
   // Above layer 2 nobody asks for anybody's MAC.

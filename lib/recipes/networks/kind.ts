@@ -65,6 +65,8 @@ export interface NetworkKind<Network extends { readonly kind: string }> {
   /** As it is written on the command line, for help and errors: `macvlan:IF[:MODE]`. */
   readonly form: string
   readonly takes: readonly NetworkOption[]
+  /** Why no DHCP server can be asked there, where none can. */
+  deaf?(network: Network): string | undefined
   /** Reads what follows the kind's name and a colon. @throws exit 2 */
   parse(what: string): Network
   /** What must be so in the host before anything can be attached. @throws exit 3 (no such thing), 4 (it can't be attached to) */

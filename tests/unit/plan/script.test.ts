@@ -123,6 +123,16 @@ test('the script says which packages it needs: for its steps, for their way back
     },
   }
   assert.equal(needs(ATTACH, inDocker), 'sh, iproute2, util-linux, docker')
+  const inLxc: Places = {
+    'netns:web': {
+      name: 'web',
+      path: '',
+      locator: { kind: 'process', argv: ['lxc-info', '-n', "o'web", '-pH'] },
+    },
+  }
+  assert.equal(needs(ATTACH, inLxc), 'sh, iproute2, util-linux, lxc')
+  const script = printedScript(ATTACH, inLxc, TITLE)
+  assert.match(script, /ns="\/proc\/\$\(lxc-info -n 'o'\\''web' -pH\)\/ns\/net"/)
 })
 
 // A world in which nothing is real: each program notes its words and what it reads, and succeeds.

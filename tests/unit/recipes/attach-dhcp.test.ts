@@ -5,6 +5,7 @@ import { parseLease } from '../../../lib/model/dhcp.ts'
 import type { Facts } from '../../../lib/model/facts.ts'
 import { after } from '../../../lib/plan/plan.ts'
 import { undoOf } from '../../../lib/plan/undo.ts'
+import { attach } from '../../../lib/recipes/attach.ts'
 import {
   checkDhcp,
   type DhcpIntent,
@@ -12,6 +13,7 @@ import {
   endDhcp,
   reviveDhcp,
 } from '../../../lib/recipes/attach-dhcp.ts'
+import { parseNetwork } from '../../../lib/recipes/networks.ts'
 
 const FACTS: Facts = {
   spaces: {},
@@ -61,6 +63,15 @@ test('dhcp: no client is exit 6; a second IPv4 address or gateway is exit 2, IPv
   assert.throws(() => checkDhcp(intent('dhcp', '10.0.0.2/24')), { exit: 2 })
   assert.throws(() => checkDhcp({ ...intent('dhcp'), gateway: ['10.0.0.1'] }), { exit: 2 })
   checkDhcp({ ...intent('dhcp', 'fd00::2/64'), gateway: ['fd00::1'] })
+})
+
+test('dhcp: where no server can be asked, it is refused: exit 2', () => {
+  const asked = { ...intent('dhcp'), routes: [], replace: false }
+  for (const network of ['dummy', 'ipvlan:eth1:l3', 'ipvlan:eth1:l3s'])
+    assert.throws(() => attach(FACTS, { ...asked, network: parseNetwork(network) }), {
+      exit: 2,
+      message: /no DHCP server can be asked/,
+    })
 })
 
 test('dhcp: a lease is read as it was written, and nothing is made of what is none', () => {

@@ -5,7 +5,7 @@ import { HOST } from '../../../lib/model/endpoint.ts'
 import { changeSpace, type Facts, type PolicyRule, spaceOf } from '../../../lib/model/facts.ts'
 import { parseRuleWords, type RuleWords, showRule } from '../../../lib/model/rule-words.ts'
 import { after, stepsOf } from '../../../lib/plan/plan.ts'
-import { changeRule, type RuleChange } from '../../../lib/recipes/rule.ts'
+import { changeRule, matchesRule, type RuleChange } from '../../../lib/recipes/rule.ts'
 import { assertSettles, assertUndone, planOrRefusal } from '../laws.ts'
 import { CONTAINERS, world } from '../worlds.ts'
 
@@ -80,11 +80,17 @@ test('what rule changes is taken back to what it was, order and all', () => {
   )
 })
 
+/** Words that are the whole of one rule and a part of another mean the other when the one is gone. */
+const isOneOfSeveral = (facts: Facts, { verb, place, rule: { family = 4, ...said } }: RuleChange): boolean =>
+  verb === 'del' &&
+  (spaceOf(facts, place).policy ?? []).filter((one) => one.family === family && matchesRule(one, said))
+    .length > 1
+
 test('a rule that is as asked is left alone, and one that is gone stays gone', () => {
   fc.assert(
     fc.property(ruled, change, (facts, one) => {
       const plan = planOrRefusal(() => changeRule(facts, one))
-      if (plan === undefined) return
+      if (plan === undefined || isOneOfSeveral(facts, one)) return
       assertSettles(facts, plan, (known) => changeRule(known, one))
       if (stepsOf(plan).length > 0) assert.notDeepEqual(after(facts, stepsOf(plan)).spaces, facts.spaces)
     }),
