@@ -4,10 +4,9 @@ import { childrenOf, type Facts, type Link, linkOf, spaceOf } from '../../model/
 import { knownInterfaceName } from '../../model/name.ts'
 import { listed, quoted } from '../../model/text.ts'
 import type { Step } from '../../plan/step.ts'
-import { linkUp, markLink } from '../../plan/steps/link.ts'
+import { markLink } from '../../plan/steps/link.ts'
 import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
-import { givenAddresses } from '../home.ts'
 import { bridgeOver } from './bridge-over.ts'
 import { hostEnd } from './host-access.ts'
 import type { Laid, Laying, Wire } from './kind.ts'
@@ -43,7 +42,7 @@ export function parseParent<Mode extends string>(
 export const parentOf = (facts: Facts, { network, vlan }: Intent): Link =>
   (vlan === undefined ? linkOf(facts, HOST, network.parent) : vlanOf(facts, network.parent, vlan)) as Link
 
-/** Sees that the interface can be lain on, brings it up, and makes its VLAN sub-interface. @throws exit 3, 4 */
+/** Sees that the interface can be lain on, and makes its VLAN sub-interface. @throws exit 3, 4 */
 export function prepareParent(facts: Facts, intent: Intent): readonly Step[] {
   const { network, vlan } = intent
   const link = linkOf(facts, HOST, network.parent)
@@ -56,8 +55,7 @@ export function prepareParent(facts: Facts, intent: Intent): readonly Step[] {
   refuseUnfit(intent, link)
   const existing = vlan === undefined ? undefined : vlanOf(facts, link.name, vlan)
   if (existing !== undefined) refusePort(facts, network, existing)
-  const up = link.up ? [] : [linkUp({ in: HOST, name: link.name, mac: link.mac }, givenAddresses(link))]
-  return vlan === undefined ? up : [...up, ...makeVlan(facts, link, vlan)]
+  return vlan === undefined ? [] : makeVlan(facts, link, vlan)
 }
 
 const A = { macvlan: 'a macvlan', ipvlan: 'an ipvlan' } as const
@@ -74,7 +72,7 @@ function refusePort(facts: Facts, { kind }: ParentNetwork, link: Link): void {
 }
 
 function refuseUnfit({ network: { kind }, into, container, vlan }: Intent, link: Link): void {
-  const { name, kind: linkKind, wireless, peer, parent } = link
+  const { name, up, kind: linkKind, wireless, peer, parent } = link
   const conflict = (code: string, what: string, hint: string) =>
     new CtnetError('conflict', code, `${name} can't carry ${A[kind]}: ${what}`, { hint })
   // The kernel would lay it beside that one, on what that one lies on.
@@ -97,6 +95,7 @@ function refuseUnfit({ network: { kind }, into, container, vlan }: Intent, link:
       `an ipvlan has its parent's MAC: ipvlan:${name}`,
     )
   }
+  if (!up) throw conflict('parent-down', 'it is down', `bring it up: ip link set dev ${name} up`)
 }
 
 /** The kernel takes macvlans or ipvlans on an interface, not both, and passthru alone. @throws exit 4 */

@@ -78,11 +78,6 @@ test('what a bridge has for a port, or what lies on another itself, carries noth
     )
 })
 
-test('an interface that is down is brought up', () => {
-  const known = host([link('nic2', { up: false })])
-  assert.equal(linkOf(after(known, stepsOf(attach(known, asked('nic2')))), HOST, 'nic2')?.up, true)
-})
-
 test('host access ends with the last container on the interface, whatever other VLANs are there', () => {
   for (const sub of [SUB, { ...SUB, alias: 'ctnet: vlan 5' }]) {
     const facts = host([sub])
