@@ -1,10 +1,8 @@
-import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
+import { changeContainer } from '../lib/cli/one-container.ts'
 import { usageError } from '../lib/model/error.ts'
 import { knownInterfaceName } from '../lib/model/name.ts'
 import { detach } from '../lib/recipes/detach.ts'
-import { resolve } from '../lib/runtimes/resolve.ts'
 
 export default defineCommand({
   usage: '<container> [interface..]',
@@ -78,24 +76,18 @@ export default defineCommand({
   async run(args, context) {
     const interfaces = args.interface.map(knownInterfaceName)
     if (args.all && interfaces.length > 0) throw usageError('--all and an interface: which?', 'leave one out')
-    let container: Endpoint | undefined
-    await change(context, {
+    await changeContainer(context, {
       name: 'detach',
-      look: async () => {
-        container = await resolve(args.container, context.globals.runtime)
-        return { endpoints: [container], everywhere: true, rules: false, ovs: true }
-      },
-      plan: (facts) => {
-        const { name } = container as Endpoint
-        const from = placeOf(container as Endpoint)
-        return detach(facts, {
-          from,
-          container: name,
+      container: args.container,
+      look: { everywhere: true, rules: false, ovs: true },
+      plan: (facts, { endpoint, place }) =>
+        detach(facts, {
+          from: place,
+          container: endpoint.name,
           interfaces,
           all: args.all === true,
           force: context.globals.force,
-        })
-      },
+        }),
       show: (result) =>
         context.output.result(
           result.detached.map((name) => `${result.container} ${name}`),

@@ -1,8 +1,5 @@
-import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { observe } from '../lib/host/observe.ts'
-import { demandPrivileges } from '../lib/host/privileges.ts'
-import { resolve } from '../lib/runtimes/resolve.ts'
+import { lookAtContainer } from '../lib/cli/one-container.ts'
 import { JSON_VERSION } from '../lib/view/output.ts'
 import { survey } from '../lib/view/survey.ts'
 
@@ -23,16 +20,11 @@ export default defineCommand({
     },
   ],
   async run(args, context) {
-    demandPrivileges('inspect')
-    warnOfOpenEntries(context)
-    const endpoint = await resolve(args.container, context.globals.runtime)
-    const { facts, close } = await observe({
-      endpoints: [endpoint],
-      everywhere: true,
-      rules: false,
-      ovs: true,
+    const { endpoint, facts } = await lookAtContainer(context, {
+      name: 'inspect',
+      container: args.container,
+      look: { everywhere: true, rules: false, ovs: true },
     })
-    close()
     const shown = { version: JSON_VERSION, ...survey(facts, endpoint) }
     context.output.text(`${JSON.stringify(shown, undefined, context.globals.json ? undefined : 2)}\n`)
   },

@@ -211,6 +211,10 @@ export const OWN_ALIAS = 'ctnet:'
 
 export const isOwn = (link: Link): boolean => link.alias?.startsWith(OWN_ALIAS) === true
 
+/** Routes in an order in which they can be given: one through a gateway needs the route to that gateway first. */
+export const gatewaysLast = (routes: readonly Route[]): readonly Route[] =>
+  [...routes].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined))
+
 export const sameRoute = (a: Route, b: Route): boolean =>
   a.family === b.family &&
   a.type === b.type &&

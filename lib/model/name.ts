@@ -2,7 +2,7 @@ import { usageError } from './error.ts'
 import { hasUnprintable, quoted } from './text.ts'
 
 /** The kernel's IFNAMSIZ, less the final NUL. */
-const LONGEST = 15
+export const LONGEST_NAME = 15
 
 /**
  * The name of an interface that ctnet may create. Narrower than the kernel's rule (any 1 to 15 bytes but `/`, `:` and
@@ -29,8 +29,11 @@ export function knownInterfaceName(text: string): string {
 }
 
 function refuseTooLong(text: string): void {
-  if (Buffer.byteLength(text) <= LONGEST) return
-  throw usageError(`${quoted(text)} is too long for an interface's name`, `the kernel takes ${LONGEST} bytes`)
+  if (Buffer.byteLength(text) <= LONGEST_NAME) return
+  throw usageError(
+    `${quoted(text)} is too long for an interface's name`,
+    `the kernel takes ${LONGEST_NAME} bytes`,
+  )
 }
 
 /** The name of an entry of /var/run/netns, as `ip netns` takes it. @throws exit 2 */

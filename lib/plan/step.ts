@@ -1,4 +1,4 @@
-import type { Place } from '../model/endpoint.ts'
+import { HOST, type Place } from '../model/endpoint.ts'
 import type { Failure } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 
@@ -65,6 +65,13 @@ export interface LinkRef {
 export interface KnownLink extends LinkRef {
   readonly mac: string
 }
+
+/** A link of the host's. */
+export const inHost = ({ name, mac }: { readonly name: string; readonly mac: string }): KnownLink => ({
+  in: HOST,
+  name,
+  mac,
+})
 
 /** One change, with everything that there is to know about it. Made by the constructors in `steps/`. */
 export interface Step {

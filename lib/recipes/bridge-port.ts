@@ -4,7 +4,7 @@ import { CtnetError } from '../model/error.ts'
 import { type Facts, isGiven, isOwn, type Link, linkOf, OWN_ALIAS, spaceOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
-import type { Step } from '../plan/step.ts'
+import { inHost, type Step } from '../plan/step.ts'
 import { linkUp } from '../plan/steps/link.ts'
 import { enslave, keepMac, release } from '../plan/steps/port.ts'
 import { repairs } from './bridge-create.ts'
@@ -79,8 +79,7 @@ export function removePort(facts: Facts, intent: PortIntent): Plan<PortResult> {
 }
 
 /** A bridge of ctnet's has a MAC of its own from birth. */
-const macKept = (bridge: Link): Step[] =>
-  isOwn(bridge) ? [] : [keepMac({ in: HOST, name: bridge.name, mac: bridge.mac })]
+const macKept = (bridge: Link): Step[] => (isOwn(bridge) ? [] : [keepMac(inHost(bridge))])
 
 const conflict = (code: string, message: string, hint: string) =>
   new CtnetError('conflict', code, message, { hint })

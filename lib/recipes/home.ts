@@ -1,6 +1,15 @@
 import { type Cidr, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
-import { type Away, type Facts, type Link, linkOf, type Route, sameRoute, spaceOf } from '../model/facts.ts'
+import {
+  type Away,
+  type Facts,
+  gatewaysLast,
+  type Link,
+  linkOf,
+  type Route,
+  sameRoute,
+  spaceOf,
+} from '../model/facts.ts'
 import { after } from '../plan/plan.ts'
 import type { KnownLink, Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
@@ -71,11 +80,9 @@ export function settle(facts: Facts, { file, home, routes, ipv6 }: Away): readon
   ]
   if (!home.up) return steps
   const known = spaceOf(after(facts, steps), HOST).routes
-  // A route through a gateway needs the route to that gateway first.
-  const ordered = [...routes].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined))
   return [
     ...steps,
-    ...ordered
+    ...gatewaysLast(routes)
       .filter((route) => !known.some((other) => sameRoute(other, route) || standsFor(other, route)))
       .map((route) => addWholeRoute(link, route, `Tell the host the way to ${route.to} again`)),
   ]

@@ -4,7 +4,7 @@ import { CtnetError } from '../model/error.ts'
 import { type Facts, type Link, linkOf, SMALLEST_IPV6_MTU, spaceOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
-import type { KnownLink, Step } from '../plan/step.ts'
+import { inHost, type KnownLink, type Step } from '../plan/step.ts'
 import { chosenRoutes, linkDown, linkUp } from '../plan/steps/link.ts'
 import { setMac, setMtu } from '../plan/steps/link-setting.ts'
 import { announceBehind } from './announce.ts'
@@ -139,7 +139,7 @@ function mtuSteps(facts: Facts, intent: SetIntent, { link, peer }: Cable, own: K
     const note = `packets of more than ${peer.mtu} bytes are lost at the other end, ${link.peer?.place} ${peer.name}, until its MTU is raised too`
     return { steps: [step], notes: [note] }
   }
-  const outer = { in: HOST, name: peer.name, mac: peer.mac }
+  const outer = inHost(peer)
   return { steps: [setMtu(outer, mtu, facts, "Let the host's end take packets as long"), step], notes: [] }
 }
 
@@ -176,9 +176,7 @@ function plugIn(facts: Facts, { link, peer }: Cable, own: KnownLink): Part {
       : []
   return {
     steps: [
-      ...(outer === undefined || outer.up
-        ? []
-        : [linkUp({ in: HOST, name: outer.name, mac: outer.mac }, outer.addresses)]),
+      ...(outer === undefined || outer.up ? [] : [linkUp(inHost(outer), outer.addresses)]),
       ...(link.up ? [] : [linkUp(own, link.addresses)]),
       ...(outer === undefined || isUp({ link, peer }) ? [] : announced(facts, link, outer, own)),
     ],
@@ -191,7 +189,7 @@ function announced(facts: Facts, link: Link, outer: Link, own: KnownLink): Step[
   const bridge = outer.master === undefined ? undefined : linkOf(facts, HOST, outer.master)
   if (bridge?.kind !== 'bridge' || !bridge.up || bridge.stp || !isMade(facts, link)) return []
   const given = link.addresses.filter(({ ip }) => !isLinkLocal(ip))
-  return announceBehind({ in: HOST, name: outer.name, mac: outer.mac }, own, given)
+  return announceBehind(inHost(outer), own, given)
 }
 
 /** Pulls the cable at the end that loses nothing by it: the host's, where there is one. */
@@ -200,7 +198,7 @@ function pull(facts: Facts, cable: Cable, own: KnownLink): Part {
   if (!isUp(cable)) return NONE
   if (peer !== undefined && link.peer?.place === HOST && own.in !== HOST) {
     const saved = { link: peer, routes: spaceOf(facts, HOST).routes }
-    const outer = { in: HOST, name: peer.name, mac: peer.mac }
+    const outer = inHost(peer)
     if (lostBy(saved).length === 0)
       return { steps: [linkDown(outer, saved, "Pull the cable at the host's end")], notes: [] }
   }

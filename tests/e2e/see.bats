@@ -40,8 +40,8 @@ teardown() { clean_host; }
   [[ $output == web* && $output != *bare* ]]
   DOCKER_HOST=unix:///run/nobody.sock run -6 ctnet ls --runtime docker
   for command in ls "bridge show" "attach web bridge0"; do
-    run -2 ctnet $command --runtime podman
-    [[ $output == *"no runtime podman"*"docker, netns, pid and host"* ]]
+    run -2 ctnet $command --runtime lxd
+    [[ $output == *"no runtime lxd"*"docker, podman, netns, lxc, nspawn, pid and host"* ]]
   done
 }
 

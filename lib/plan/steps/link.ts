@@ -4,6 +4,7 @@ import {
   changeLink,
   changeSpace,
   type Facts,
+  gatewaysLast,
   isGiven,
   type Link,
   linkOf,
@@ -207,8 +208,7 @@ export function linkDown(link: KnownLink, saved: SavedLink, why: string, flush =
   const back: Command[] = [
     ip('link', 'set', 'dev', link.name, 'up'),
     ...addresses,
-    // A route through a gateway needs the route to that gateway first.
-    ...[...chosen].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined)).map(putBack),
+    ...gatewaysLast(chosen).map(putBack),
   ]
   return {
     in: link.in,

@@ -1,7 +1,7 @@
 import { HOST } from '../../model/endpoint.ts'
 import { CtnetError } from '../../model/error.ts'
 import { type Facts, isOwn, type Link, linkOf, portsOf } from '../../model/facts.ts'
-import type { Step } from '../../plan/step.ts'
+import { inHost, type Step } from '../../plan/step.ts'
 import { filterVlans, leaveTrunk, trunkPort } from '../../plan/steps/bridge-vlan.ts'
 import type { Leaving } from './kind.ts'
 
@@ -11,8 +11,6 @@ export interface BridgeVlan {
   /** Also where the bridge is somebody else's. */
   readonly force?: boolean | undefined
 }
-
-const known = ({ name, mac }: Link) => ({ in: HOST, name, mac })
 
 /** The ports that lead out of the host: not those by which ctnet attached a container. */
 const uplinks = (facts: Facts, bridge: string): readonly Link[] =>
@@ -37,10 +35,10 @@ export function prepareVlan(facts: Facts, { bridge: name, vlan, force }: BridgeV
   }
   const carriers = vlan === 1 ? [] : uplinks(facts, name)
   return [
-    ...(bridge.filtering ? [] : [filterVlans(known(bridge))]),
+    ...(bridge.filtering ? [] : [filterVlans(inHost(bridge))]),
     ...carriers
       .filter((port) => port.vlan !== vlan && port.tagged?.includes(vlan) !== true)
-      .map((port) => trunkPort(known(port), vlan)),
+      .map((port) => trunkPort(inHost(port), vlan)),
   ]
 }
 
@@ -53,7 +51,7 @@ export function leaveTrunks(facts: Facts, port: Link | undefined): Leaving | und
   return {
     build: uplinks(facts, master)
       .filter(({ tagged }) => tagged?.includes(vlan))
-      .map((uplink) => leaveTrunk(known(uplink), vlan)),
+      .map((uplink) => leaveTrunk(inHost(uplink), vlan)),
     finish: [],
   }
 }

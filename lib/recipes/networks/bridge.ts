@@ -5,7 +5,7 @@ import { type Facts, isOwn, type Link, linkOf, portsOf } from '../../model/facts
 import { knownInterfaceName } from '../../model/name.ts'
 import { OVS_KERNEL_DATAPATH } from '../../model/ovs.ts'
 import { after } from '../../plan/plan.ts'
-import type { Step } from '../../plan/step.ts'
+import { inHost, type Step } from '../../plan/step.ts'
 import { accessPort } from '../../plan/steps/bridge-vlan.ts'
 import { addVeth, linkUp, markLink } from '../../plan/steps/link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
@@ -81,7 +81,7 @@ function prepareBridge(facts: Facts, intent: Intent): readonly Step[] {
     })
   }
   if (isOwn(bridge)) return repairs(facts, bridge)
-  return bridge.up ? [] : [linkUp({ in: HOST, name, mac: bridge.mac })]
+  return bridge.up ? [] : [linkUp(inHost(bridge))]
 }
 
 function creation(intent: Intent): string {

@@ -1,7 +1,17 @@
 import { HOST } from '../../model/endpoint.ts'
-import { childrenOf, type Facts, isGiven, isOwn, type Link, linkOf, spaceOf } from '../../model/facts.ts'
+import {
+  childrenOf,
+  type Facts,
+  gatewaysLast,
+  isGiven,
+  isOwn,
+  type Link,
+  linkOf,
+  spaceOf,
+} from '../../model/facts.ts'
+import { LONGEST_NAME } from '../../model/name.ts'
 import { after } from '../../plan/plan.ts'
-import type { KnownLink, Step } from '../../plan/step.ts'
+import { inHost, type KnownLink, type Step } from '../../plan/step.ts'
 import { addAddress, removeAddress } from '../../plan/steps/address.ts'
 import { deleteLink, linkUp, markLink } from '../../plan/steps/link.ts'
 import { moveRoute } from '../../plan/steps/route.ts'
@@ -11,7 +21,6 @@ import { givenAddresses } from '../home.ts'
 import { freshName, unusedMac } from '../unique.ts'
 import type { Leaving } from './kind.ts'
 
-const LONGEST = 15
 /** MACs of the plan that are given away before this one. */
 const OTHERS = 3
 
@@ -21,8 +30,6 @@ export const hostEnd = (facts: Facts, parent: string): Link | undefined =>
 
 export const isHostEnd = (link: Link): boolean => link.kind === 'macvlan' && isOwn(link)
 
-const known = ({ name, mac }: Link): KnownLink => ({ in: HOST, name, mac })
-
 /**
  * A macvlan's parent and the macvlan don't reach each other; two macvlans do. So the host gets one too, and its addresses
  * and routes move there.
@@ -30,7 +37,7 @@ const known = ({ name, mac }: Link): KnownLink => ({ in: HOST, name, mac })
 export function giveHostAccess(facts: Facts, parent: Link): readonly Step[] {
   if (hostEnd(facts, parent.name) !== undefined) return []
   const usual = `mv-${parent.name}`
-  const isFree = Buffer.byteLength(usual) <= LONGEST && linkOf(facts, HOST, usual) === undefined
+  const isFree = Buffer.byteLength(usual) <= LONGEST_NAME && linkOf(facts, HOST, usual) === undefined
   const end = {
     in: HOST,
     name: isFree ? usual : freshName(facts, 'mv'),
@@ -53,19 +60,18 @@ export function giveHostAccess(facts: Facts, parent: Link): readonly Step[] {
     ...addresses.map((cidr) => addAddress(end, cidr)),
     linkUp(end),
   ]
-  return [...build, ...moveWays(after(facts, build), known(parent), end, false)]
+  return [...build, ...moveWays(after(facts, build), inHost(parent), end, false)]
 }
 
 /** Moves what an interface of the host's has to another: addresses, unless they are there, then routes. */
 function moveWays(facts: Facts, from: KnownLink, to: KnownLink, add: boolean): readonly Step[] {
   const addresses = givenAddresses(linkOf(facts, HOST, from.name) ?? { addresses: [] })
-  const routes = spaceOf(facts, HOST)
-    .routes.filter((route) => route.dev === from.name && isGiven(route))
-    // A route through a gateway needs the route to that gateway first.
-    .sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined))
+  const routes = spaceOf(facts, HOST).routes.filter((route) => route.dev === from.name && isGiven(route))
   return [
     ...(add ? addresses.map((cidr) => addAddress(to, cidr)) : []),
-    ...routes.map((route) => moveRoute(from, to, route, `Lead the route to ${route.to} through ${to.name}`)),
+    ...gatewaysLast(routes).map((route) =>
+      moveRoute(from, to, route, `Lead the route to ${route.to} through ${to.name}`),
+    ),
     ...addresses.map((cidr) => removeAddress(from, cidr, `${to.name} has the address now`)),
   ]
 }
@@ -78,7 +84,7 @@ export function endHostAccess(facts: Facts, end: Link): Leaving {
   )
   if (carrier === undefined || others.length > 0) return { build: [], finish: [] }
   return {
-    build: moveWays(facts, known(end), known(carrier), true),
-    finish: [deleteLink(known(end))],
+    build: moveWays(facts, inHost(end), inHost(carrier), true),
+    finish: [deleteLink(inHost(end))],
   }
 }

@@ -2,7 +2,7 @@ import { isLinkLocal } from '../../model/address.ts'
 import { HOST } from '../../model/endpoint.ts'
 import { childrenOf, type Facts, isOwn, type Link, spaceOf } from '../../model/facts.ts'
 import { after } from '../../plan/plan.ts'
-import type { Step } from '../../plan/step.ts'
+import { inHost, type Step } from '../../plan/step.ts'
 import { deleteLink } from '../../plan/steps/link.ts'
 import { bridgeOver } from './bridge-over.ts'
 import { endHostAccess, isHostEnd } from './host-access.ts'
@@ -20,7 +20,7 @@ export function needless(facts: Facts): Leaving {
   }
   const left = after(facts, [...build, ...finish])
   const vlans = spaceOf(left, HOST).links.filter((link) => isUnused(left, link))
-  return { build, finish: [...finish, ...vlans.map(({ name, mac }) => deleteLink({ in: HOST, name, mac }))] }
+  return { build, finish: [...finish, ...vlans.map((vlan) => deleteLink(inHost(vlan)))] }
 }
 
 const isUnused = (facts: Facts, link: Link): boolean =>

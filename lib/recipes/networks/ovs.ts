@@ -4,7 +4,7 @@ import { CtnetError } from '../../model/error.ts'
 import { type Facts, type Link, linkOf, ovsPortOf } from '../../model/facts.ts'
 import { knownInterfaceName } from '../../model/name.ts'
 import type { OvsPort } from '../../model/ovs.ts'
-import type { Step } from '../../plan/step.ts'
+import { inHost, type Step } from '../../plan/step.ts'
 import { addVeth, linkUp, markLink } from '../../plan/steps/link.ts'
 import { checksumInSoftware } from '../../plan/steps/offload.ts'
 import { addOvsPort, deleteOvsPort } from '../../plan/steps/ovs-port.ts'
@@ -74,7 +74,7 @@ function prepare(facts: Facts, intent: Intent): readonly Step[] {
     })
   }
   if (isProcess(facts, name)) demandEthtool(facts)
-  return own.up || subnetsOf(own).length === 0 ? [] : [linkUp({ in: HOST, name, mac: own.mac })]
+  return own.up || subnetsOf(own).length === 0 ? [] : [linkUp(inHost(own))]
 }
 
 /** Whether packets go through a process. */

@@ -21,7 +21,7 @@ import { LARGEST_MTU } from '../../model/mtu.ts'
 import { knownInterfaceName } from '../../model/name.ts'
 import { listed } from '../../model/text.ts'
 import { after } from '../../plan/plan.ts'
-import type { KnownLink, Step } from '../../plan/step.ts'
+import { inHost, type KnownLink, type Step } from '../../plan/step.ts'
 import { AWAY_DIRECTORY, forgetAway, keepAway, settingsOf } from '../../plan/steps/away.ts'
 import { markOf } from '../../plan/steps/link.ts'
 import { keepSettings } from '../../plan/steps/link-settings.ts'
@@ -178,7 +178,7 @@ function lay(facts: Facts, intent: Intent, { inner, mtu }: Laid): Laying {
   const { into, container } = intent
   const own = atHome(facts, intent) as Link
   const away = awayFrom(facts, intent, own, inner)
-  const link = { in: HOST, name: own.name, mac: own.mac }
+  const link = inHost(own)
   const steps: Step[] = [
     keepAway(into, away),
     ...unsettle(facts, link, 'Take it down before it leaves the host'),

@@ -1,7 +1,8 @@
 import { HOST } from '../../model/endpoint.ts'
 import { CtnetError } from '../../model/error.ts'
 import { type Facts, type Link, linkOf, spaceOf } from '../../model/facts.ts'
-import type { Step } from '../../plan/step.ts'
+import { LONGEST_NAME } from '../../model/name.ts'
+import { inHost, type Step } from '../../plan/step.ts'
 import { linkUp, markLink } from '../../plan/steps/link.ts'
 import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import { freshName } from '../unique.ts'
@@ -13,15 +14,12 @@ export const vlanOf = (facts: Facts, parent: string, id: number): Link | undefin
       link.kind === 'vlan' && link.vlan === id && link.parent?.place === HOST && link.parent.link === parent,
   )
 
-const LONGEST = 15
-
 /** Makes the VLAN sub-interface where it is missing, and brings it up (ip-link(8), `vlan`). @throws exit 4 */
 export function makeVlan(facts: Facts, parent: Link, id: number): readonly Step[] {
   const existing = vlanOf(facts, parent.name, id)
-  if (existing !== undefined)
-    return existing.up ? [] : [linkUp({ in: HOST, name: existing.name, mac: existing.mac })]
+  if (existing !== undefined) return existing.up ? [] : [linkUp(inHost(existing))]
   const usual = `${parent.name}.${id}`
-  const name = Buffer.byteLength(usual) <= LONGEST ? usual : freshName(facts, 'vlan')
+  const name = Buffer.byteLength(usual) <= LONGEST_NAME ? usual : freshName(facts, 'vlan')
   if (linkOf(facts, HOST, name) !== undefined) {
     throw new CtnetError(
       'conflict',

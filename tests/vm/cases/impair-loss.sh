@@ -3,15 +3,6 @@
 # needs: netem
 # $ ctnet impair web --loss 100%
 
-world() {
-  ip netns add web
-  ip link add name bridge0 address 02:00:00:00:00:01 type bridge
-  ip address add 172.17.42.1/16 dev bridge0
-  ip link set dev bridge0 up
-  ip link add name outer address 02:00:00:00:00:02 type veth peer name eth0 netns web address 02:00:00:00:00:03
-  ip link set dev outer master bridge0 up
-  ip -n web address add 172.17.42.99/16 dev eth0
-  ip -n web link set dev eth0 up
-}
+world() { make_attached; }
 
 check() { ! pings web 172.17.42.1 2; }

@@ -9,9 +9,6 @@ world() {
   ip address add 10.6.0.2/24 dev nic
 }
 
-beyond() {
-  ip -n switch address add 10.6.0.1/24 dev port
-  ip -n switch route add 10.7.0.0/24 via 10.6.0.2
-}
+beyond() { route_back; }
 
 check() { pings web 10.6.0.1; }
