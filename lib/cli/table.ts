@@ -54,6 +54,14 @@ export const COMMANDS: CommandTable = {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
   },
+  icc: {
+    describe: "let a bridge's containers talk to each other, or not",
+    load: () => import('../../commands/icc.ts'),
+  },
+  masquerade: {
+    describe: "hide a subnet behind the host's address",
+    load: () => import('../../commands/masquerade.ts'),
+  },
   ls: {
     describe: 'list the interfaces of every container',
     load: () => import('../../commands/ls.ts'),

@@ -6,6 +6,8 @@ export const Inspected = v.object({
   Name: v.string(),
   State: v.object({ Status: v.string(), Running: v.boolean(), Pid: v.number() }),
   HostConfig: v.object({ NetworkMode: v.optional(v.string(), '') }),
+  /** The image's EXPOSEd ports, and those of --expose: `80/tcp`. */
+  Config: v.optional(v.object({ ExposedPorts: v.nullish(v.record(v.string(), v.unknown())) })),
   HostsPath: v.optional(v.string(), ''),
   ResolvConfPath: v.optional(v.string(), ''),
   NetworkSettings: v.object({ SandboxKey: v.optional(v.string(), '') }),

@@ -108,6 +108,7 @@ async function toEndpoint(
     path: key !== '' && existsSync(key) ? key : `/proc/${owner.State.Pid}/ns/net`,
     locator: engine.locator(plainName(owner.Name)),
     sharedWith: sharers(owner, asked, all),
+    exposed: Object.keys(asked.Config?.ExposedPorts ?? {}),
     files: { '/etc/hosts': asked.HostsPath, '/etc/resolv.conf': asked.ResolvConfPath },
   }
 }

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, test } from 'node:test'
+import type { Step } from '../../../lib/plan/step.ts'
+import { setFile } from '../../../lib/plan/steps/file.ts'
+
+const directory = mkdtempSync(join(tmpdir(), 'ctnet-file-'))
+after(() => rmSync(directory, { recursive: true }))
+
+/** Runs a step's commands, if what it is guarded by holds; whether it did. */
+function run({ run: commands, guard }: Step): boolean {
+  if (guard?.kind === 'check') {
+    const [program = '', ...words] = guard.argv
+    const says = spawnSync(program, words).status === 0 ? 'yes' : 'no'
+    if (says !== guard.says) return false
+  }
+  for (const command of commands) {
+    assert.equal(command.kind, 'exec')
+    if (command.kind !== 'exec') continue
+    const [program = '', ...words] = command.argv as string[]
+    const { status, stderr } = spawnSync(program, words, { input: command.input, encoding: 'utf8' })
+    assert.equal(status, 0, stderr)
+  }
+  return true
+}
+
+const undoOf = ({ undo }: Step): Step => undo ?? assert.fail('there is no way back')
+
+test('a file is made with its directory, and both go again', () => {
+  const path = join(directory, 'web', 'hosts')
+  const step = setFile({ path, before: undefined, after: '10.1.1.1 db\n', alone: true }, 'try')
+  assert.ok(run(step))
+  assert.equal(readFileSync(path, 'utf8'), '10.1.1.1 db\n')
+  assert.ok(run(undoOf(step)))
+  assert.ok(!existsSync(join(directory, 'web')))
+})
+
+test('a file keeps its inode, and is put back only while it says what it was given', () => {
+  const path = join(directory, 'hosts')
+  run(setFile({ path, before: undefined, after: 'a\n' }, 'try'))
+  const { ino } = statSync(path)
+  const step = setFile({ path, before: 'a\n', after: 'a\n\n' }, 'try')
+  assert.ok(run(step))
+  assert.equal(statSync(path).ino, ino)
+  run(setFile({ path, before: undefined, after: 'a\n\n\n' }, 'somebody else'))
+  assert.ok(!run(undoOf(step)), "another's text stays, even if it differs in its end alone")
+  run(setFile({ path, before: undefined, after: 'a\n\n' }, 'back'))
+  assert.ok(run(undoOf(step)))
+  assert.equal(readFileSync(path, 'utf8'), 'a\n')
+})
