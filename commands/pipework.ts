@@ -46,14 +46,12 @@ export default defineCommand({
     },
     {
       line: 'pipework eth1 -i lan web 10.5.0.9/24 U:web',
-      does: "a macvlan on an interface of the host's, with a MAC that is always the same",
+      does: "a macvlan on an interface of the host's, which is brought up, with a MAC that is always the same",
       containers: ['web'],
       world: [
         'ip netns add lan',
         'ip link add name eth1 address 02:00:00:00:01:01 type veth peer name port address 02:00:00:00:01:02 netns lan',
-        'ip link set dev eth1 up',
         'ip -n lan link set dev port up',
-        'while ip -6 address show dev eth1 tentative | grep -q .; do sleep 0.1; done',
       ],
     },
     {
@@ -100,7 +98,7 @@ async function translate(words: readonly string[]): Promise<readonly string[]> {
   })
 }
 
-function deviceOf({ ifname, address, linkinfo, link_type, link, link_index }: IpLink): Device {
+function deviceOf({ ifname, address, linkinfo, link_type, link, link_index, flags }: IpLink): Device {
   const kind = linkinfo?.info_kind
   return {
     name: ifname,
@@ -108,5 +106,6 @@ function deviceOf({ ifname, address, linkinfo, link_type, link, link_index }: Ip
     kind,
     medium: link_type,
     onTop: kind !== 'veth' && (link ?? link_index) !== undefined,
+    up: flags.includes('UP'),
   }
 }

@@ -152,6 +152,11 @@ default via fd00:9::1 dev eth1"
   run -0 ctnet pipework --help
   [[ $output == *--direct-phys*--translate* ]]
   unchanged "$before"
+  ip link set dev nic down
+  run -0 ours --translate nic web 0/0
+  [ "$output" = "ctnet attach web macvlan:nic none --gateway none --if eth1 --force" ]
+  run -4 ctnet attach web macvlan:nic none
+  run -0 ctnet --force pipework nic -i lan web 0/0
   # An interface without an address will do, where nobody may enter a namespace.
   timeout 9 setpriv --bounding-set -sys_admin --inh-caps -sys_admin ctnet pipework --wait -i later 3>&- &
   waiting=$!

@@ -11,6 +11,7 @@ export interface Device {
   readonly medium: string
   /** It lies on top of another. */
   readonly onTop: boolean
+  readonly up: boolean
 }
 
 /** The words of `ctnet attach` for what pipework attaches to, and whether there is an end in the host that can be named. */
@@ -38,7 +39,9 @@ export function networkWords(
   if (device.medium === 'infiniband') throw noIpoib(device.name)
   if (device.kind === 'bridge' || OVS_KINDS.includes(device.kind))
     return { network: device.name, words: [], hasHostEnd: true }
-  if (!direct) return { network: `macvlan:${device.name}`, words: [], hasHostEnd: false }
+  // pipework brings it up.
+  const words = device.up ? [] : ['--force']
+  if (!direct) return { network: `macvlan:${device.name}`, words, hasHostEnd: false }
   if (vlan !== undefined) throw directVlan(device.name, vlan)
   return { network: `phys:${device.name}`, words: [], hasHostEnd: false }
 }

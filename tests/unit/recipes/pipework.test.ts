@@ -7,7 +7,7 @@ import { nativeCommand } from '../../../lib/recipes/pipework/native.ts'
 import { parsePipework } from '../../../lib/recipes/pipework/words.ts'
 
 const device = (name: string, mac: string, more: Partial<Device> = {}): Device => ({
-  ...{ name, mac, kind: undefined, medium: 'ether', onTop: false },
+  ...{ name, mac, kind: undefined, medium: 'ether', onTop: false, up: true },
   ...more,
 })
 
@@ -19,6 +19,7 @@ const devices = [
   device('ovsbr0', '02:00:00:00:00:09', { kind: 'openvswitch' }),
   device('ib0', '80:00:02:08', { medium: 'infiniband' }),
   device('br-wan', '02:00:00:00:00:0a'),
+  device('eth2', '02:00:00:00:00:0b', { up: false }),
 ]
 const md5 = (text: string) => createHash('md5').update(text).digest('hex')
 
@@ -42,6 +43,7 @@ const FORMS: Readonly<Record<string, string>> = {
   'br1 c 0/0': `attach c br1 none --gateway none --if eth1 ${MADE}`,
   'eth1 c 50.19.169.157/24': 'attach c macvlan:eth1 50.19.169.157/24 --gateway none --if eth1',
   'eth1 -l h c 50.19.169.157/24': 'attach c macvlan:eth1 50.19.169.157/24 --gateway none --if eth1',
+  'eth2 c 50.19.169.157/24': 'attach c macvlan:eth2 50.19.169.157/24 --gateway none --if eth1 --force',
   'br-wan c 10.0.0.5/8': 'attach c macvlan:br-wan 10.0.0.5/8 --gateway none --if eth1',
   'mac:00:F3:15:4a:42:c8 c 10.0.0.5/8': 'attach c macvlan:eth1 10.0.0.5/8 --gateway none --if eth1',
   '--direct-phys eth1 c 192.168.1.2/24': 'attach c phys:eth1 192.168.1.2/24 --gateway none --if eth1',
