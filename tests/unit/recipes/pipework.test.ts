@@ -46,6 +46,11 @@ const FORMS: Readonly<Record<string, string>> = {
   'eth2 c 50.19.169.157/24': 'attach c macvlan:eth2 50.19.169.157/24 --gateway none --if eth1 --force',
   'br-wan c 10.0.0.5/8': 'attach c macvlan:br-wan 10.0.0.5/8 --gateway none --if eth1',
   'mac:00:F3:15:4a:42:c8 c 10.0.0.5/8': 'attach c macvlan:eth1 10.0.0.5/8 --gateway none --if eth1',
+  'mac:00:f3:15:4a:42:c8 -i e -l h -a 4 c 10.0.0.5/8@10.0.0.1 26:2e:71:98:60:8f@10':
+    'attach c macvlan:eth1 10.0.0.5/8 --gateway 10.0.0.1 --replace-gateway --if e --mac 26:2e:71:98:60:8f --vlan 10',
+  'mac:00:f3:15:4a:42:c8 -i e -l h c dhcp @10': 'attach c macvlan:eth1 dhcp --if e --vlan 10',
+  'eth1 -i e c dhcp fa:de:b0:99:52:1c@10':
+    'attach c macvlan:eth1 dhcp --if e --mac fa:de:b0:99:52:1c --vlan 10',
   '--direct-phys eth1 c 192.168.1.2/24': 'attach c phys:eth1 192.168.1.2/24 --gateway none --if eth1',
   '--direct-phys eth1 -i container0 c 0/0': 'attach c phys:eth1 none --gateway none --if container0',
   '--direct-phys mac:00:f3:15:4a:42:c8 -i container0 c 0/0':
@@ -71,6 +76,8 @@ const FORMS: Readonly<Record<string, string>> = {
     'attach c macvlan:eth1 10.0.0.5/8 --gateway none --if eth1 --mac 02:72:6c:cd:9b:8d --vlan 10',
   'lan c 10.0.0.5/8 @10': 'attach c lan 10.0.0.5/8 --gateway none --if eth1 --vlan 10',
   'route c add 10.0.5.0/24 via 192.168.2.1': 'route c add 10.0.5.0/24 via 192.168.2.1',
+  'route c add 10.0.5.6/24 via 192.168.2.1': 'exec c ip route add 10.0.5.6/24 via 192.168.2.1',
+  'route c replace default via 10.2.3.5.78': 'exec c ip route replace default via 10.2.3.5.78',
   'route c replace default via 10.2.3.5': 'route c replace default via 10.2.3.5',
   'route c delete default': 'route c del default',
   'route c show table all': 'exec c ip route show table all',
