@@ -3,8 +3,8 @@ import { type Endpoint, HOST } from '../model/endpoint.ts'
 import { openEndpointNamespace } from './namespaces.ts'
 
 /**
- * `ip monitor`, entered by what is given, in the namespace on descriptor 3, to the end of standard input, which comes when ctnet is killed too: it
- * would keep a dead container's namespace, and the other end of its veth, alive.
+ * `ip monitor`, by the words that enter the namespace on descriptor 3, to the end of standard input, which comes when
+ * ctnet is killed too: it would keep a dead container's namespace, and the other end of its veth, alive.
  */
 const MONITOR = `
 "$@" ip monitor link address &

@@ -252,10 +252,12 @@ test('a gateway may be on no subnet of the interface, by a route to it', () => {
   )
 })
 
-test('a bridge that is made has the address that was said, or none', () => {
-  const one = asked({ network: parseNetwork('br7'), create: 'to fit', bridgeAddress: [] }, '10.7.0.9/24')
-  const known = after(BRIDGED, stepsOf(attach(BRIDGED, one)))
-  assert.deepEqual(linkOf(known, HOST, 'br7')?.addresses, [])
+test('a bridge that is made has the address that was said, or none, also where it is configured', () => {
+  for (const create of ['to fit', { addresses: [parseCidr('10.7.0.1/24')] }] as const) {
+    const one = asked({ network: parseNetwork('br7'), create, bridgeAddress: [] }, '10.7.0.9/24')
+    const known = after(BRIDGED, stepsOf(attach(BRIDGED, one)))
+    assert.deepEqual(linkOf(known, HOST, 'br7')?.addresses, [])
+  }
 })
 
 test('a taken address is refused with the name of who has it', () => {
