@@ -30,8 +30,9 @@ export async function withPolicies(look: Look): Promise<Look> {
     ...look,
     files,
     rules: true,
+    localnet: true,
     endpoints: [...(look.endpoints ?? []), ...found.endpoints],
-    owners: found.owners,
+    owners: { ...look.owners, ...found.owners },
   }
 }
 
@@ -74,4 +75,13 @@ export const ownerOf = (endpoint: Endpoint): Owner => ({
   runtime: endpoint.runtime,
   name: endpoint.name,
   id: identityOf(endpoint),
+})
+
+/** Looks at containers that a policy is to be about. */
+export const lookAtOwners = (endpoints: readonly Endpoint[], look: Look = {}): Look => ({
+  ...look,
+  endpoints,
+  rules: true,
+  localnet: true,
+  owners: Object.fromEntries(endpoints.map((endpoint) => [ownerKey(ownerOf(endpoint)), placeOf(endpoint)])),
 })

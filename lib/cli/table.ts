@@ -62,6 +62,18 @@ export const COMMANDS: CommandTable = {
     describe: "hide a subnet behind the host's address",
     load: () => import('../../commands/masquerade.ts'),
   },
+  publish: {
+    describe: "lead ports of the host's to a container's",
+    load: () => import('../../commands/publish.ts'),
+  },
+  unpublish: {
+    describe: "lead ports of the host's to a container no longer",
+    load: () => import('../../commands/unpublish.ts'),
+  },
+  port: {
+    describe: 'show which ports are published',
+    load: () => import('../../commands/port.ts'),
+  },
   ls: {
     describe: 'list the interfaces of every container',
     load: () => import('../../commands/ls.ts'),

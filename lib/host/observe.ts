@@ -4,6 +4,7 @@ import type { Facts } from '../model/facts.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
+import { readListeners } from './listeners.ts'
 import {
   heldNamespaces,
   inodeOf,
@@ -32,7 +33,12 @@ export interface Look {
   /** Ask Open vSwitch, if it is there. */
   readonly ovs?: boolean
   readonly claims?: Facts['claims']
+  /** How the containers are doing that policies are about. */
   readonly owners?: Facts['owners']
+  /** Read the `route_localnet` of the host's interfaces. */
+  readonly localnet?: boolean
+  /** See who waits for packets on the host's ports. */
+  readonly listeners?: boolean
   /** Read these files of the host's; one that isn't there is left out. */
   readonly files?: readonly string[]
   /** See which of these programs there are. */
@@ -100,6 +106,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     spaces: withPeers(seen),
     ...(ovs && { ovs }),
     firewall: seen.get(HOST)?.firewall,
+    ...(look.listeners && { listeners: readListeners() }),
     ...(look.owners && { owners: look.owners }),
     named: namedNamespaces(),
     away: kept.map(({ away, namespace }) => ({ ...away, place: inodes.get(namespace) })),
@@ -115,8 +122,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
 const placesOf = (inodes: ReadonlyMap<number, Place>): Facts['inodes'] =>
   Object.fromEntries([...inodes].map(([inode, place]) => [place, inode]))
 
-const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false }: Look): string =>
-  Object.entries({ rules, policy, tc, ovs })
+const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false, localnet = false }: Look): string =>
+  Object.entries({ rules, policy, tc, ovs, localnet })
     .flatMap(([flag, on]) => (on ? [flag] : []))
     .join()
 

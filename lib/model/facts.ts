@@ -126,6 +126,16 @@ export interface Space {
   readonly policy?: readonly PolicyRule[]
 }
 
+/** Who waits for packets on a port of the host's. */
+export interface Listener {
+  readonly protocol: 'tcp' | 'udp'
+  /** Nothing: on all of the host's addresses. */
+  readonly ip?: string | undefined
+  readonly port: number
+  /** The process, for people. */
+  readonly by: string
+}
+
 /** An entry of /var/run/netns. */
 export interface NamedNamespace {
   readonly name: string
@@ -168,6 +178,8 @@ export interface Facts {
   readonly programs?: readonly string[] | undefined
   /** The host's; absent where nobody asked, or there is no program for it. */
   readonly firewall?: Firewall | undefined
+  /** Absent where nobody asked. */
+  readonly listeners?: readonly Listener[]
   /** How the containers are doing that policies are about, by their keys: where they are, or that they are stopped. */
   readonly owners?: Readonly<Record<string, Place | 'stopped'>>
   /** The texts of the host's files that were asked for, by path; one that isn't here isn't there. */
