@@ -45,7 +45,7 @@ clear_web() {
 # By the program's name, as a script calls it.
 ours() { node "$BATS_FILE_TMPDIR/pipework" "$@"; }
 # It looks into /sys, which shows the network that it was mounted in.
-theirs() { unshare --mount sh -c 'mount -t sysfs sysfs /sys && exec "$@"' sh "$PIPEWORK" "$@"; }
+theirs() { unshare --mount sh -c 'mount -t sysfs sysfs /sys && exec "$@"' sh "$PIPEWORK" "$@" 3>&-; }
 
 # What is in the container: each interface with its kind, MTU and addresses, routes, rules.
 state() {
@@ -215,8 +215,8 @@ forms_of_dhcp() {
   local client
   serve
   for client in udhcpc dhclient dhcpcd dhcp; do
-    # pipework removes a file that udhcpc has removed already, and fails of it.
-    "$program" nic web "$client" U:myhost.foo.com || [ "$program $client" = 'theirs udhcpc' ]
+    # pipework fails of a file that udhcpc has removed already, or that dhclient has yet to write.
+    "$program" nic web "$client" U:myhost.foo.com || [[ "$program $client" =~ ^theirs\ (udhcpc|dhclient)$ ]]
     soon leased || { state; echo "after: pipework nic web $client"; return 1; }
     end_client
     clear_web
@@ -234,7 +234,7 @@ end_client() {
   if [ "$program" = ours ]; then ctnet detach web; return; fi
   docker ps -q --filter ancestor=busybox | xargs -r docker rm -f
   # In a test host there are no others; one that ends takes its helpers with it.
-  for process in $(pgrep -x dhcpcd); do kill "$process" 2>/dev/null || :; done
+  for process in $(pgrep -x 'dhcpcd|dhclient'); do kill "$process" 2>/dev/null || :; done
 }
 
 forms_of_ovs() {
