@@ -50,6 +50,8 @@ export interface Command<P extends OptionTable = OptionTable, O extends CheckedT
   readonly noPlan?: true
   /** The exit code that it ends with, where it keeps to another program's. */
   readonly exit?: (code: number) => number
+  /** More options, by what follows the command's name: those of the topology that is named there. */
+  readonly optionsFor?: (words: readonly string[]) => Promise<OptionTable>
   /** It reads the configuration by itself, whole, and works without one. */
   readonly readsConfig?: true
   run(args: Arguments<P, O>, context: Context): Promise<void>

@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load.ts'
 import { PROGRAM_EXIT, usageError } from '../model/error.ts'
+import { VERSION } from '../model/version.ts'
 import { asCtnetError, Output } from '../view/output.ts'
 import type { AnyCommand } from './command.ts'
 import { flagsByCommand } from './flags.ts'
@@ -7,7 +8,6 @@ import { globalsOf } from './globals.ts'
 import { overview } from './overview.ts'
 import { parseArguments, takesValue, UnknownWord } from './parse.ts'
 import { COMMANDS, groups, isGroup } from './table.ts'
-import { VERSION } from './version.ts'
 
 /** Runs a command line (what follows `ctnet`); prints what there is to say and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -50,7 +50,8 @@ async function dispatch(words: readonly string[], call: Call): Promise<void> {
   if (command.exit !== undefined) call.exit = command.exit
   call.runsProgram = command.passesOnAfter !== undefined && command.plansRest === undefined
   const passedOn = command.passesOnAll && !['--help', '-h'].includes(after[0] ?? '')
-  const parsed = await parseArguments(name, command, [...before, ...(passedOn ? ['--'] : []), ...after])
+  const own = [...before, ...(passedOn ? ['--'] : []), ...after]
+  const parsed = await parseArguments(name, await withMoreOptions(command, own), own)
   if (parsed.kind === 'version') return showVersion()
   if (parsed.kind === 'help') {
     process.stdout.write(`${parsed.text}\n`)
@@ -62,6 +63,12 @@ async function dispatch(words: readonly string[], call: Call): Promise<void> {
   const output = new Output(globals)
   const again = (others: readonly string[]) => dispatch([...before, ...others], call)
   await command.run(args as never, { globals, config, commands: COMMANDS, argv, output, again })
+}
+
+/** The command with the options that it has only for these words. */
+async function withMoreOptions(command: AnyCommand, words: readonly string[]): Promise<AnyCommand> {
+  if (command.optionsFor === undefined) return command
+  return { ...command, options: { ...command.options, ...(await command.optionsFor(words)) } }
 }
 
 /** Finds the command's name, of one word or two, among options that may stand before it. */
@@ -76,7 +83,11 @@ function findCommand(argv: readonly string[]): {
   const before = argv.slice(0, index)
   const second = argv[index + 1]
   if (!isGroup(first)) return { name: first, before, after: argv.slice(index + 1) }
-  if (second === undefined || second.startsWith('-')) return { before: argv, after: [] }
+  if (second === undefined || second.startsWith('-')) {
+    return Object.hasOwn(COMMANDS, first)
+      ? { name: first, before, after: argv.slice(index + 1) }
+      : { before: argv, after: [] }
+  }
   return { name: `${first} ${second}`, before, after: argv.slice(index + 2) }
 }
 

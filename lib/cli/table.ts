@@ -54,9 +54,21 @@ export const COMMANDS: CommandTable = {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
   },
+  policy: {
+    describe: 'show what containers may reach',
+    load: () => import('../../commands/policy.ts'),
+  },
   icc: {
     describe: "let a bridge's containers talk to each other, or not",
     load: () => import('../../commands/icc.ts'),
+  },
+  link: {
+    describe: 'let a container ask another, under a name of its own',
+    load: () => import('../../commands/link.ts'),
+  },
+  unlink: {
+    describe: 'let a container ask another no longer',
+    load: () => import('../../commands/unlink.ts'),
   },
   masquerade: {
     describe: "hide a subnet behind the host's address",
@@ -109,6 +121,26 @@ export const COMMANDS: CommandTable = {
   config: {
     describe: 'show the configuration that is in force',
     load: () => import('../../commands/config.ts'),
+  },
+  'config trust': {
+    describe: "let root run a configuration file's code and plugins",
+    load: () => import('../../commands/config/trust.ts'),
+  },
+  'config untrust': {
+    describe: 'take that back',
+    load: () => import('../../commands/config/untrust.ts'),
+  },
+  'topology ls': {
+    describe: 'list the topologies that can be built',
+    load: () => import('../../commands/topology/ls.ts'),
+  },
+  'topology show': {
+    describe: 'show a topology and its options',
+    load: () => import('../../commands/topology/show.ts'),
+  },
+  'plugin ls': {
+    describe: "list the configuration's plugins, and what is wrong with them",
+    load: () => import('../../commands/plugin/ls.ts'),
   },
   'netns link': {
     describe: "name a container's namespace in /var/run/netns",
