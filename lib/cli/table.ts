@@ -142,6 +142,10 @@ export const COMMANDS: CommandTable = {
     describe: 'run a command in a private network host, without root',
     load: () => import('../../commands/sandbox.ts'),
   },
+  pipework: {
+    describe: "take pipework's own command line",
+    load: () => import('../../commands/pipework.ts'),
+  },
   config: {
     describe: 'show the configuration that is in force',
     load: () => import('../../commands/config.ts'),
