@@ -4,6 +4,7 @@ import type { Facts } from '../model/facts.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
+import { readHostnames } from './hostname.ts'
 import {
   heldNamespaces,
   inodeOf,
@@ -35,6 +36,8 @@ export interface Look {
   readonly owners?: Facts['owners']
   /** Read these files of the host's; one that isn't there is left out. */
   readonly files?: readonly string[]
+  /** Ask the containers for their hostnames. */
+  readonly hostnames?: boolean
   /** See which of these programs there are. */
   readonly programs?: readonly string[]
 }
@@ -107,6 +110,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
     ...(look.files && { files: readFiles(look.files) }),
+    ...(look.hostnames && { hostnames: await readHostnames(look.endpoints ?? []) }),
     inodes: { [HOST]: inodeOf(OWN_NAMESPACE) ?? 0, ...placesOf(inodes) },
     nonce: nonce(),
   }
