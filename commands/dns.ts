@@ -59,6 +59,12 @@ export default defineCommand({
       does: 'a name for the addresses of another',
       containers: ['web'],
     },
+    {
+      line: 'dns web --hostname www.example.com',
+      does: 'the name by which it knows itself',
+      containers: ['web'],
+      engine: true,
+    },
     { line: 'dns web', does: 'what there is', containers: ['web'] },
     {
       line: 'dns web --reset',
