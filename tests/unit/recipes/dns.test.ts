@@ -132,3 +132,19 @@ test('a hostname that somebody has changed since stays as it is', () => {
   assert.equal(reset.result.hostname, 'theirs')
   assert.match(reset.notes.join(), /isn't what ctnet called it/)
 })
+
+test("a name of the host's is another's in a bare namespace, if so asked; where a line stands doesn't matter", () => {
+  const [first] = fc.sample(named, 1)
+  assert.ok(first)
+  const facts = { ...first, files: { '/etc/hosts': '10.7.7.7 nas\n', [web.files.hosts]: '10.1.1.1 old\n' } }
+  const { result } = changeDns(facts, { ...db, hosts: [{ name: 'nas', ip: '10.1.1.3' }] })
+  assert.deepEqual(result.hosts, [{ name: 'nas', ip: '10.1.1.3', owner: 'dns' }])
+  const www = { ...web, hostname: 'www', hosts: [] }
+  const called = after(facts, stepsOf(changeDns(facts, www)))
+  const both = after(called, stepsOf(changeDns(called, { ...web, hosts: [{ name: 'db', ip: '10.1.1.2' }] })))
+  assert.deepEqual(stepsOf(changeDns(both, www)), [])
+  assert.throws(
+    () => changeDns(facts, { ...web, hosts: [{ name: 'old', ip: '10.1.1.2' }] }),
+    /old can't be 10.1.1.2/,
+  )
+})
