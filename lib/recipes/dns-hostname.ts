@@ -14,7 +14,7 @@ import { quoted } from '../model/text.ts'
 import type { Step } from '../plan/step.ts'
 import { setFile } from '../plan/steps/file.ts'
 import { setHostname } from '../plan/steps/hostname.ts'
-import type { NameFiles } from './name-files.ts'
+import { demandFile, type NameFiles } from './name-files.ts'
 
 /** For whom the hosts file has the container's own name. */
 export const HOSTNAME = 'hostname'
@@ -75,8 +75,10 @@ export function oldNameSteps(
   const own = ownEntry(text)?.names[0]
   const uts = facts.hostnames?.[place]
   if (was === undefined || uts === undefined) return { steps: [] }
-  const file = facts.files?.[files.hostname ?? '']?.trimEnd() === own
+  const file = facts.files?.[files.hostname]?.trimEnd() === own
   const steps = file ? fileSteps(facts, files, was, 'Give /etc/hostname its name back') : []
+  // A restart gave it its name back, and kept the files: podman does so.
+  if (uts.name === was) return { steps }
   if (uts.name !== own)
     return {
       steps,
@@ -101,16 +103,14 @@ function firstAddress(facts: Facts, place: Place): string {
   return (addresses.find(({ family }) => family === 4) ?? addresses[0])?.ip ?? NO_ADDRESS
 }
 
-function fileSteps(
-  { files = {} }: Facts,
-  { hostname }: NameFiles,
-  name: string,
-  why: string,
-): readonly Step[] {
-  const before = files[hostname ?? '']
-  const after = `${name}\n`
-  if (hostname === undefined || before === undefined || before === after) return []
-  return [setFile({ path: hostname, before, after }, why)]
+/** Whether it ends with a line's end, stays as it was: podman's doesn't. */
+function fileSteps(facts: Facts, files: NameFiles, name: string, why: string): readonly Step[] {
+  const path = files.hostname
+  const before = facts.files?.[path]
+  const after = before?.endsWith('\n') ? `${name}\n` : name
+  if (before === undefined || before === after) return []
+  demandFile(files, path, '/etc/hostname')
+  return [setFile({ path, before, after }, why)]
 }
 
 /** @throws exit 3 (its process has gone), 4 (it has no hostname of its own) */

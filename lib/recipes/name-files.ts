@@ -10,17 +10,19 @@ import { setFile } from '../plan/steps/file.ts'
 
 /** The host's files that a container sees as its own where names are concerned. */
 export interface NameFiles {
+  readonly runtime: string
   /** The container's name, for people. */
   readonly container: string
+  /** Empty where the engine names none, as podman does for a resolv.conf with `--net=none`. */
   readonly hosts: string
   readonly resolver: string
-  /** Nothing for a bare namespace, which has no hostname of its own. */
-  readonly hostname?: string
+  readonly hostname: string
   /** A bare namespace's: without them its programs see the host's. */
   readonly bare: boolean
-  /** Whose they are, where the container has the network of another. */
-  readonly sharedWith: readonly string[]
+  /** They are its own, and not those of the container whose network it has. */
   readonly own: boolean
+  /** Other containers that see them. */
+  readonly sharedWith: readonly string[]
 }
 
 /** The first line of a file that wasn't there before: it goes when nothing else is in it. */
@@ -32,13 +34,13 @@ export const HOSTS_OWN = 'host'
 /** An engine's own files lie in a directory of a container's ID; others were given by `-v`, and may be anybody's. */
 const ENGINES_OWN = /\/[\da-f]{64}\//
 
-/** @throws exit 4 (its files can't be written safely), 6 (the engine names none) */
+/** @throws exit 4 where they are among the container's own files */
 export function nameFilesOf(endpoint: Endpoint): NameFiles {
-  const { runtime, name, files, hostnameFile = '', sharedWith, id = '' } = endpoint
+  const { runtime, name: container, files, hostnameFile: hostname = '', sharedWith, id = '' } = endpoint
   if (runtime === 'netns') {
-    const directory = `${NETNS_FILES_DIRECTORY}/${name}`
-    const paths = { hosts: `${directory}/hosts`, resolver: `${directory}/resolv.conf` }
-    return { container: name, ...paths, bare: true, sharedWith, own: true }
+    const directory = `${NETNS_FILES_DIRECTORY}/${container}`
+    const paths = { hosts: `${directory}/hosts`, resolver: `${directory}/resolv.conf`, hostname }
+    return { runtime, container, ...paths, bare: true, own: true, sharedWith }
   }
   if (runtime === HOST)
     throw new CtnetError('conflict', 'host-network', 'the host keeps its names by itself', {
@@ -48,46 +50,50 @@ export function nameFilesOf(endpoint: Endpoint): NameFiles {
     throw new CtnetError(
       'conflict',
       'no-name-files',
-      `${name} keeps its /etc/hosts and /etc/resolv.conf among its own files, where a link may lead onto the host's`,
+      `${container} keeps its /etc/hosts and /etc/resolv.conf among its own files, where a link may lead onto the host's`,
       { hint: 'change them from within, as its root' },
     )
-  const paths = { hosts: files['/etc/hosts'] ?? '', resolver: files['/etc/resolv.conf'] ?? '' }
-  for (const [path, seen] of [
-    [paths.hosts, '/etc/hosts'],
-    [paths.resolver, '/etc/resolv.conf'],
-  ] as const) {
-    if (path === '') throw noFile(name, seen, `${runtime} names none`)
-    if (!ENGINES_OWN.test(path))
-      throw new CtnetError(
-        'conflict',
-        'foreign-file',
-        `${name} has ${quoted(path)} of the host's as its ${seen}: that is no file of ${runtime}'s, and others may need it`,
-        { hint: `edit it by hand, or start ${name} without -v …:${seen}` },
-      )
-  }
-  const own = paths.hosts.includes(id)
-  const hostname = ENGINES_OWN.test(hostnameFile) ? { hostname: hostnameFile } : {}
-  return { container: name, ...paths, ...hostname, bare: false, sharedWith, own }
+  const paths = { hosts: files['/etc/hosts'] ?? '', resolver: files['/etc/resolv.conf'] ?? '', hostname }
+  const own = Object.values(paths).every((path) => !ENGINES_OWN.test(path) || path.includes(id))
+  // Podman gives files of its own to one that has the network of another.
+  const shared = runtime === 'podman' && own ? [] : sharedWith
+  return { runtime, container, ...paths, bare: false, own, sharedWith: shared }
 }
 
-const noFile = (container: string, seen: string, why: string): CtnetError =>
+/** Refuses a file that can't be written to. @throws exit 4 (it is somebody else's), 6 (there is none) */
+export function demandFile({ runtime, container, bare }: NameFiles, path: string, seen: string): void {
+  if (bare || ENGINES_OWN.test(path)) return
+  if (path === '') throw noFile({ runtime, container }, seen, `${runtime} gave it none`)
+  throw new CtnetError(
+    'conflict',
+    'foreign-file',
+    `${container} has ${quoted(path)} of the host's as its ${seen}: that is no file of ${runtime}'s, and others may need it`,
+    { hint: `edit it by hand, or start ${container} without -v …:${seen}` },
+  )
+}
+
+const noFile = (
+  { runtime, container }: Pick<NameFiles, 'runtime' | 'container'>,
+  seen: string,
+  why: string,
+): CtnetError =>
   new CtnetError('missing', 'no-file', `there is no file that ${container} sees as its ${seen}: ${why}`, {
-    hint: `see what it has: ctnet inspect ${quoted(container)}`,
+    hint: `make one inside: ${runtime} exec -it ${quoted(container)} vi ${seen}`,
   })
 
 /** What to look at before they are changed: a bare namespace's begin as the host's. */
-export const filesToRead = ({ hosts, resolver, hostname, bare }: NameFiles): readonly string[] => [
-  hosts,
-  resolver,
-  ...(hostname === undefined ? [] : [hostname]),
-  ...(bare ? ['/etc/hosts', '/etc/resolv.conf'] : []),
-]
+export const filesToRead = ({ hosts, resolver, hostname, bare }: NameFiles): readonly string[] =>
+  [hosts, resolver, hostname, ...(bare ? ['/etc/hosts', '/etc/resolv.conf'] : [])].filter(
+    (path) => path !== '',
+  )
 
 /** What the hosts file says, or will begin with: nobody's entries but the host's, for a bare namespace. */
-function hostsText(facts: Facts, { container, hosts, bare }: NameFiles): string {
+function hostsText(facts: Facts, files: NameFiles): string {
+  const { container, hosts, bare } = files
   const text = facts.files?.[hosts]
   if (text !== undefined) return plain(text, container, '/etc/hosts')
-  if (!bare) throw noFile(container, '/etc/hosts', `${hosts} is gone`)
+  demandFile(files, hosts, '/etc/hosts')
+  if (!bare) throw noFile(files, '/etc/hosts', `${hosts} is gone`)
   return parseHosts(facts.files?.['/etc/hosts'] ?? '').reduce(
     (known, { ip, names }) => withEntry(known, { ip, names, owner: HOSTS_OWN }),
     MADE,
@@ -101,27 +107,26 @@ export function hostsStep(
   change: (text: string) => string,
   why: string,
 ): readonly Step[] {
-  const after = change(hostsText(facts, files))
-  return fileStep(
-    facts,
-    files,
-    files.hosts,
-    isMade(withoutEntries(after, HOSTS_OWN)) ? undefined : after,
-    why,
-  )
+  const text = change(hostsText(facts, files))
+  const after = isMade(withoutEntries(text, HOSTS_OWN)) ? undefined : text
+  return fileStep(facts, files, { path: files.hosts, seen: '/etc/hosts', after, why })
 }
 
 /** What the resolver's file says, or will begin with: what the host's resolver is told, for a bare namespace. */
-export function resolverText(facts: Facts, { container, resolver, bare }: NameFiles): string {
+export function resolverText(facts: Facts, files: NameFiles): string {
+  const { container, resolver, bare } = files
   const text = facts.files?.[resolver]
   if (text !== undefined) return plain(text, container, '/etc/resolv.conf')
-  if (!bare) throw noFile(container, '/etc/resolv.conf', `${resolver} is gone`)
+  demandFile(files, resolver, '/etc/resolv.conf')
+  if (!bare) throw noFile(files, '/etc/resolv.conf', `${resolver} is gone`)
   return withCopy(MADE, facts.files?.['/etc/resolv.conf'] ?? '')
 }
 
 /** Gives the resolver's file another text; no step where it stays. */
-export const resolverStep = (facts: Facts, files: NameFiles, text: string, why: string): readonly Step[] =>
-  fileStep(facts, files, files.resolver, isMade(text) ? undefined : text, why)
+export function resolverStep(facts: Facts, files: NameFiles, text: string, why: string): readonly Step[] {
+  const after = isMade(text) ? undefined : text
+  return fileStep(facts, files, { path: files.resolver, seen: '/etc/resolv.conf', after, why })
+}
 
 /** What is left of a file of a namespace that is gone, without what ctnet wrote; nothing: it was ctnet's. */
 export function withoutOwners(path: string, text: string): string | undefined {
@@ -132,14 +137,21 @@ export function withoutOwners(path: string, text: string): string | undefined {
 const isMade = (text: string): boolean => text === MADE
 
 function fileStep(
-  { files = {} }: Facts,
-  { bare }: Pick<NameFiles, 'bare'>,
-  path: string,
-  after: string | undefined,
-  why: string,
+  { files: texts = {} }: Facts,
+  files: NameFiles,
+  {
+    path,
+    seen,
+    after,
+    why,
+  }: Readonly<Record<'path' | 'seen' | 'why', string>> & {
+    readonly after: string | undefined
+  },
 ): readonly Step[] {
-  const before = files[path]
-  return before === after ? [] : [setFile({ path, before, after, alone: bare }, why)]
+  const before = texts[path]
+  if (before === after) return []
+  demandFile(files, path, seen)
+  return [setFile({ path, before, after, alone: files.bare }, why)]
 }
 
 /** @throws exit 4 where it isn't text, and couldn't be put back as it was */

@@ -113,7 +113,10 @@ test('however often it was asked, --reset gives all of it back, and so does clea
 test('a file that is none of an engine is not written to, nor one that is not text', () => {
   const refused = (recipe: () => unknown) =>
     assert.throws(recipe, (error) => error instanceof Error && 'exit' in error && error.exit === 4)
-  refused(() => nameFilesOf(endpoint('docker', '/etc/hosts')))
+  const theirs = { place: 'docker:web', files: nameFilesOf(endpoint('docker', '/etc/hosts')) }
+  const known = { ...fc.sample(named, 1)[0], files: { '/etc/hosts': '127.0.0.1 localhost\n' } } as Facts
+  refused(() => changeDns(known, { ...theirs, hosts: [{ name: 'db', ip: '10.1.1.1' }] }))
+  assert.deepEqual(stepsOf(resetDns(known, theirs)), [])
   for (const runtime of ['lxc', 'nspawn', 'pid', 'host']) refused(() => nameFilesOf(endpoint(runtime)))
   const facts = { ...fc.sample(named, 1)[0], files: { [web.files.hosts]: '\uFFFD' } } as Facts
   refused(() => changeDns(facts, { ...web, hosts: [{ name: 'db', ip: '10.1.1.1' }] }))
@@ -131,6 +134,9 @@ test('a hostname that somebody has changed since stays as it is', () => {
   const reset = resetDns({ ...done, hostnames: { 'docker:web': uts } }, web)
   assert.equal(reset.result.hostname, 'theirs')
   assert.match(reset.notes.join(), /isn't what ctnet called it/)
+  // After a restart that keeps the files.
+  const again = resetDns({ ...done, hostnames: { 'docker:web': { ...uts, name: 'e1c90a6c2d64' } } }, web)
+  assert.deepEqual([again.notes, again.build.length], [[], 2])
 })
 
 test("a name of the host's is another's in a bare namespace, if so asked; where a line stands doesn't matter", () => {
@@ -147,4 +153,15 @@ test("a name of the host's is another's in a bare namespace, if so asked; where 
     () => changeDns(facts, { ...web, hosts: [{ name: 'old', ip: '10.1.1.2' }] }),
     /old can't be 10.1.1.2/,
   )
+})
+
+test('where podman gives no resolv.conf, the hosts file can be had all the same', () => {
+  const none = { ...web, files: { ...web.files, resolver: '' } }
+  const facts = { ...fc.sample(named, 1)[0], files: { [web.files.hosts]: '' } } as Facts
+  assert.equal(stepsOf(changeDns(facts, { ...none, hosts: [{ name: 'db', ip: '10.1.1.1' }] })).length, 1)
+  assert.throws(
+    () => changeDns(facts, { ...none, hosts: [], servers: ['10.1.1.1'] }),
+    (error) => error instanceof Error && 'exit' in error && error.exit === 6,
+  )
+  assert.deepEqual(stepsOf(resetDns(facts, none)), [])
 })
