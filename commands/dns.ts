@@ -3,11 +3,11 @@ import { type Asked, changeContainer, type Found, lookAtContainer } from '../lib
 import { familyOf, parseIp } from '../lib/model/address.ts'
 import { usageError } from '../lib/model/error.ts'
 import { parseDomain, parseHostName, parseHostname } from '../lib/model/host-name.ts'
+import { filesToRead, nameFilesOf } from '../lib/model/name-files.ts'
 import { MOST_SERVERS } from '../lib/model/resolv-conf.ts'
 import { quoted } from '../lib/model/text.ts'
 import { changeDns, type DnsResult, resetDns, showDns } from '../lib/recipes/dns.ts'
 import type { NamedAddress } from '../lib/recipes/hosts-entries.ts'
-import { filesToRead, nameFilesOf } from '../lib/recipes/name-files.ts'
 
 export default defineCommand({
   usage: '<container>',

@@ -1,6 +1,7 @@
 import { type Endpoint, HOST, OWN_NAMESPACE, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
+import { filesToRead } from '../model/name-files.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
@@ -122,7 +123,9 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     claims: look.claims ?? [],
     ...(look.hostnames && { hostnames: await readHostnames(look.endpoints ?? []) }),
     ...(look.hosts && { hosts: look.hosts }),
-    ...(look.files && { files: readFiles([...look.files, ...Object.values(look.hosts ?? {})]) }),
+    ...(look.files && {
+      files: readFiles([...look.files, ...Object.values(look.hosts ?? {}).flatMap(filesToRead)]),
+    }),
     inodes: { [HOST]: inodeOf(OWN_NAMESPACE) ?? 0, ...placesOf(inodes) },
     nonce: nonce(),
   }

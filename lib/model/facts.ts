@@ -2,6 +2,7 @@ import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from
 import type { DhcpClient } from './dhcp.ts'
 import { HOST, type Place } from './endpoint.ts'
 import type { Firewall, Rule } from './firewall.ts'
+import type { NameFiles } from './name-files.ts'
 import { OVS_DATAPATHS, type Ovs, type OvsPort } from './ovs.ts'
 import { NO_CONTROL, optionsAsShown, type TrafficControl } from './traffic-control.ts'
 
@@ -197,7 +198,7 @@ export interface Facts {
   /** What the containers that were asked for call themselves. */
   readonly hostnames?: Readonly<Record<Place, Hostname>>
   /** Where the containers that policies are about have their hosts files. */
-  readonly hosts?: Readonly<Record<Place, string>>
+  readonly hosts?: Readonly<Record<Place, NameFiles>>
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
   readonly inodes?: Readonly<Record<Place, number>>
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */

@@ -10,11 +10,11 @@ import {
   withoutEntries,
   withRemark,
 } from '../model/hosts-file.ts'
+import { demandFile, type NameFiles } from '../model/name-files.ts'
 import { quoted } from '../model/text.ts'
 import type { Step } from '../plan/step.ts'
 import { setFile } from '../plan/steps/file.ts'
 import { setHostname } from '../plan/steps/hostname.ts'
-import { demandFile, type NameFiles } from './name-files.ts'
 
 /** For whom the hosts file has the container's own name. */
 export const HOSTNAME = 'hostname'

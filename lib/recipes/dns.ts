@@ -1,6 +1,7 @@
 import type { Place } from '../model/endpoint.ts'
 import type { Facts } from '../model/facts.ts'
 import { parseHosts, withoutEntries } from '../model/hosts-file.ts'
+import type { NameFiles } from '../model/name-files.ts'
 import {
   isLoopback,
   parseResolver,
@@ -13,7 +14,7 @@ import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { HOSTNAME, hostnameSteps, oldNameSteps, withHostnameEntry } from './dns-hostname.ts'
 import { type NamedAddress, withNamed } from './hosts-entries.ts'
-import { HOSTS_OWN, hostsStep, type NameFiles, resolverStep, resolverText } from './name-files.ts'
+import { HOSTS_OWN, hostsStep, resolverStep, resolverText } from './name-files.ts'
 
 export interface DnsIntent {
   readonly place: Place

@@ -1,8 +1,9 @@
 import { type Family, familyOf } from '../model/address.ts'
 import { CtnetError } from '../model/error.ts'
 import { entriesNamed, withEntry, withoutName } from '../model/hosts-file.ts'
+import type { NameFiles } from '../model/name-files.ts'
 import { quoted } from '../model/text.ts'
-import { HOSTS_OWN, type NameFiles } from './name-files.ts'
+import { HOSTS_OWN } from './name-files.ts'
 
 /** One name for one address. */
 export interface NamedAddress {

@@ -1,29 +1,11 @@
-import { type Endpoint, HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { parseHosts, withEntry, withoutEntries } from '../model/hosts-file.ts'
-import { NETNS_FILES_DIRECTORY } from '../model/name.ts'
+import { demandFile, isWritable, type NameFiles, noFile } from '../model/name-files.ts'
 import { withCopy, withoutOwn } from '../model/resolv-conf.ts'
 import { quoted } from '../model/text.ts'
 import type { Step } from '../plan/step.ts'
 import { setFile } from '../plan/steps/file.ts'
-
-/** The host's files that a container sees as its own where names are concerned. */
-export interface NameFiles {
-  readonly runtime: string
-  /** The container's name, for people. */
-  readonly container: string
-  /** Empty where the engine names none, as podman does for a resolv.conf with `--net=none`. */
-  readonly hosts: string
-  readonly resolver: string
-  readonly hostname: string
-  /** A bare namespace's: without them its programs see the host's. */
-  readonly bare: boolean
-  /** They are its own, and not those of the container whose network it has. */
-  readonly own: boolean
-  /** Other containers that see them. */
-  readonly sharedWith: readonly string[]
-}
 
 /** The first line of a file that wasn't there before: it goes when nothing else is in it. */
 const MADE = '# made by ctnet\n'
@@ -31,64 +13,8 @@ const MADE = '# made by ctnet\n'
 /** For whom a bare namespace's hosts file has the host's entries. */
 export const HOSTS_OWN = 'host'
 
-/** An engine's own files lie in a directory of a container's ID; others were given by `-v`, and may be anybody's. */
-const ENGINES_OWN = /\/[\da-f]{64}\//
-
-/** @throws exit 4 where they are among the container's own files */
-export function nameFilesOf(endpoint: Endpoint): NameFiles {
-  const { runtime, name: container, files, hostnameFile: hostname = '', sharedWith, id = '' } = endpoint
-  if (runtime === 'netns') {
-    const directory = `${NETNS_FILES_DIRECTORY}/${container}`
-    const paths = { hosts: `${directory}/hosts`, resolver: `${directory}/resolv.conf`, hostname }
-    return { runtime, container, ...paths, bare: true, own: true, sharedWith }
-  }
-  if (runtime === HOST)
-    throw new CtnetError('conflict', 'host-network', 'the host keeps its names by itself', {
-      hint: 'name a container: ctnet dns CONTAINER; for the host, see: man resolv.conf, man hosts',
-    })
-  if (runtime !== 'docker' && runtime !== 'podman')
-    throw new CtnetError(
-      'conflict',
-      'no-name-files',
-      `${container} keeps its /etc/hosts and /etc/resolv.conf among its own files, where a link may lead onto the host's`,
-      { hint: 'change them from within, as its root' },
-    )
-  const paths = { hosts: files['/etc/hosts'] ?? '', resolver: files['/etc/resolv.conf'] ?? '', hostname }
-  const own = Object.values(paths).every((path) => !ENGINES_OWN.test(path) || path.includes(id))
-  // Podman gives files of its own to one that has the network of another.
-  const shared = runtime === 'podman' && own ? [] : sharedWith
-  return { runtime, container, ...paths, bare: false, own, sharedWith: shared }
-}
-
-/** Refuses a file that can't be written to. @throws exit 4 (it is somebody else's), 6 (there is none) */
-export function demandFile({ runtime, container, bare }: NameFiles, path: string, seen: string): void {
-  if (bare || ENGINES_OWN.test(path)) return
-  if (path === '') throw noFile({ runtime, container }, seen, `${runtime} gave it none`)
-  throw new CtnetError(
-    'conflict',
-    'foreign-file',
-    `${container} has ${quoted(path)} of the host's as its ${seen}: that is no file of ${runtime}'s, and others may need it`,
-    { hint: `edit it by hand, or start ${container} without -v …:${seen}` },
-  )
-}
-
-const noFile = (
-  { runtime, container }: Pick<NameFiles, 'runtime' | 'container'>,
-  seen: string,
-  why: string,
-): CtnetError =>
-  new CtnetError('missing', 'no-file', `there is no file that ${container} sees as its ${seen}: ${why}`, {
-    hint: `make one inside: ${runtime} exec -it ${quoted(container)} vi ${seen}`,
-  })
-
-/** What to look at before they are changed: a bare namespace's begin as the host's. */
-export const filesToRead = ({ hosts, resolver, hostname, bare }: NameFiles): readonly string[] =>
-  [hosts, resolver, hostname, ...(bare ? ['/etc/hosts', '/etc/resolv.conf'] : [])].filter(
-    (path) => path !== '',
-  )
-
 /** What the hosts file says, or will begin with: nobody's entries but the host's, for a bare namespace. */
-function hostsText(facts: Facts, files: NameFiles): string {
+export function hostsText(facts: Facts, files: NameFiles): string {
   const { container, hosts, bare } = files
   const text = facts.files?.[hosts]
   if (text !== undefined) return plain(text, container, '/etc/hosts')
@@ -99,6 +25,12 @@ function hostsText(facts: Facts, files: NameFiles): string {
     MADE,
   )
 }
+
+/** Whether the hosts file is there, is nobody else's, and is text, whatever the container made of it. */
+export const canWriteHosts = ({ files = {} }: Facts, names: NameFiles): boolean =>
+  isWritable(names, names.hosts) &&
+  (names.bare || files[names.hosts] !== undefined) &&
+  isPlain(files[names.hosts] ?? '')
 
 /** Changes the hosts file's text; no step where it stays. */
 export function hostsStep(
@@ -156,8 +88,10 @@ function fileStep(
 
 /** @throws exit 4 where it isn't text, and couldn't be put back as it was */
 function plain(text: string, container: string, seen: string): string {
-  if (!/[\0\uFFFD]/.test(text)) return text
+  if (isPlain(text)) return text
   throw new CtnetError('conflict', 'not-text', `${seen} of ${container} is not a text file`, {
     hint: `see what is in it: ctnet exec ${quoted(container)} cat ${seen}`,
   })
 }
+
+const isPlain = (text: string): boolean => !/[\0\uFFFD]/.test(text)
