@@ -9,17 +9,25 @@ export interface FileChange {
   readonly after: string | undefined
   /** Its directory is made for such files, and goes with the last of them. */
   readonly alone?: boolean
+  /** Nobody but root may read it. */
+  readonly secret?: boolean
 }
 
-const shell = (text: string, path: string, input?: string): Command => ({
-  kind: 'exec',
-  argv: ['sh', '-c', text, 'sh', path],
-  ...(input !== undefined && { input }),
+const shell = (text: string, ...words: readonly string[]) => ({
+  kind: 'exec' as const,
+  argv: ['sh', '-c', text, 'sh', ...words],
 })
 
-/** In place: a container that has the file as its own keeps on seeing it (a new inode isn't seen there). */
-const write = (path: string, text: string): Command =>
-  shell('mkdir -p -- "$(dirname -- "$1")" && cat >"$1"', path, text)
+/**
+ * In place: a container that has the file as its own keeps on seeing it (a new inode isn't seen there). What is fed to a
+ * program ends with a line's end; a text that doesn't is given as a word.
+ */
+function write({ path, secret }: FileChange, text: string): Command {
+  const make = `${secret ? 'umask 077; ' : ''}mkdir -p -- "$(dirname -- "$1")"`
+  return text === '' || text.endsWith('\n')
+    ? { ...shell(`${make} && cat >"$1"`, path), input: text }
+    : shell(`${make} && printf %s "$2" >"$1"`, path, text)
+}
 
 const remove = ({ path, alone }: FileChange): Command =>
   shell(`rm -f -- "$1"${alone ? ' && { rmdir -- "$(dirname -- "$1")" 2>/dev/null || :; }' : ''}`, path)
@@ -35,7 +43,7 @@ const holds = (path: string, text: string | undefined): Guard => ({
 })
 
 const change = (file: FileChange): Pick<Step, 'run' | 'effect'> => ({
-  run: [file.after === undefined ? remove(file) : write(file.path, file.after)],
+  run: [file.after === undefined ? remove(file) : write(file, file.after)],
   effect: (facts: Facts) => withFile(facts, file.path, file.after),
 })
 

@@ -51,3 +51,13 @@ test('a file keeps its inode, and is put back only while it says what it was giv
   assert.ok(run(undoOf(step)))
   assert.equal(readFileSync(path, 'utf8'), 'a\n')
 })
+
+test('a text without an end of its last line stays so, and nobody else may read what is secret', () => {
+  const path = join(directory, 'kept', 'daemon.json')
+  const step = setFile({ path, before: undefined, after: "{ 'a' }", secret: true }, 'try')
+  assert.ok(run(step))
+  assert.equal(readFileSync(path, 'utf8'), "{ 'a' }")
+  assert.equal(statSync(path).mode & 0o777, 0o600)
+  assert.ok(run(undoOf(step)))
+  assert.ok(!existsSync(path))
+})
