@@ -2,9 +2,10 @@ import { stringify } from 'yaml'
 import { POOL, type Written } from './schema.ts'
 
 /** A configuration with what holds where it says nothing, in the form of a file. */
-export const inForce = ({ bridges, ptp, defaults }: Written) => ({
+export const inForce = ({ bridges, ptp, docker, defaults }: Written) => ({
   bridges: mapValues(bridges ?? {}, (bridge) => ({ address: 'auto', ...bridge })),
   ptp: { pool: POOL, ...ptp },
+  ...(docker && { docker }),
   defaults: mapValues(defaults ?? {}, (flags) => flags ?? {}),
 })
 

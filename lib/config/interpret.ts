@@ -11,6 +11,7 @@ export const configOf = (written: Written, commands: CommandFlags): Config => ({
     Object.entries(written.bridges ?? {}).map(([name, bridge]) => [name, bridgeOf(bridge ?? {})]),
   ),
   ptp: { pool: parseSubnet(written.ptp?.pool ?? POOL) },
+  docker: written.docker ?? {},
   defaults: Object.fromEntries(
     Object.entries(commands).flatMap(([name, flags]) => {
       const values = written.defaults?.[name]

@@ -16,6 +16,9 @@ export function readSources(sources: readonly Source[], commands: CommandFlags):
   for (const source of sources) {
     const document = parseSource(source)
     const result = v.safeParse(schema, document.data ?? {})
+    if (result.success && result.output.docker?.restart !== undefined && !source.system) {
+      problems.push({ file: source.file, ...document.positionOf(RESTART, 'key'), ...ONLY_SYSTEM })
+    }
     if (result.success) merged = merge(merged, { ...result.output })
     for (const issue of result.issues ?? []) {
       const path: Path = (issue.path ?? []).map(({ key }) => key as string | number)
@@ -26,6 +29,14 @@ export function readSources(sources: readonly Source[], commands: CommandFlags):
   }
   if (problems.length > 0) throw configError(problems)
   return merged as Written
+}
+
+const RESTART = ['docker', 'restart']
+
+/** Root runs it: what lies in a working folder isn't root's. */
+const ONLY_SYSTEM = {
+  message: "docker.restart is a command that root runs: it counts in the system's configuration only",
+  hint: 'write it into /etc/ctnet/config.yaml',
 }
 
 type Wording = Pick<Problem, 'message' | 'hint'>

@@ -13,6 +13,7 @@ export interface Written {
   readonly $schema?: string
   readonly bridges?: Readonly<Record<string, BridgeWritten | null>> | null
   readonly ptp?: { readonly pool?: string } | null
+  readonly docker?: { readonly restart?: string } | null
   readonly defaults?: Readonly<Record<string, Readonly<Record<string, FlagValue>> | null>> | null
 }
 
@@ -24,7 +25,7 @@ export interface BridgeWritten {
 
 /** The schema of a file, by the options that the commands have. */
 export const schemaFor = (commands: CommandFlags): v.GenericSchema<Written> =>
-  mapping('bridges, ptp and defaults', {
+  mapping('bridges, ptp, docker and defaults', {
     $schema: v.optional(v.pipe(v.string(), v.description("this schema's own address, for editors"))),
     bridges: v.nullish(
       described(
@@ -38,6 +39,16 @@ export const schemaFor = (commands: CommandFlags): v.GenericSchema<Written> =>
           described(
             v.pipe(v.string(`a subnet like ${POOL}`), checked(parseSubnet)),
             `where point-to-point links take their addresses from; ${POOL}`,
+          ),
+        ),
+      }),
+    ),
+    docker: v.nullish(
+      mapping('restart', {
+        restart: v.optional(
+          described(
+            v.pipe(v.string('a command'), v.nonEmpty('a command')),
+            'the command that restarts Docker, for sh; only in /etc/ctnet',
           ),
         ),
       }),

@@ -4,6 +4,8 @@ export interface Source {
   readonly text: string
   /** The key of the file's mapping that has the configuration, where it isn't the whole file. */
   readonly inside: string | undefined
+  /** It is the system's: nobody but root can have written it. */
+  readonly system?: true
 }
 
 /** What the command line says about configuration files. */

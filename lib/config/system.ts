@@ -19,7 +19,7 @@ export function readSystem(directory: string): Source | undefined {
   const file = join(directory, place)
   if (process.geteuid?.() === 0) assertOnlyRootChanges(file)
   refuseCode(file)
-  return { file, text: readConfigFile(file), inside: undefined }
+  return { file, text: readConfigFile(file), inside: undefined, system: true }
 }
 
 function entriesOf(directory: string): readonly string[] {
