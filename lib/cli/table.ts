@@ -62,6 +62,14 @@ export const COMMANDS: CommandTable = {
     describe: "set what Docker's own bridge is made with",
     load: () => import('../../commands/docker0.ts'),
   },
+  icc: {
+    describe: "let a bridge's containers talk to each other, or not",
+    load: () => import('../../commands/icc.ts'),
+  },
+  masquerade: {
+    describe: "hide a subnet behind the host's address",
+    load: () => import('../../commands/masquerade.ts'),
+  },
   ls: {
     describe: 'list the interfaces of every container',
     load: () => import('../../commands/ls.ts'),

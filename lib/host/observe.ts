@@ -1,10 +1,16 @@
-import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
+import { type Endpoint, HOST, OWN_NAMESPACE, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
-import { heldNamespaces, namedNamespaces, type OpenNamespace, openEndpointNamespace } from './namespaces.ts'
+import {
+  heldNamespaces,
+  inodeOf,
+  namedNamespaces,
+  type OpenNamespace,
+  openEndpointNamespace,
+} from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
 import { parseOvs } from './parse-ovs.ts'
@@ -26,6 +32,7 @@ export interface Look {
   /** Ask Open vSwitch, if it is there. */
   readonly ovs?: boolean
   readonly claims?: Facts['claims']
+  readonly owners?: Facts['owners']
   /** Read these files of the host's; one that isn't there is left out. */
   readonly files?: readonly string[]
   /** See which of these programs there are. */
@@ -92,16 +99,21 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
   return {
     spaces: withPeers(seen),
     ...(ovs && { ovs }),
+    firewall: seen.get(HOST)?.firewall,
+    ...(look.owners && { owners: look.owners }),
     named: namedNamespaces(),
     away: kept.map(({ away, namespace }) => ({ ...away, place: inodes.get(namespace) })),
     dhcp: dhcpClients((inode) => inodes.get(inode)),
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
     ...(look.files && { files: readFiles(look.files) }),
-    inodes: Object.fromEntries([...inodes].map(([inode, place]) => [place, inode])),
+    inodes: { [HOST]: inodeOf(OWN_NAMESPACE) ?? 0, ...placesOf(inodes) },
     nonce: nonce(),
   }
 }
+
+const placesOf = (inodes: ReadonlyMap<number, Place>): Facts['inodes'] =>
+  Object.fromEntries([...inodes].map(([inode, place]) => [place, inode]))
 
 const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false }: Look): string =>
   Object.entries({ rules, policy, tc, ovs })

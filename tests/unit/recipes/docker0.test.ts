@@ -23,7 +23,7 @@ const bridge = (name: string, address: string): Link => ({
 })
 
 const host = (text: string | undefined, links = [bridge('docker0', '172.17.0.1/16')]): Facts => ({
-  spaces: { [HOST]: { links, routes: [], sysctls: {}, rules: {} } },
+  spaces: { [HOST]: { links, routes: [], sysctls: {} } },
   named: [],
   claims: [],
   files: text === undefined ? {} : { [FILE]: text },
