@@ -2,6 +2,7 @@ import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { changeDocker, lookAtDocker, RESTART_OPTION, readFor } from '../lib/cli/docker.ts'
 import { observe } from '../lib/host/observe.ts'
+import { demandPrivileges } from '../lib/host/privileges.ts'
 import { parseIp } from '../lib/model/address.ts'
 import {
   parseBip,
@@ -99,6 +100,7 @@ export default defineCommand({
         show,
       })
     }
+    demandPrivileges('docker0')
     warnOfOpenEntries(context)
     const look = await lookAtDocker(context)
     const { facts, close } = await observe({ ...readFor(look), endpoints: [], rules: false })

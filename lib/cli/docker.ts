@@ -87,7 +87,7 @@ function demandClient(): void {
     'no-docker',
     'there is no program docker, by which it is seen whether Docker runs again',
     {
-      hint: 'install it: apt-get install docker-cli; or restart Docker yourself, without --restart',
+      hint: "install Docker's command; or restart Docker yourself, without --restart",
     },
   )
 }

@@ -27,7 +27,6 @@ const PACKAGES: Readonly<Record<string, string>> = {
   sh: 'coreutils',
   stat: 'coreutils',
   setsid: 'util-linux',
-  docker: 'docker-cli',
   dhcpcd: 'dhcpcd-base',
   dhclient: 'isc-dhcp-client',
   'lxc-info': 'lxc',

@@ -38,7 +38,7 @@ const REFUSED: Refusal = {
   status: DOWN,
   failure: 'failed',
   code: 'docker-down',
-  hint: 'Docker runs again with what it had before',
+  hint: 'Docker runs with what it had before',
 }
 
 const who = ({ pid, start }: Dockerd): readonly string[] => [String(pid), start]
@@ -74,12 +74,13 @@ export function beginRestart(restart: Restart, back: readonly Command[] = []): S
 
 /** Lets dockerd look at its configuration before anything is stopped, where it can (Docker 23). */
 export function tryConfiguration({ dockerd }: Restart): Step {
-  const text = `! "$1" --help 2>/dev/null | grep -q -e ' --validate ' || exec "$@" --validate >/dev/null`
+  const text = `! "$1" --help 2>/dev/null | grep -q -e ' --validate ' || "$@" --validate >/dev/null || exit ${DOWN}`
   return {
     in: HOST,
     run: [exec(text, [dockerd.program, ...dockerd.argv.slice(1)], ['grep'])],
     effect: (facts) => facts,
     why: 'Let dockerd look at its configuration, if it can do so without being started',
+    refusal: REFUSED,
   }
 }
 
@@ -111,7 +112,7 @@ alive=50
 while same "$pid" "$start" || ! docker version >/dev/null 2>&1; do
   [ ! -e "\${journal-}/stop" ] || exit 130
   [ "$tenths" -gt 0 ] && [ "$alive" -gt 0 ] || {
-    ! same "$pid" "$start" || tell "Docker was not restarted: $run"
+    ! same "$pid" "$start" || log='' tell "Docker was not restarted by: $run"
     tell "Docker doesn't answer"
   }
   if grep -qsx dockerd /proc/[0-9]*/comm; then alive=50; else alive=$((alive - 1)); fi
