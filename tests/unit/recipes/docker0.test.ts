@@ -170,5 +170,8 @@ test('adopting takes a bridge with an address, that is not docker0, while nobody
     adopt('bridge0').finish.map(({ run }) => run),
     [[{ kind: 'ip', args: ['link', 'delete', 'dev', 'docker0'] }]],
   )
+  const taken = { ...running(), network: { bridge: 'bridge0', containers: ['web'] } }
+  const again = adoptBridge(host('{"bridge":"bridge0"}', two), taken, { bridge: 'bridge0', force: false })
+  assert.deepEqual([again.build.length, again.finish.length], [0, 1], 'docker0 goes once Docker has left it')
   assert.deepEqual(adoptBridge(host('{}', two), running(), { bridge: 'bridge0', force: false }).finish, [])
 })
