@@ -121,7 +121,7 @@ while same "$pid" "$start" || ! docker version >/dev/null 2>&1; do
 done
 while [ $# -gt 0 ]; do
   has=$(docker network inspect -f "$2" bridge 2>/dev/null) || has=none
-  [ "$has" = "$3" ] || tell "Docker's network has $1 $has, not $3"
+  [ "$has" = "$3" ] || log='' tell "Docker's network has $1 $has, not $3"
   shift 3
 done
 `
