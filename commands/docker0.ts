@@ -4,14 +4,9 @@ import { changeDocker, lookAtDocker, RESTART_OPTION, readFor } from '../lib/cli/
 import { observe } from '../lib/host/observe.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { parseIp } from '../lib/model/address.ts'
-import {
-  parseBip,
-  parseFixedCidr,
-  parseMtuOrAuto,
-  parseResolver,
-  parseSearchDomain,
-} from '../lib/model/daemon-settings.ts'
+import { parseBip, parseFixedCidr, parseMtuOrAuto } from '../lib/model/daemon-settings.ts'
 import { usageError } from '../lib/model/error.ts'
+import { parseDomain } from '../lib/model/host-name.ts'
 import { customizeDocker0, type Docker0Result, resetDocker0 } from '../lib/recipes/docker0.ts'
 import { surveyDocker0 } from '../lib/recipes/docker0-survey.ts'
 import { table } from '../lib/view/table.ts'
@@ -39,14 +34,14 @@ export default defineCommand({
       type: 'string',
       array: true,
       requiresArg: true,
-      check: parseResolver,
+      check: parseIp,
       describe: "a resolver's address, for containers; can be given several times",
     },
     'dns-search': {
       type: 'string',
       array: true,
       requiresArg: true,
-      check: parseSearchDomain,
+      check: parseDomain,
       describe: 'a domain to look names up in; can be given several times',
     },
     'fixed-cidr': {
@@ -131,8 +126,8 @@ function settingsOf(args: Given) {
     bip: args.bip === undefined ? undefined : parseBip(args.bip),
     icc: args.icc,
     ip: args.ip === undefined ? undefined : parseIp(args.ip),
-    dns: args.dns?.map(parseResolver),
-    'dns-search': args['dns-search']?.map(parseSearchDomain),
+    dns: args.dns?.map(parseIp),
+    'dns-search': args['dns-search']?.map(parseDomain),
     'fixed-cidr': args['fixed-cidr'] === undefined ? undefined : parseFixedCidr(args['fixed-cidr']),
     'ip-forward': args['ip-forward'],
     iptables: args.iptables,

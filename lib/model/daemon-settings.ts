@@ -1,4 +1,4 @@
-import { type Cidr, hostAddress, parseCidr, parseIp, parseSubnet, showCidr } from './address.ts'
+import { type Cidr, hostAddress, parseCidr, parseSubnet, showCidr } from './address.ts'
 import { usageError } from './error.ts'
 import { parseMtu } from './mtu.ts'
 import { quoted } from './text.ts'
@@ -43,16 +43,4 @@ export const parseFixedCidr = (text: string): string =>
 function ipv4(option: string, text: string, cidr: Cidr): Cidr {
   if (cidr.family === 4) return cidr
   throw usageError(`${option} takes IPv4, not ${quoted(text)}`, 'give one like 192.168.9.1/24')
-}
-
-/** A resolver's address. @throws exit 2 */
-export const parseResolver = (text: string): string => parseIp(text)
-
-const LABEL = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?'
-const DOMAIN = new RegExp(`^(\\.|${LABEL}(\\.${LABEL})*\\.?)$`)
-
-/** A domain to look names up in; a dot alone is Docker's word for none. @throws exit 2 */
-export function parseSearchDomain(text: string): string {
-  if (text.length <= 255 && DOMAIN.test(text)) return text
-  throw usageError(`${quoted(text)} is not a domain`, 'give one like example.com')
 }

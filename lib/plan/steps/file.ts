@@ -9,24 +9,27 @@ export interface FileChange {
   readonly after: string | undefined
   /** Its directory is made for such files, and goes with the last of them. */
   readonly alone?: boolean
-  /** Nobody but root may read it. */
+  /** Made so that nobody but root may read it. */
   readonly secret?: boolean
 }
 
-const shell = (text: string, ...words: readonly string[]) => ({
-  kind: 'exec' as const,
-  argv: ['sh', '-c', text, 'sh', ...words],
+const shell = (text: string, path: string, input?: string): Command => ({
+  kind: 'exec',
+  argv: ['sh', '-c', text, 'sh', path],
+  ...(input !== undefined && { input }),
 })
 
 /**
- * In place: a container that has the file as its own keeps on seeing it (a new inode isn't seen there). What is fed to a
- * program ends with a line's end; a text that doesn't is given as a word.
+ * In place: a container that has the file as its own keeps on seeing it (a new inode isn't seen there). One that was there
+ * isn't made anew, once it has gone with its container. What a script feeds to a program ends with a line's end, so a text
+ * that doesn't gets one, and loses it again.
  */
-function write({ path, secret }: FileChange, text: string): Command {
-  const make = `${secret ? 'umask 077; ' : ''}mkdir -p -- "$(dirname -- "$1")"`
+function write({ path, before, secret }: FileChange, text: string): Command {
+  const made = `${secret ? 'umask 077 && ' : ''}mkdir -p -- "$(dirname -- "$1")"`
+  const ready = before === undefined ? made : '[ -f "$1" ]'
   return text === '' || text.endsWith('\n')
-    ? { ...shell(`${make} && cat >"$1"`, path), input: text }
-    : shell(`${make} && printf %s "$2" >"$1"`, path, text)
+    ? shell(`${ready} && cat >"$1"`, path, text)
+    : shell(`${ready} && printf %s "$(cat)" >"$1"`, path, `${text}\n`)
 }
 
 const remove = ({ path, alone }: FileChange): Command =>

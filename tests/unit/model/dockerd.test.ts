@@ -1,11 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import {
-  parseBip,
-  parseFixedCidr,
-  parseMtuOrAuto,
-  parseSearchDomain,
-} from '../../../lib/model/daemon-settings.ts'
+import { parseBip, parseFixedCidr, parseMtuOrAuto } from '../../../lib/model/daemon-settings.ts'
 import { configFileOf, flagOf } from '../../../lib/model/dockerd.ts'
 
 const argv = (...words: readonly string[]) => ['/usr/bin/dockerd', ...words]
@@ -34,10 +29,6 @@ const REFUSED: readonly (readonly [(text: string) => unknown, string])[] = [
   [parseBip, 'fd00::1/64'],
   [parseFixedCidr, '192.168.9.1/24'],
   [parseMtuOrAuto, '67'],
-  [parseSearchDomain, 'a b'],
-  [parseSearchDomain, '-a.example'],
-  [parseSearchDomain, 'a..example'],
-  [parseSearchDomain, ''],
 ]
 
 for (const [parse, text] of REFUSED)
@@ -47,6 +38,4 @@ test('values that Docker takes', () => {
   assert.equal(parseBip('192.168.9.1/24'), '192.168.9.1/24')
   assert.equal(parseFixedCidr('192.168.9.128/25'), '192.168.9.128/25')
   assert.equal(parseMtuOrAuto('auto'), 'auto')
-  for (const domain of ['.', 'example', 'a-b.example.com', '_tcp.example.com.'])
-    assert.equal(parseSearchDomain(domain), domain)
 })
