@@ -56,7 +56,8 @@ function startedAt(ticks: string): number {
 function logOf(pid: string): string {
   const unit = unitOf(Number(pid))
   const file = linkTarget(`/proc/${pid}/fd/2`)
-  const last = (program: string) => `${program} | grep -v -e level=info -e level=debug | tail -n 2`
+  const last = (program: string) =>
+    `${program} | grep -v -e level=warning -e level=info -e level=debug | tail -n 2`
   if (unit !== undefined)
     return last(`journalctl --unit ${shellWord(unit)} --lines 50 --no-pager --output cat`)
   return file?.startsWith('/') && statSync(file, { throwIfNoEntry: false })?.isFile()

@@ -40,11 +40,11 @@ export function adoptBridge(facts: Facts, seen: DockerSeen, intent: AdoptIntent)
   if (!intent.force) refuseInUse(facts, seen)
   const changes = { bridge, ...unfit(known.data, address) }
   const changing = changeKeys(facts, known, { layer: 'adopt', changes, alone: seen.alone })
-  const { build, notes } = withRestart(facts, seen, restart, {
+  const { build, notes, restarted } = withRestart(facts, seen, restart, {
     change: changing,
+    takenBackBy: 'ctnet bridge adopt --restore',
     checks: checksOf({ bridge }),
   })
-  const restarted = restart !== undefined && build.length > 0
   const isUsed = restarted || (build.length === 0 && seen.network?.bridge === bridge)
   const finish = isUsed && docker0 !== undefined ? [removeOld(docker0)] : []
   const result = { file: seen.file, bridge, restarted }
@@ -65,15 +65,16 @@ export function restoreBridge(
   const { data, foreign } = changing
   const bridge = typeof data.bridge === 'string' ? data.bridge : DOCKER0
   const isMissing = linkOf(facts, HOST, DOCKER0) === undefined
-  const { build, notes } = withRestart(facts, seen, restart, {
+  const { build, notes, restarted } = withRestart(facts, seen, restart, {
     change: changing,
+    takenBackBy: 'ctnet bridge adopt --restore',
     checks: checksOf({ bridge }),
     // The engine that is taken back has made it.
     ...(isMissing && {
       back: [whenShown(['link', 'show', 'dev', DOCKER0], 'link', 'delete', 'dev', DOCKER0)],
     }),
   })
-  const result = { file: seen.file, bridge, restarted: restart !== undefined && build.length > 0 }
+  const result = { file: seen.file, bridge, restarted }
   if (build.length === 0 && notes.length === 0) {
     return nothingToDo(result, `no bridge was adopted in ${seen.file}: nothing to restore`)
   }

@@ -40,9 +40,14 @@ export interface Restarting {
   readonly checks: readonly Check[]
   /** docker0's address where the configuration says nothing of one: as it was, and as it shall be again. */
   readonly address?: { readonly old?: Cidr | undefined; readonly next?: Cidr | undefined } | undefined
+  /** The command that takes back what was written earlier: another start with that is no way back. */
+  readonly takenBackBy: string
   /** What the way back does once Docker runs as before. */
   readonly back?: readonly Command[]
 }
+
+const BEGIN =
+  'See that Docker is still the one that was looked at; from here on, the way back ends with a restart of it'
 
 /**
  * The steps around a restart of Docker; or, where none is wanted, the change alone, and what to type. Docker remembers
@@ -53,28 +58,37 @@ export function withRestart(
   facts: Facts,
   seen: DockerSeen,
   intent: RestartIntent | undefined,
-  { change, checks, address, back }: Restarting,
-): { readonly build: readonly Step[]; readonly notes: readonly string[] } {
+  { change, checks, address, takenBackBy, back }: Restarting,
+): {
+  readonly build: readonly Step[]
+  readonly notes: readonly string[]
+  readonly restarted: boolean
+} {
   const { dockerd, how } = seen
+  const changing = changesFile(change)
+  const pending = changing || dockerd?.stale === true
+  const alone = [...change.keep, ...written(change), ...change.forget]
   if (intent === undefined) {
-    const build = [...change.keep, ...written(change), ...change.forget]
-    const pending = changesFile(change) || dockerd?.stale === true
-    return { build, notes: pending ? [whatToType(seen)] : [] }
+    return { build: alone, notes: pending ? [whatToType(seen)] : [], restarted: false }
   }
   if (dockerd === undefined) throw nothingRuns(seen)
   if (how === undefined) throw noWay()
   refuseLiveRestore(seen, dockerd, change.data)
-  if (!changesFile(change) && !dockerd.stale) return { build: [], notes: [] }
-  const restart = { dockerd, how, seconds: intent.seconds }
+  if (!pending) return { build: alone, notes: [], restarted: false }
+  const remedy = changing ? how.typed : `${takenBackBy}; ${how.typed}`
+  const restart = { dockerd, how, remedy, seconds: intent.seconds }
   const start = (found: readonly Check[]) => [restartDocker(restart), awaitDocker(restart, found)]
   const { old, next } = address ?? {}
   const through = old === undefined ? next : old
   const way = through && writtenThrough(change, old === undefined ? 'after' : 'before', showCidr(through))
-  const between = old !== undefined ? [beginRestart(restart)] : start(gatewayIs(through))
+  const between =
+    old !== undefined
+      ? [beginRestart(restart, 'See to it that the way back restarts Docker with that address')]
+      : start(gatewayIs(through))
   const write = way === undefined ? written(change) : [...way.first, ...between, ...way.last]
   return {
     build: [
-      beginRestart(restart, back),
+      beginRestart(restart, BEGIN, back),
       ...change.keep,
       ...write,
       tryConfiguration(restart),
@@ -82,6 +96,7 @@ export function withRestart(
       ...change.forget,
     ],
     notes: whatGoes(facts, seen),
+    restarted: true,
   }
 }
 

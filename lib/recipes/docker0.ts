@@ -50,15 +50,16 @@ export function customizeDocker0(facts: Facts, seen: DockerSeen, intent: Docker0
     alone: seen.alone,
     address: settings.bip === undefined ? undefined : own,
   })
-  const { build, notes } = withRestart(facts, seen, restart, {
+  const { build, notes, restarted } = withRestart(facts, seen, restart, {
     change: changing,
+    takenBackBy: 'ctnet docker0 --reset',
     checks: checksOf(settings),
     ...(settings.bip !== undefined && known.data.bip === undefined && { address: { old: own } }),
   })
   const result = {
     file: seen.file,
     settings: { ...settings },
-    restarted: restart !== undefined && build.length > 0,
+    restarted,
   }
   if (build.length === 0 && notes.length === 0) return nothingToDo(result, `${seen.file} says so already`)
   return { build, finish: [], result, notes }
@@ -79,12 +80,13 @@ export function resetDocker0(
     keys.includes('bip') && data.bip === undefined && data.bridge === undefined
       ? known.kept?.address
       : undefined
-  const { build, notes } = withRestart(facts, seen, restart, {
+  const { build, notes, restarted } = withRestart(facts, seen, restart, {
     change: changing,
+    takenBackBy: 'ctnet docker0 --reset',
     checks: [...checksOf(settings), ...gatewayIs(next)],
     ...(next && { address: { next } }),
   })
-  const result = { file: seen.file, settings, restarted: restart !== undefined && build.length > 0 }
+  const result = { file: seen.file, settings, restarted }
   if (build.length === 0 && notes.length === 0) {
     return nothingToDo(result, `ctnet docker0 changed nothing in ${seen.file}`)
   }

@@ -5,6 +5,8 @@ import type { Command, Refusal, Step } from '../step.ts'
 export interface Restart {
   readonly dockerd: Dockerd
   readonly how: DockerRestart
+  /** What a person types where the way back fails too; by default the restart alone. */
+  readonly remedy?: string
   /** How long Docker may take until it answers. */
   readonly seconds: number
 }
@@ -47,7 +49,7 @@ const who = ({ pid, start }: Dockerd): readonly string[] => [String(pid), start]
  * Begins a restart of Docker: nothing happens yet, but its way back is the last of all to run, when each file is as it
  * was: one more restart, if Docker has been restarted by then.
  */
-export function beginRestart(restart: Restart, back: readonly Command[] = []): Step {
+export function beginRestart(restart: Restart, why: string, back: readonly Command[] = []): Step {
   const { dockerd } = restart
   return {
     in: HOST,
@@ -55,7 +57,7 @@ export function beginRestart(restart: Restart, back: readonly Command[] = []): S
       exec(`${SAME} || { echo "Docker has been restarted meanwhile" >&2; exit ${MOVED}; }`, who(dockerd)),
     ],
     effect: (facts) => facts,
-    why: 'See that Docker is still the one that was looked at; from here on, the way back ends with a restart of it',
+    why,
     refusal: {
       status: MOVED,
       failure: 'conflict',
@@ -64,7 +66,10 @@ export function beginRestart(restart: Restart, back: readonly Command[] = []): S
     },
     undo: {
       in: HOST,
-      run: [about(restart, `${UNSTOPPED}${RESTART}${AWAIT}`), ...back],
+      run: [
+        { ...about(restart, `${UNSTOPPED}${RESTART}${AWAIT}`), typed: restart.remedy ?? restart.how.typed },
+        ...back,
+      ],
       effect: (facts) => facts,
       why: 'Restart Docker with what it had before',
       guard: { kind: 'check', in: HOST, argv: ['sh', '-c', SAME, 'sh', ...who(dockerd)], says: 'no' },
@@ -129,7 +134,7 @@ done
 /** The way back is gone to its end. */
 const UNSTOPPED = 'unset journal\n'
 
-const about = ({ dockerd, how, seconds }: Restart, text: string, checks: readonly Check[] = []): Command => ({
+const about = ({ dockerd, how, seconds }: Restart, text: string, checks: readonly Check[] = []) => ({
   ...exec(
     `${HEAD}${text}`,
     [

@@ -11,6 +11,8 @@ import type { DockerSeen } from '../../../lib/recipes/docker-restart.ts'
 import { customizeDocker0, resetDocker0 } from '../../../lib/recipes/docker0.ts'
 import { assertSettles, assertUndone } from '../laws.ts'
 
+const RESTART = { seconds: 5 }
+
 const FILE = '/etc/docker/daemon.json'
 
 const bridge = (name: string, address: string): Link => ({
@@ -101,6 +103,14 @@ test('a bridge adopted over a bip: both are put back, in either order', () => {
   assert.deepEqual(done(other, restoreBridge(other, DOWN, {})).files, before.files)
 })
 
+test('where somebody else has taken all of it out again, nothing is restarted, and nothing kept', () => {
+  const first = done(host('{}'), set(host('{}'), { mtu: 1400 }))
+  const theirs = withFile(first, FILE, '{ }')
+  const plan = resetDocker0(theirs, running(), { restart: RESTART })
+  assert.equal(plan.result.restarted, false)
+  assert.deepEqual(done(theirs, plan).files, { [FILE]: '{ }' })
+})
+
 const exits = (exit: number, message: RegExp, recipe: () => unknown) =>
   assert.throws(recipe, (error: { exit: number; message: string; hint?: string }) => {
     assert.equal(error.exit, exit)
@@ -121,8 +131,6 @@ test('what Docker would not start with is refused', () => {
   const lan = host('{}', [bridge('docker0', '172.17.0.1/16'), bridge('lan', '10.9.0.1/24')])
   exits(4, /lan is there already/, () => set(lan, { bip: '10.9.0.7/16' }))
 })
-
-const RESTART = { seconds: 5 }
 
 test('a restart wants a daemon, a way to restart it, and no containers that it would keep alive', () => {
   const ask = (seen: DockerSeen) => () =>
