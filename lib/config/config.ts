@@ -8,6 +8,16 @@ export interface BridgeConfig {
   readonly stp?: boolean | undefined
 }
 
+/** A plugin as a configuration file names it. */
+export interface PluginName {
+  /** A file's whole path, or a package's name. */
+  readonly plugin: string
+  /** The file that names it: a package is looked for from its folder. */
+  readonly namedIn: string
+  /** That file's content, where it is data. */
+  readonly text?: string
+}
+
 /** The configuration in force. */
 export interface Config {
   /** Bridges that `attach` makes when they are missing. */
@@ -16,6 +26,7 @@ export interface Config {
   readonly ptp: { readonly pool: Cidr }
   /** What restarts Docker, as a command for `sh`, where it is neither systemd nor an init script. */
   readonly docker: { readonly restart?: string | undefined }
+  readonly plugins: readonly PluginName[]
   /** Values for flags that aren't given, by command: of those commands only that the file was checked against. */
   readonly defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>
 }
@@ -25,5 +36,6 @@ export const EMPTY: Config = {
   bridges: Object.create(null),
   ptp: { pool: { family: 4, ip: '10.1.1.0', prefix: 24 } },
   docker: {},
+  plugins: [],
   defaults: {},
 }

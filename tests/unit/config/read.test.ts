@@ -53,7 +53,10 @@ test('what restarts Docker is read from the system only, for root runs it', asyn
   const folder = folderWith(t, { '.ctnetrc.yaml': text })
   assert.match((await refusalOf(folder))[0] ?? '', /^\.ctnetrc\.yaml:2:3: .*; write it into \/etc\/ctnet/)
   const system = { file: '/etc/ctnet/config.yaml', text, inside: undefined, system: true } as const
-  assert.deepEqual(readSources([system], {}), { docker: { restart: 'rc-service docker restart' } })
+  assert.deepEqual(readSources([system], {}), {
+    docker: { restart: 'rc-service docker restart' },
+    plugins: [],
+  })
 })
 
 /** Files, and what is said of them: every error, in order. */
@@ -105,7 +108,7 @@ const WRONG: readonly (readonly [what: string, text: string, said: readonly stri
     'an alias: where the value is written',
     'x-mtu: &mtu 12\nbridges: { lan: { mtu: *mtu } }',
     [
-      '.ctnetrc.yaml:1:1: there is no key x-mtu; it may be bridges, ptp, docker, defaults',
+      '.ctnetrc.yaml:1:1: there is no key x-mtu; it may be bridges, ptp, docker, plugins, defaults',
       '.ctnetrc.yaml:2:24: 12 is not an MTU; give a number of bytes from 68 to 65535, like 1500',
     ],
   ],
@@ -113,7 +116,7 @@ const WRONG: readonly (readonly [what: string, text: string, said: readonly stri
     'no mapping at all',
     '- bridges',
     [
-      '.ctnetrc.yaml:1:1: the configuration takes bridges, ptp, docker and defaults, not a list; or go on without it: --no-config',
+      '.ctnetrc.yaml:1:1: the configuration takes bridges, ptp, docker, plugins and defaults, not a list; or go on without it: --no-config',
     ],
   ],
 ]
