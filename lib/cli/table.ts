@@ -58,6 +58,14 @@ export const COMMANDS: CommandTable = {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
   },
+  'bridge adopt': {
+    describe: 'make Docker use a bridge of your own in the place of docker0',
+    load: () => import('../../commands/bridge/adopt.ts'),
+  },
+  docker0: {
+    describe: "set what Docker's own bridge is made with",
+    load: () => import('../../commands/docker0.ts'),
+  },
   up: {
     describe: 'make a lab, of a topology or out of a file',
     load: () => import('../../commands/up.ts'),

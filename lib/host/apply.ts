@@ -177,7 +177,7 @@ const leftBehind = (
     'left-behind',
     `${failureText(plan, places, progress, outcome)}; something is left behind`,
     {
-      hint: `to remove it: ${listed(left, 'and')}`,
+      hint: `to remove it: ${listed([...new Set(left)], 'and')}`,
       cause: outcome.stderr,
     },
   )
