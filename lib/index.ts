@@ -18,12 +18,24 @@ import { around } from './cli/around.ts'
 import { type Transaction, transact } from './host/transact.ts'
 import type { Plan } from './plan/plan.ts'
 
+export { defineConfig } from './config/define-config.ts'
+export type { BridgeWritten as BridgeConfiguration, Written as Configuration } from './config/schema.ts'
 export { type Look, observe } from './host/observe.ts'
 export type { Transaction } from './host/transact.ts'
 export { placeOf } from './model/endpoint.ts'
 export { CtnetError } from './model/error.ts'
 export type { Facts, Link, Route, Space } from './model/facts.ts'
 export { settled } from './model/facts.ts'
+export type { Lab, LabEnd, LabLink, LabNode } from './model/lab.ts'
+export {
+  API_VERSION as apiVersion,
+  defineTopology,
+  type LabBody,
+  type Topology,
+  type TopologyOption,
+  type TopologyOptions,
+  type TopologyValues,
+} from './model/topology.ts'
 export { printedScript } from './plan/document.ts'
 export { after, type Plan } from './plan/plan.ts'
 export { type AttachIntent, type AttachResult, attach } from './recipes/attach.ts'

@@ -7,7 +7,11 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 rmSync('dist', { recursive: true, force: true })
 await build({
-  entryPoints: { ctnet: 'lib/cli/entry.ts', index: 'lib/index.ts' },
+  entryPoints: {
+    ctnet: 'lib/cli/entry.ts',
+    index: 'lib/index.ts',
+    'hooks-thread': 'lib/code/hooks-thread.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -26,5 +30,17 @@ await build({
   banner: {
     js: "import { createRequire as ctnetRequire } from 'node:module';const require = ctnetRequire(import.meta.url);",
   },
+})
+// Removes the types of plugins written in TypeScript: big, CommonJS, and seldom needed, so a file of its own.
+await build({
+  entryPoints: { amaro: 'amaro' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  legalComments: 'linked',
 })
 execFileSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })

@@ -44,6 +44,8 @@ export interface Command<P extends OptionTable = OptionTable, O extends CheckedT
   readonly plansRest?: string
   /** It changes nothing by itself, so that there is no plan to show. */
   readonly noPlan?: true
+  /** More options, by what follows the command's name: those of the topology that is named there. */
+  readonly optionsFor?: (words: readonly string[]) => Promise<OptionTable>
   /** It reads the configuration by itself, whole, and works without one. */
   readonly readsConfig?: true
   run(args: Arguments<P, O>, context: Context): Promise<void>

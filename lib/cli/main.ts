@@ -1,5 +1,6 @@
 import { loadConfig } from '../config/load.ts'
 import { PROGRAM_EXIT, usageError } from '../model/error.ts'
+import { VERSION } from '../model/version.ts'
 import { asCtnetError, Output } from '../view/output.ts'
 import type { AnyCommand } from './command.ts'
 import { flagsByCommand } from './flags.ts'
@@ -7,7 +8,6 @@ import { globalsOf } from './globals.ts'
 import { overview } from './overview.ts'
 import { parseArguments, takesValue, UnknownWord } from './parse.ts'
 import { COMMANDS, groups, isGroup } from './table.ts'
-import { VERSION } from './version.ts'
 
 /** Runs a command line (what follows `ctnet`); prints what there is to say and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -45,7 +45,7 @@ async function dispatch(words: readonly string[], call: Call): Promise<void> {
   if (entry === undefined) throw unknownCommand(name)
   const command = (await entry.load()).default
   call.runsProgram = command.passesOnAfter !== undefined && command.plansRest === undefined
-  const parsed = await parseArguments(name, command, own)
+  const parsed = await parseArguments(name, await withMoreOptions(command, own), own)
   if (parsed.kind === 'version') return showVersion()
   if (parsed.kind === 'help') {
     process.stdout.write(`${parsed.text}\n`)
@@ -58,6 +58,12 @@ async function dispatch(words: readonly string[], call: Call): Promise<void> {
   await command.run(args as never, { globals, config, commands: COMMANDS, argv, output })
 }
 
+/** The command with the options that it has only for these words. */
+async function withMoreOptions(command: AnyCommand, words: readonly string[]): Promise<AnyCommand> {
+  if (command.optionsFor === undefined) return command
+  return { ...command, options: { ...command.options, ...(await command.optionsFor(words)) } }
+}
+
 /** Finds the command's name, of one word or two, among options that may stand before it. */
 function findCommand(argv: readonly string[]): { name?: string; words: readonly string[] } {
   const index = argv.findIndex((word, i) => !word.startsWith('-') && !takesValue(argv[i - 1] ?? ''))
@@ -66,7 +72,11 @@ function findCommand(argv: readonly string[]): { name?: string; words: readonly 
   const before = argv.slice(0, index)
   const second = argv[index + 1]
   if (!isGroup(first)) return { name: first, words: [...before, ...argv.slice(index + 1)] }
-  if (second === undefined || second.startsWith('-')) return { words: argv }
+  if (second === undefined || second.startsWith('-')) {
+    return Object.hasOwn(COMMANDS, first)
+      ? { name: first, words: [...before, ...argv.slice(index + 1)] }
+      : { words: argv }
+  }
   return { name: `${first} ${second}`, words: [...before, ...argv.slice(index + 2)] }
 }
 

@@ -94,6 +94,26 @@ export const COMMANDS: CommandTable = {
     describe: 'show the configuration that is in force',
     load: () => import('../../commands/config.ts'),
   },
+  'config trust': {
+    describe: "let root run a configuration file's code and plugins",
+    load: () => import('../../commands/config/trust.ts'),
+  },
+  'config untrust': {
+    describe: 'take that back',
+    load: () => import('../../commands/config/untrust.ts'),
+  },
+  'topology ls': {
+    describe: 'list the topologies that can be built',
+    load: () => import('../../commands/topology/ls.ts'),
+  },
+  'topology show': {
+    describe: 'show a topology and its options',
+    load: () => import('../../commands/topology/show.ts'),
+  },
+  'plugin ls': {
+    describe: "list the configuration's plugins, and what is wrong with them",
+    load: () => import('../../commands/plugin/ls.ts'),
+  },
   'netns link': {
     describe: "name a container's namespace in /var/run/netns",
     load: () => import('../../commands/netns/link.ts'),
