@@ -1,0 +1,22 @@
+import type { Problem } from '../../document/problem.ts'
+import { cablesOf } from './cables.ts'
+import { checkCables } from './check-cables.ts'
+import { checkExpected } from './check-expected.ts'
+import { checkNodes } from './check-nodes.ts'
+import { saidBy } from './known.ts'
+import type { Merged } from './merge.ts'
+import { checkLabName } from './name.ts'
+
+/** What can't be meant in a lab whose parts are each right. */
+export function checkWritten(merged: Merged, name: string): readonly Problem[] {
+  const cables = cablesOf(merged.lab)
+  const wrongName = saidBy(() => checkLabName(name))
+  return [
+    ...(wrongName === undefined
+      ? []
+      : [merged.problemAt([], { message: wrongName, hint: 'give the lab one, as name' })]),
+    ...checkNodes(merged, cables),
+    ...checkCables(merged, cables),
+    ...checkExpected(merged),
+  ]
+}
