@@ -28,6 +28,9 @@ export const findings = (
 
 function wording(issue: v.BaseIssue<unknown>, path: Path, words: Words): Wording {
   if (issue.type === 'never') return unknownKey(path, issue.message.split('\n'), words)
+  // So does valibot tell a key that isn't there from one whose value is wrong (1.5).
+  if (issue.type === 'object_with_rest' && issue.expected === `"${path.at(-1)}"`)
+    return { message: `${nameOf(path.slice(0, -1), words)} needs ${path.at(-1)}` }
   const [message = '', hint] = issue.message.split('\n')
   if (issue.kind !== 'schema') return { message, hint: hint || undefined }
   return { message: `${nameOf(path, words)} takes ${message}, not ${shown(issue.input)}` }

@@ -36,7 +36,7 @@ export function either(
   expects: string,
   forms: Readonly<Partial<Record<'text' | 'list' | 'table', v.GenericSchema>>>,
 ): v.GenericSchema {
-  const schema = v.union(Object.values(forms), expects)
+  const schema = v.union([...new Set(Object.values(forms))], expects)
   const run: v.GenericSchema['~run'] = (dataset, config) => {
     const { value } = dataset
     const form = Array.isArray(value)

@@ -1,6 +1,6 @@
 import type { Path } from '../../document/parse.ts'
 import type { Problem } from '../../document/problem.ts'
-import { parsePublishedPort } from '../../model/published-port.ts'
+import { type PublishedPort, parsePublishedPort } from '../../model/published-port.ts'
 import { listed } from '../../model/text.ts'
 import type { Cable } from './cables.ts'
 import type { Merged } from './merge.ts'
@@ -14,6 +14,7 @@ const NOT_OF_SWITCHES = ['forward', 'nat', 'address', 'routes', 'names', 'publis
 export function checkNodes({ lab, problemAt }: Merged, cables: readonly Cable[]): readonly Problem[] {
   const nodes = Object.entries(lab.nodes ?? {})
   const once = uniqueness()
+  for (const [name] of nodes) once('name', name, name)
   return [
     ...nodes.flatMap(([name, node]) => (node === null ? [] : checkKeys(name, node))),
     ...Object.keys(lab.bridges ?? {}).flatMap((name) => {
@@ -23,6 +24,7 @@ export function checkNodes({ lab, problemAt }: Merged, cables: readonly Cable[])
         : []
     }),
     ...nodes.flatMap(([name, node]) => checkUnique(name, node ?? {})),
+    ...checkPublished(),
     ...nodes.flatMap(([name, node]) => checkNat(name, node ?? {})),
   ]
 
@@ -63,12 +65,16 @@ export function checkNodes({ lab, problemAt }: Merged, cables: readonly Cable[])
 
   function checkUnique(name: string, node: NodeWritten): readonly Problem[] {
     return [
-      ...[name, ...listOf(node.names)].flatMap((one, i) => {
+      ...listOf(node.names).flatMap((one, i) => {
         const other = once('name', one, name)
         if (other === undefined) return []
-        const path = i === 0 ? ['nodes', name] : ['nodes', name, 'names', i - 1]
-        const message = other === name ? `${name} is called ${one} anyway` : `${other} is called ${one} too`
-        return problemAt(path, { message, hint: 'leave one of the names out' }, i === 0 ? 'key' : 'value')
+        const message =
+          other === name
+            ? `${name} is called ${one} anyway`
+            : other === one
+              ? `${one} is another node's own name`
+              : `${other} is called ${one} too`
+        return problemAt(['nodes', name, 'names', i], { message, hint: 'leave one of the names out' })
       }),
       ...listOf(node.container).flatMap((container) => {
         const other = once('container', container, name)
@@ -76,15 +82,21 @@ export function checkNodes({ lab, problemAt }: Merged, cables: readonly Cable[])
         const message = `${other} is the container ${container} too`
         return problemAt(['nodes', name, 'container'], { message, hint: 'make them one node' })
       }),
-      ...listOf(node.publish).flatMap((text, i) => {
-        const { ip = '', hostPort, protocol } = parsePublishedPort(String(text))
-        if (hostPort === undefined) return []
-        const other = once('port', `${ip}:${hostPort}/${protocol}`, name)
+    ]
+  }
+
+  function checkPublished(): readonly Problem[] {
+    const taken: { readonly name: string; readonly port: PublishedPort }[] = []
+    return nodes.flatMap(([name, node]) =>
+      listOf(node?.publish).flatMap((text, i) => {
+        const port = parsePublishedPort(String(text))
+        const other = taken.find((one) => collide(one.port, port))
+        taken.push({ name, port })
         if (other === undefined) return []
-        const message = `the host's port ${hostPort}/${protocol} leads to ${other} already`
+        const message = `the host's port ${port.hostPort}/${port.protocol} leads to ${other.name} already`
         return problemAt(['nodes', name, 'publish', i], { message, hint: 'give another port of the host' })
       }),
-    ]
+    )
   }
 
   function checkNat(name: string, node: NodeWritten): readonly Problem[] {
@@ -114,3 +126,10 @@ function uniqueness(): (kind: string, what: string, who: string) => string | und
     return owner
   }
 }
+
+/** Whether both can't be the host's: an address that isn't said is all of them. */
+const collide = (a: PublishedPort, b: PublishedPort): boolean =>
+  a.hostPort !== undefined &&
+  a.hostPort === b.hostPort &&
+  a.protocol === b.protocol &&
+  (a.ip === undefined || b.ip === undefined || a.ip === b.ip)

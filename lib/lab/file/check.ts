@@ -15,6 +15,9 @@ export function checkWritten(merged: Merged, name: string): readonly Problem[] {
     ...(wrongName === undefined
       ? []
       : [merged.problemAt([], { message: wrongName, hint: 'give the lab one, as name' })]),
+    ...(Object.keys(merged.lab.nodes ?? {}).length > 0
+      ? []
+      : [merged.problemAt(['nodes'], { message: 'the lab has no node', hint: 'name some under nodes' })]),
     ...checkNodes(merged, cables),
     ...checkCables(merged, cables),
     ...checkExpected(merged),

@@ -66,6 +66,7 @@ const isNetwork = (text: string): boolean => {
 
 /** Addresses of an interface: `IP/PREFIX[@GATEWAY]`, `auto`, or `none` alone. @throws exit 2 */
 export function checkAddresses(texts: readonly string[]): void {
+  if (texts.length === 0) throw usageError('no address at all is written none')
   const specs = texts.map((text) => parseAddress(text))
   if (specs.some(({ kind }) => kind === 'dhcp'))
     throw usageError('no address is leased inside of a lab', 'give one as IP/PREFIX, or leave it out')
@@ -79,6 +80,15 @@ export function checkAddresses(texts: readonly string[]): void {
 export function addressesOf(texts: readonly string[]): { readonly addresses?: readonly string[] } {
   if (texts.length === 0 || texts.every((text) => text === 'auto')) return {}
   return { addresses: texts.filter((text) => text !== 'none') }
+}
+
+/** A name by itself, where more is said beside it. @throws exit 2 */
+export function checkEndName(text: string): void {
+  if (!/[:\s]/.test(text)) return
+  throw usageError(
+    `${quoted(text)} is more than a name`,
+    'give what follows it by interface and address; a network is written as a text',
+  )
 }
 
 /** What a node can't be called. */

@@ -26,8 +26,8 @@ function fromTable({ ping, tcp, exec, to, run, not }: CheckWritten): LabCheck {
     throw usageError('a check is one of ping, tcp and exec', FORM)
   const [wanted, left] = kind === 'exec' ? ['run', 'to'] : ['to', 'run']
   const [value, stray] = kind === 'exec' ? [run, to] : [to, run]
-  if (value === undefined) throw usageError(`${kind} needs ${wanted}`, FORM)
-  if (stray !== undefined) throw usageError(`${kind} takes ${wanted}, not ${left}`, FORM)
+  if (value === undefined) throw usageError(`${kind} needs the key ${wanted}`, FORM)
+  if (stray !== undefined) throw usageError(`${kind} has the key ${wanted}, not ${left}`, FORM)
   return checkOf(kind, String(from), String(value), not === true)
 }
 

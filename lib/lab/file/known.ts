@@ -21,7 +21,9 @@ export const nodeNames = ({ nodes }: LabWritten): readonly string[] =>
 export function meant(name: string, known: readonly string[]): string {
   const near = nearest(name, known)
   if (near !== undefined) return `did you mean ${near}?`
-  return known.length === 0 ? 'declare it under nodes' : `there are ${listed(known.slice(0, 10))}`
+  return known.length === 0
+    ? 'declare it under nodes'
+    : `there are ${listed([...new Set(known)].slice(0, 10))}`
 }
 
 /** What a check refuses with, if it does. */

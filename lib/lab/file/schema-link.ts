@@ -3,7 +3,7 @@ import { checked, described, either, mapping, oneOrMore } from '../../document/s
 import { parseMac } from '../../model/mac.ts'
 import { parseMtu } from '../../model/mtu.ts'
 import { newInterfaceName } from '../../model/name.ts'
-import { checkAddresses, parseCable, parseEnd } from './end.ts'
+import { checkAddresses, checkEndName, parseCable, parseEnd } from './end.ts'
 import { READERS } from './impairments.ts'
 import { allOf, text } from './schema-text.ts'
 import { checkSubnets } from './texts.ts'
@@ -27,7 +27,7 @@ const END_FORM = 'NODE[:INTERFACE] [IP/PREFIX[@GATEWAY]…]'
 const END = either(`${END_FORM}, or a mapping with node`, {
   text: v.pipe(v.string(END_FORM), checked(parseEnd)),
   table: mapping('node, interface, address and mac', {
-    node: described(text("a node's name"), "a node, a bridge of the lab's, or host"),
+    node: described(text("a node's name", checkEndName), "a node, a bridge of the lab's, or host"),
     interface: v.optional(
       described(text('a name', newInterfaceName), 'its name there; by default the first free ethN'),
     ),

@@ -25,7 +25,7 @@ const some = (expects: string, check?: (value: string) => unknown) =>
   )
 
 /** A node, with nothing in it that must be there. */
-export const NODE = mapping('what it is', {
+export const NODE = mapping('image, switch, forward and the like', {
   image: v.optional(described(some('an image'), 'a container made of this image')),
   container: v.optional(
     described(

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { checked, oneOrMore } from '../../document/shape.ts'
+import { checked, named, oneOrMore } from '../../document/shape.ts'
 import { listOf, type OneOrMore, type Text } from './written.ts'
 
 /** A text, or a number for its digits. */
@@ -22,8 +22,8 @@ export const allOf = (expects: string, check: (texts: readonly string[]) => unkn
 
 /** Texts by name: a number, true or false stands for how it is written. */
 export const settings = (expects: string, checkName: (text: string) => unknown): v.GenericSchema =>
-  v.record(
+  named(
+    expects,
     v.pipe(v.string(), checked(checkName)),
     v.union([v.string(), v.number(), v.boolean()], 'a value'),
-    expects,
   )
