@@ -19,7 +19,7 @@ import { type Transaction, transact } from './host/transact.ts'
 import type { Plan } from './plan/plan.ts'
 
 export { defineConfig } from './config/define-config.ts'
-export type { BridgeWritten as BridgeConfiguration, Written as Configuration } from './config/schema.ts'
+export type { BridgeWritten as BridgeConfiguration, Written as Configuration } from './config/written.ts'
 export { type Look, observe } from './host/observe.ts'
 export type { Transaction } from './host/transact.ts'
 export {
@@ -32,21 +32,11 @@ export {
   type NodeWritten as LabFileNode,
 } from './lab/file/written.ts'
 export { placeOf } from './model/endpoint.ts'
-export { CtnetError } from './model/error.ts'
 export type { Facts, Link, Route, Space } from './model/facts.ts'
 export { settled } from './model/facts.ts'
-export type { Lab, LabEnd, LabLink, LabNode } from './model/lab.ts'
-export {
-  API_VERSION as apiVersion,
-  defineTopology,
-  type LabBody,
-  type Topology,
-  type TopologyOption,
-  type TopologyOptions,
-  type TopologyValues,
-} from './model/topology.ts'
 export { printedScript } from './plan/document.ts'
 export { after, type Plan } from './plan/plan.ts'
+export * from './plugins/api.ts'
 export { type AttachIntent, type AttachResult, attach } from './recipes/attach.ts'
 export { type BridgeIntent, type BridgeResult, createBridge } from './recipes/bridge-create.ts'
 export {

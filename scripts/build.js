@@ -23,7 +23,12 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   // cosmiconfig's own loaders, which ctnet's stand in for: never called, and big.
   external: ['typescript', 'js-yaml', 'parse-json', 'import-fresh'],
-  alias: { y18n: './scripts/bundled/y18n.js', 'string-width': './scripts/bundled/string-width.js' },
+  // To ctnet's own topologies: the part of the public API that is for plugins, without all that the rest brings along.
+  alias: {
+    ctnet: './lib/plugins/api.ts',
+    y18n: './scripts/bundled/y18n.js',
+    'string-width': './scripts/bundled/string-width.js',
+  },
   legalComments: 'linked',
   define: { CTNET_VERSION: JSON.stringify(version) },
   // CommonJS packages ask for Node's own modules by `require`, which a module doesn't have.

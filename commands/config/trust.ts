@@ -21,7 +21,7 @@ export default defineCommand({
     {
       line: 'config trust ./ctnet.config.mjs',
       does: 'from now on root runs it, until it or a file that it loads changes',
-      world: ['echo "export default { bridges: { lab: {} } }" >ctnet.config.mjs'],
+      world: ['cd /run', 'echo "export default { bridges: { lab: {} } }" >ctnet.config.mjs'],
     },
   ],
   async run(args, { globals, output }) {

@@ -13,7 +13,11 @@ export default defineCommand({
     {
       line: 'config untrust ./ctnet.config.mjs',
       does: 'root asks again before it runs it',
-      world: ['echo "export default {}" >ctnet.config.mjs', 'ctnet config trust ./ctnet.config.mjs'],
+      world: [
+        'cd /run',
+        'echo "export default {}" >ctnet.config.mjs',
+        'ctnet config trust ./ctnet.config.mjs',
+      ],
     },
   ],
   async run(args, { globals, output }) {

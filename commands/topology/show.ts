@@ -14,6 +14,7 @@ export default defineCommand({
       line: 'topology show pair',
       does: 'what it is, where it comes from, each option as `ctnet up pair` takes it',
       world: [
+        'cd /run',
         `printf '%s\\n' "export default { name: 'pair', describe: 'two hosts', options: {}, build: () => ({ nodes: { a: {}, b: {} }, links: [] }) }" >pair.mjs`,
         'echo "plugins: ./pair.mjs" >.ctnetrc.yaml',
         'ctnet config trust',

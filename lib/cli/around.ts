@@ -30,10 +30,22 @@ export async function withPolicies(look: Look): Promise<Look> {
     ...look,
     files,
     rules: true,
+    localnet: true,
     endpoints: [...(look.endpoints ?? []), ...found.endpoints],
-    owners: found.owners,
+    owners: { ...look.owners, ...found.owners },
+    hosts: { ...look.hosts, ...hostsOf(found.endpoints) },
   }
 }
+
+/** Where containers have their hosts files. */
+const hostsOf = (endpoints: readonly Endpoint[]): NonNullable<Facts['hosts']> =>
+  Object.fromEntries(
+    endpoints.flatMap((endpoint) => {
+      const path =
+        endpoint.runtime === 'netns' ? `/etc/netns/${endpoint.name}/hosts` : endpoint.files['/etc/hosts']
+      return path ? [[placeOf(endpoint), path]] : []
+    }),
+  )
 
 async function ownersIn(
   policies: readonly Policy[],
@@ -74,4 +86,14 @@ export const ownerOf = (endpoint: Endpoint): Owner => ({
   runtime: endpoint.runtime,
   name: endpoint.name,
   id: identityOf(endpoint),
+})
+
+/** Looks at containers that a policy is to be about. */
+export const lookAtOwners = (endpoints: readonly Endpoint[], look: Look = {}): Look => ({
+  ...look,
+  endpoints,
+  rules: true,
+  localnet: true,
+  hosts: hostsOf(endpoints),
+  owners: Object.fromEntries(endpoints.map((endpoint) => [ownerKey(ownerOf(endpoint)), placeOf(endpoint)])),
 })

@@ -54,13 +54,37 @@ export const COMMANDS: CommandTable = {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
   },
+  policy: {
+    describe: 'show what containers may reach',
+    load: () => import('../../commands/policy.ts'),
+  },
   icc: {
     describe: "let a bridge's containers talk to each other, or not",
     load: () => import('../../commands/icc.ts'),
   },
+  link: {
+    describe: 'let a container ask another, under a name of its own',
+    load: () => import('../../commands/link.ts'),
+  },
+  unlink: {
+    describe: 'let a container ask another no longer',
+    load: () => import('../../commands/unlink.ts'),
+  },
   masquerade: {
     describe: "hide a subnet behind the host's address",
     load: () => import('../../commands/masquerade.ts'),
+  },
+  publish: {
+    describe: "lead ports of the host's to a container's",
+    load: () => import('../../commands/publish.ts'),
+  },
+  unpublish: {
+    describe: "lead ports of the host's to a container no longer",
+    load: () => import('../../commands/unpublish.ts'),
+  },
+  port: {
+    describe: 'show which ports are published',
+    load: () => import('../../commands/port.ts'),
   },
   ls: {
     describe: 'list the interfaces of every container',

@@ -18,7 +18,19 @@ interface Trust {
 export function readTrust(): readonly TrustedFile[] {
   return recordsIn().flatMap((record) => {
     refuseExposed(record)
-    return (JSON.parse(readFileSync(record, 'utf8')) as Trust).files
+    try {
+      return (JSON.parse(readFileSync(record, 'utf8')) as Trust).files
+    } catch (cause) {
+      throw new CtnetError(
+        'denied',
+        'trust-damaged',
+        `what root trusts can't be read: ${(cause as Error).message}`,
+        {
+          hint: `rm ${quoted(record)}, and trust the file again`,
+          cause,
+        },
+      )
+    }
   })
 }
 

@@ -1,4 +1,4 @@
-import type { Written } from './schema.ts'
+import type { Written } from './written.ts'
 
 /**
  * A configuration as code, checked by its type: what `ctnet.config.ts` exports by default. Its keys are those of the

@@ -4,7 +4,8 @@ import { parseMtu } from '../model/mtu.ts'
 import type { BridgeConfig, Config } from './config.ts'
 import type { CommandFlags, Flag } from './flags.ts'
 import type { Combined } from './plugin-names.ts'
-import { type BridgeWritten, POOL } from './schema.ts'
+import { POOL } from './schema.ts'
+import type { BridgeWritten } from './written.ts'
 
 /** What a file that was found right means. */
 export const configOf = (written: Combined, commands: CommandFlags): Config => ({

@@ -1,7 +1,7 @@
 import { dirname, resolve } from 'node:path'
 import type { PluginName } from './config.ts'
-import type { Written } from './schema.ts'
 import type { Source } from './source.ts'
+import type { Written } from './written.ts'
 
 /** What all files say together. */
 export type Combined = Omit<Written, 'plugins'> & { readonly plugins: readonly PluginName[] }

@@ -5,23 +5,7 @@ import { parseBridgeAddresses } from '../model/bridge-address.ts'
 import { parseMtu } from '../model/mtu.ts'
 import { newInterfaceName } from '../model/name.ts'
 import type { CommandFlags, Flag } from './flags.ts'
-
-type FlagValue = string | number | boolean | readonly (string | number)[]
-
-/** A configuration file as people write it; an empty section is as good as none. */
-export interface Written {
-  readonly $schema?: string
-  readonly bridges?: Readonly<Record<string, BridgeWritten | null>> | null
-  readonly ptp?: { readonly pool?: string } | null
-  readonly plugins?: string | readonly string[] | null
-  readonly defaults?: Readonly<Record<string, Readonly<Record<string, FlagValue>> | null>> | null
-}
-
-export interface BridgeWritten {
-  readonly address?: string | readonly string[]
-  readonly mtu?: string | number
-  readonly stp?: boolean
-}
+import type { Written } from './written.ts'
 
 /** The schema of a file, by the options that the commands have. */
 export const schemaFor = (commands: CommandFlags): v.GenericSchema<Written> =>

@@ -5,7 +5,9 @@ const ovsQuestions = OVS_TABLES.map(([table, columns]) => `-- --columns=${column
 /**
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
  * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set. With the
- * flag `rules`, also the firewall: all that `iptables-save` prints, or, where there is no iptables, ctnet's own table. With `policy`,
+ * flag `rules`, also the firewall: all that `iptables-save` prints, or, where there is no iptables, ctnet's own table. With `foreign`,
+ * also what else may drop packets: the other variant of iptables, and nftables as JSON. With `localnet`,
+ * `route_localnet` of each interface. With `policy`,
  * `policy FAMILY` and each family's policy rules as JSON, with numbers for names, which each host may choose. With `tc`,
  * lines that begin so: the qdiscs, the id of each class, and the filters of each qdisc that may have some; `tc` has no
  * JSON for classes, and lists filters only where it is told to look. With `ovs`, what Open vSwitch
@@ -28,7 +30,7 @@ done'
 look='printf "address show\\nroute show table all\\n" | ip -j -d -batch - 2>/dev/null
 echo
 cd /proc/sys
-grep -s . net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables'
+grep -s . net/ipv4/ip_forward net/ipv6/conf/all/forwarding net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables'
 flags=$1; shift
 case $flags in *tc*) look="$look
 $tc" ;; esac
@@ -43,6 +45,7 @@ case $seen in *'"vlan_filtering":1'*) bridge -j vlan show 2>/dev/null ;; esac
 for radio in /sys/class/net/*/phy80211; do
   [ ! -e "$radio" ] || printf 'wireless %s\\n' "\${radio%/phy80211}"
 done
+case $flags in *localnet*) (cd /proc/sys && grep -s . net/ipv4/conf/*/route_localnet) ;; esac
 case $flags in *rules*)
   for p in iptables ip6tables; do
     if command -v $p-save >/dev/null && command -v $p-restore >/dev/null; then
@@ -55,6 +58,20 @@ case $flags in *rules*)
     nft list table inet ctnet 2>/dev/null
   fi
 ;;
+esac
+case $flags in *foreign*)
+  echo 'rules foreign'
+  for p in ip ip6; do
+    grep -qs . /proc/net/\${p}_tables_names || continue
+    legacy=$(command -v \${p}tables-legacy) || continue
+    [ "$(readlink -f "$legacy")" != "$(readlink -f "$(command -v \${p}tables)")" ] || continue
+    echo "rules \${p}tables-legacy"
+    "$legacy-save" 2>/dev/null
+  done
+  if command -v nft >/dev/null; then
+    echo 'rules ruleset'
+    nft -j list ruleset 2>/dev/null
+  fi ;;
 esac
 case $flags in *ovs*)
   if ! command -v ovs-vsctl >/dev/null; then

@@ -4,6 +4,7 @@ import type { Facts } from '../model/facts.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
+import { readListeners } from './listeners.ts'
 import {
   heldNamespaces,
   inodeOf,
@@ -32,7 +33,16 @@ export interface Look {
   /** Ask Open vSwitch, if it is there. */
   readonly ovs?: boolean
   readonly claims?: Facts['claims']
+  /** How the containers are doing that policies are about. */
   readonly owners?: Facts['owners']
+  /** Where those have their hosts files, which are read. */
+  readonly hosts?: Facts['hosts']
+  /** Read what else may drop packets: other tables, the other variant of iptables. */
+  readonly foreign?: boolean
+  /** Read the `route_localnet` of the host's interfaces. */
+  readonly localnet?: boolean
+  /** See who waits for packets on the host's ports. */
+  readonly listeners?: boolean
   /** Read these files of the host's; one that isn't there is left out. */
   readonly files?: readonly string[]
   /** See which of these programs there are. */
@@ -100,13 +110,15 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     spaces: withPeers(seen),
     ...(ovs && { ovs }),
     firewall: seen.get(HOST)?.firewall,
+    ...(look.listeners && { listeners: readListeners() }),
     ...(look.owners && { owners: look.owners }),
     named: namedNamespaces(),
     away: kept.map(({ away, namespace }) => ({ ...away, place: inodes.get(namespace) })),
     dhcp: dhcpClients((inode) => inodes.get(inode)),
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
-    ...(look.files && { files: readFiles(look.files) }),
+    ...(look.hosts && { hosts: look.hosts }),
+    ...(look.files && { files: readFiles([...look.files, ...Object.values(look.hosts ?? {})]) }),
     inodes: { [HOST]: inodeOf(OWN_NAMESPACE) ?? 0, ...placesOf(inodes) },
     nonce: nonce(),
   }
@@ -115,8 +127,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
 const placesOf = (inodes: ReadonlyMap<number, Place>): Facts['inodes'] =>
   Object.fromEntries([...inodes].map(([inode, place]) => [place, inode]))
 
-const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false }: Look): string =>
-  Object.entries({ rules, policy, tc, ovs })
+const flagsOf = ({ rules = true, policy, tc, ovs, localnet, foreign }: Look): string =>
+  Object.entries({ rules, policy, tc, ovs, localnet, foreign })
     .flatMap(([flag, on]) => (on ? [flag] : []))
     .join()
 

@@ -126,6 +126,16 @@ export interface Space {
   readonly policy?: readonly PolicyRule[]
 }
 
+/** Who waits for packets on a port of the host's. */
+export interface Listener {
+  readonly protocol: 'tcp' | 'udp'
+  /** Nothing: on all of the host's addresses. */
+  readonly ip?: string | undefined
+  readonly port: number
+  /** The process, for people. */
+  readonly by: string
+}
+
 /** An entry of /var/run/netns. */
 export interface NamedNamespace {
   readonly name: string
@@ -168,10 +178,14 @@ export interface Facts {
   readonly programs?: readonly string[] | undefined
   /** The host's; absent where nobody asked, or there is no program for it. */
   readonly firewall?: Firewall | undefined
+  /** Absent where nobody asked. */
+  readonly listeners?: readonly Listener[]
   /** How the containers are doing that policies are about, by their keys: where they are, or that they are stopped. */
   readonly owners?: Readonly<Record<string, Place | 'stopped'>>
   /** The texts of the host's files that were asked for, by path; one that isn't here isn't there. */
   readonly files?: Readonly<Record<string, string>>
+  /** Where the containers that policies are about have their hosts files. */
+  readonly hosts?: Readonly<Record<Place, string>>
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
   readonly inodes?: Readonly<Record<Place, number>>
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
@@ -393,6 +407,7 @@ function settledFirewall(firewall: Firewall): Firewall {
     chains: [...firewall.chains].sort(byText),
     hooks: [...firewall.hooks].sort(byText),
     others: {},
+    foreign: [],
   }
 }
 

@@ -76,6 +76,9 @@ export const ownerState = (facts: Facts, owner: Owner): OwnerState => facts.owne
 
 export const ownerKey = ({ runtime, name, id }: Owner): string => `${runtime}:${name}@${id}`
 
+/** What a rule's comment names the container by: as much of an ID as engines show. */
+export const ownerLabel = ({ id, ...owner }: Owner): string => ownerKey({ ...owner, id: id.slice(0, 12) })
+
 /** The facts with other policies. */
 export const withPolicies = (facts: Facts, policies: readonly Policy[]): Facts => {
   const { path, after } = keptPolicies(facts, policies)

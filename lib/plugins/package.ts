@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import satisfies from 'semver/functions/satisfies.js'
+import { quoted } from '../model/text.ts'
 import { VERSION } from '../model/version.ts'
 import { pluginError } from './error.ts'
 
@@ -14,9 +15,18 @@ export interface Package {
 export function packageOf(file: string): Package | undefined {
   for (let folder = dirname(file); folder !== dirname(folder); folder = dirname(folder)) {
     const manifest = join(folder, 'package.json')
-    if (existsSync(manifest)) return JSON.parse(readFileSync(manifest, 'utf8')) as Package
+    if (existsSync(manifest)) return readManifest(manifest, file)
   }
   return undefined
+}
+
+function readManifest(manifest: string, file: string): Package {
+  try {
+    return JSON.parse(readFileSync(manifest, 'utf8')) as Package
+  } catch (error) {
+    const message = `is in a package whose ${quoted(manifest)} can't be read: ${(error as Error).message}`
+    throw pluginError(file, message, 'put that right')
+  }
 }
 
 /** @throws exit 2 where the package says that it goes with other versions of ctnet; the sources are of none */

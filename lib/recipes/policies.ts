@@ -1,13 +1,15 @@
 import type { Family } from '../model/address.ts'
-import { HOST } from '../model/endpoint.ts'
+import { HOST, type Place } from '../model/endpoint.ts'
 import { type Facts, type Link, linkOf, portsOf, spaceOf } from '../model/facts.ts'
+import { withEntry, withoutEntries } from '../model/hosts-file.ts'
 import { keptPolicies, ownerState, ownersOf, type Policy, policiesOf } from '../model/policy.ts'
 import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { filterBridge, setPort } from '../plan/steps/bridge-filter.ts'
 import { setFile } from '../plan/steps/file.ts'
 import { setRules } from '../plan/steps/firewall.ts'
-import { legsOf, rulesOf } from './policy-rules.ts'
+import { setSysctl } from '../plan/steps/sysctl.ts'
+import { isThroughLoopback, legsOf, rulesOf } from './policy-rules.ts'
 
 const BOTH = [4, 6] as const satisfies Family[]
 
@@ -22,6 +24,8 @@ interface Settings {
   readonly filtered: readonly { readonly bridge: Link; readonly family: Family }[]
   /** Ports that are kept apart where no firewall sees them. */
   readonly isolated: readonly Link[]
+  /** Bridges that route what comes from 127.0.0.1. */
+  readonly localnet: readonly Link[]
   /** Ports of containers that may ask for what they publish themselves. */
   readonly hairpin: readonly Link[]
 }
@@ -32,8 +36,11 @@ function settingsOf(facts: Facts): Settings {
   const severed = policies.flatMap((policy) => (policy.kind === 'icc' ? linkNamed(policy.bridge) : []))
   const { sysctls } = spaceOf(facts, HOST)
   const publishing = policies.flatMap((policy) =>
-    policy.kind === 'publish' ? legsOf(facts, policy.container).map(({ port }) => port) : [],
+    policy.kind === 'publish'
+      ? legsOf(facts, policy.container).map((leg) => ({ ...leg, ip: policy.ip }))
+      : [],
   )
+  const fromLoopback = publishing.filter(({ ip, address }) => address.family === 4 && isThroughLoopback(ip))
   return {
     filtered: severed.flatMap((bridge) =>
       BOTH.filter((family) => canFilter(facts) && sysctls[callOf(family)] === '0').map((family) => ({
@@ -42,15 +49,18 @@ function settingsOf(facts: Facts): Settings {
       })),
     ),
     isolated: canFilter(facts) ? [] : severed.flatMap(({ name }) => portsOf(facts, HOST, name)),
-    hairpin: [...new Set(publishing)].flatMap(linkNamed),
+    localnet: distinct(fromLoopback.map(({ bridge }) => bridge)).flatMap(linkNamed),
+    hairpin: distinct(publishing.map(({ port }) => port)).flatMap(linkNamed),
   }
 }
+
+const distinct = (names: readonly string[]): readonly string[] => [...new Set(names)]
 
 const callOf = (family: Family): string => `net/bridge/bridge-nf-call-ip${family === 6 ? '6' : ''}tables`
 
 /** Makes what was asked for so, wherever it isn't: the rules, and what the bridges and their ports must do for them. */
 export function enforce(facts: Facts, why: string): readonly Step[] {
-  const { filtered, isolated, hairpin } = settingsOf(facts)
+  const { filtered, isolated, localnet, hairpin } = settingsOf(facts)
   const { firewall } = facts
   return [
     ...filtered
@@ -61,13 +71,52 @@ export function enforce(facts: Facts, why: string): readonly Step[] {
       .map((port) =>
         setPort(port, 'isolated', true, 'Keep the port apart: it reaches no other one that is so'),
       ),
+    ...localnet.flatMap((bridge) => setLocalnet(facts, bridge, '1')),
     ...hairpin
       .filter((port) => !port.hairpin)
       .map((port) =>
         setPort(port, 'hairpin', true, 'Let what the container sends to its own published port come back'),
       ),
     ...(firewall === undefined ? [] : setRules({ firewall, rules: rulesOf(facts), why })),
+    ...Object.entries(facts.hosts ?? {}).flatMap(([place, path]) => nameServers(facts, place, path)),
   ]
+}
+
+/** What ends a line that a link wrote into a hosts file. */
+const LINK = 'link'
+
+/** The client of links knows its servers by their aliases, at the addresses that they have now. */
+function nameServers(facts: Facts, place: Place, path: string): readonly Step[] {
+  const before = facts.files?.[path]
+  const entries = policiesOf(facts).flatMap((policy) => {
+    if (policy.kind !== 'link' || ownerState(facts, policy.client) !== place) return []
+    const bridges = legsOf(facts, policy.client).map(({ bridge }) => bridge)
+    return legsOf(facts, policy.server)
+      .filter(({ bridge }) => bridges.includes(bridge))
+      .map(({ address: { ip } }) => ({ ip, names: [policy.alias], owner: LINK }))
+  })
+  const others = before === undefined ? undefined : withoutEntries(before, LINK)
+  const after = entries.length === 0 ? others || undefined : entries.reduce(withEntry, others ?? '')
+  if (after === before || (before === '' && after === undefined)) return []
+  const alone = place.startsWith('netns:')
+  return [
+    setFile(
+      { path, before, after: alone ? after : (after ?? ''), alone },
+      'Let the client know its servers by name',
+    ),
+  ]
+}
+
+/** Whether the kernel routes packets of 127.0.0.1 through the bridge (ip-sysctl, `route_localnet`). */
+function setLocalnet(facts: Facts, { name }: Link, value: '0' | '1'): readonly Step[] {
+  const path = `net/ipv4/conf/${name}/route_localnet`
+  const before = spaceOf(facts, HOST).sysctls[path]
+  if (before === undefined || before === value) return []
+  const why =
+    value === '1'
+      ? 'Let 127.0.0.1 be led to the container too; a rule keeps others from sending there'
+      : 'Lead 127.0.0.1 nowhere else'
+  return [setSysctl({ in: HOST, path, value, before, on: { in: HOST, name } }, why)]
 }
 
 /** Takes back what bridges and ports did for what is no longer asked for. */
@@ -84,6 +133,9 @@ function release(before: Facts, facts: Facts): readonly Step[] {
       .flatMap(({ bridge, family }) =>
         bridge.filtered?.includes(family) ? filterBridge(bridge, family, false) : [],
       ),
+    ...had.localnet
+      .filter(({ name }) => !needs.localnet.some((one) => one.name === name))
+      .flatMap((bridge) => setLocalnet(facts, bridge, '0')),
     ...(['isolated', 'hairpin'] as const).flatMap((key) =>
       had[key]
         .filter((port) => isOff(port, key))

@@ -10,8 +10,9 @@ import {
 } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { type Facts, isOwn, linkOf, spaceOf } from '../model/facts.ts'
-import type { Match, Rule, Verdict } from '../model/firewall.ts'
-import { type Owner, ownerKey, ownerState, type Policy, policiesOf } from '../model/policy.ts'
+import type { Rule, Verdict } from '../model/firewall.ts'
+import type { Match } from '../model/match.ts'
+import { type Owner, ownerLabel, ownerState, type Policy, policiesOf } from '../model/policy.ts'
 
 /** A rule in the making. */
 type Draft = Omit<Rule, 'owner'>
@@ -50,10 +51,10 @@ export function rulesOf(facts: Facts): readonly Rule[] {
   const severed = of('icc').map(({ bridge }) => bridge)
   const all = [
     ...of('link').flatMap((policy) =>
-      owned(`link ${ownerKey(policy.client)} ${ownerKey(policy.server)}`, linking(facts, policy)),
+      owned(`link ${ownerLabel(policy.client)} ${ownerLabel(policy.server)}`, linking(facts, policy)),
     ),
     ...of('publish').flatMap((policy) =>
-      owned(`publish ${ownerKey(policy.container)}`, publishing(facts, policy)),
+      owned(`publish ${ownerLabel(policy.container)}`, publishing(facts, policy)),
     ),
     ...severed.flatMap((bridge) => owned(`icc ${bridge}`, severing(facts, bridge))),
     ...bridgesOf(facts)
@@ -162,10 +163,14 @@ function publishing(
       ),
       // Whoever is on the same bridge, the container itself too, must get the answer from where it asked.
       { family, chain: 'SNAT', match: { from: subnet, to, ...inside }, verdict: 'masquerade' },
-      ...(family === 4 ? throughLoopback(to, inside) : []),
+      ...(family === 4 && isThroughLoopback(ip) ? throughLoopback(to, inside) : []),
     ] satisfies Draft[]
   })
 }
+
+/** Whether what is published there is so on 127.0.0.1. */
+export const isThroughLoopback = (ip: string | undefined): boolean =>
+  ip === undefined || ip.startsWith('127.')
 
 /** From the host's own 127.0.0.1; nobody else may send there, though its bridge is told to route it. */
 const throughLoopback = (to: string, inside: Match): Draft[] => [

@@ -8,6 +8,7 @@ setup_file() {
   mkdir -p "$TREE" "$APP"
   # As after a git clone and npm install: nothing is built yet.
   cp -r package.json tsconfig.json tsconfig.types.json README.md .npmrc commands lib scripts "$TREE"
+  [ ! -d plugins ] || cp -r plugins "$TREE"
   ln -s "$PWD/node_modules" "$TREE/node_modules"
   (cd "$TREE" && npm pack --silent --pack-destination "$APP" >/dev/null)
   echo '{ "type": "module" }' >"$APP/package.json"

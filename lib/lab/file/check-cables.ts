@@ -2,9 +2,10 @@ import type { Problem } from '../../document/problem.ts'
 import { HOST } from '../../model/endpoint.ts'
 import type { LabEnd } from '../../model/lab.ts'
 import { quoted } from '../../model/text.ts'
+import { meant } from '../name.ts'
 import type { Cable, CableEnd } from './cables.ts'
 import { impairmentKeys, withoutDelay } from './impairments.ts'
-import { kindOf, meant } from './known.ts'
+import { kindOf } from './known.ts'
 import type { Merged } from './merge.ts'
 
 type Said = Pick<Problem, 'message' | 'hint'>

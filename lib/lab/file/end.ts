@@ -1,5 +1,4 @@
 import { parseAddress } from '../../model/address.ts'
-import { HOST } from '../../model/endpoint.ts'
 import { usageError } from '../../model/error.ts'
 import { newInterfaceName } from '../../model/name.ts'
 import { quoted } from '../../model/text.ts'
@@ -90,6 +89,3 @@ export function checkEndName(text: string): void {
     'give what follows it by interface and address; a network is written as a text',
   )
 }
-
-/** What a node can't be called. */
-export const RESERVED_NAMES: readonly string[] = [HOST, ...networkKinds]

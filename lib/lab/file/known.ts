@@ -1,7 +1,5 @@
 import { HOST } from '../../model/endpoint.ts'
 import { CtnetError } from '../../model/error.ts'
-import { nearest } from '../../model/nearest.ts'
-import { listed } from '../../model/text.ts'
 import { type LabWritten, listOf } from './written.ts'
 
 export type Kind = 'node' | 'bridge' | 'host'
@@ -16,15 +14,6 @@ export function kindOf({ nodes, bridges }: LabWritten, name: string): Kind | und
 /** Every name that leads to a node. */
 export const nodeNames = ({ nodes }: LabWritten): readonly string[] =>
   Object.entries(nodes ?? {}).flatMap(([name, node]) => [name, ...listOf(node?.names)])
-
-/** For a hint: the name that was probably meant, else those that there are. */
-export function meant(name: string, known: readonly string[]): string {
-  const near = nearest(name, known)
-  if (near !== undefined) return `did you mean ${near}?`
-  return known.length === 0
-    ? 'declare it under nodes'
-    : `there are ${listed([...new Set(known)].slice(0, 10))}`
-}
 
 /** What a check refuses with, if it does. */
 export function saidBy(check: () => unknown): string | undefined {

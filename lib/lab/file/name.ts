@@ -1,25 +1,5 @@
 import { usageError } from '../../model/error.ts'
 import { quoted } from '../../model/text.ts'
-import { RESERVED_NAMES } from './end.ts'
-
-/** Letters, digits, `-` and `_`, so that a name may stand in paths, in `LAB/NODE` and in scripts. */
-const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/
-
-/** @throws exit 2 */
-export function checkLabName(text: string): void {
-  if (NAME.test(text)) return
-  throw usageError(`${quoted(text)} can't be a lab's name`, 'use letters, digits, dashes and underscores')
-}
-
-/** @throws exit 2 */
-export function checkNodeName(text: string): void {
-  if (RESERVED_NAMES.includes(text)) {
-    const meaning = text === RESERVED_NAMES[0] ? 'that is the host itself' : 'that is a kind of network'
-    throw usageError(`no node can be called ${text}: ${meaning}`, 'give it another name')
-  }
-  if (NAME.test(text)) return
-  throw usageError(`${quoted(text)} can't be a node's name`, 'use letters, digits, dashes and underscores')
-}
 
 /** A name that other nodes may know a node by, as in a hosts file (hosts(5), RFC 952). @throws exit 2 */
 export function checkHostName(text: string): void {

@@ -2,11 +2,11 @@ import * as v from 'valibot'
 import { findings } from '../../document/findings.ts'
 import { type Problem, problemsError } from '../../document/problem.ts'
 import type { Lab } from '../../model/lab.ts'
+import { checkName } from '../name.ts'
 import { checkWritten } from './check.ts'
 import { gather, type OpenIncluded } from './gather.ts'
 import { labOf, mapValues } from './lab-of.ts'
 import { type CheckedLayer, mergeLayers } from './merge.ts'
-import { checkLabName } from './name.ts'
 import { withWholeBinds } from './node.ts'
 import { LAB } from './schema.ts'
 import { LAB_FILE, type LabSource, type Layer } from './source.ts'
@@ -30,7 +30,7 @@ export async function readLab(main: LabSource, { open, set = {}, name }: ReadOpt
   const filled = layers.map((layer) => ({ layer, ...substitute(layer, variables) }))
   refuse(filled.flatMap((one) => one.problems))
   const merged = mergeLayers(checkLayers(filled.map(({ layer, data }) => ({ ...layer, data }))))
-  if (name !== undefined) checkLabName(name)
+  if (name !== undefined) checkName('lab', name)
   const fromFile = main.path.slice(main.path.lastIndexOf('/') + 1).replace(/\..*$/s, '')
   const called = name ?? String(merged.lab.name ?? fromFile)
   refuse(checkWritten(merged, called))

@@ -2,9 +2,10 @@ import * as v from 'valibot'
 import { checked, described, either, mapping, named, oneOrMore } from '../../document/shape.ts'
 import { parseMtu } from '../../model/mtu.ts'
 import { newInterfaceName } from '../../model/name.ts'
+import { checkName } from '../name.ts'
 import { checkAddresses } from './end.ts'
 import { parseCheck } from './expect.ts'
-import { checkLabName, checkNodeName, checkVariableName } from './name.ts'
+import { checkVariableName } from './name.ts'
 import { LINKS } from './schema-link.ts'
 import { NODE } from './schema-node.ts'
 import { allOf, text } from './schema-text.ts'
@@ -55,7 +56,10 @@ const CHECK = either(CHECK_FORMS, {
 export const LAB = mapping('nodes and links', {
   $schema: v.optional(v.pipe(v.string(), v.description("this schema's own address, for editors"))),
   name: v.optional(
-    described(text('a name', checkLabName), "the lab's; by default the file's name without its ending"),
+    described(
+      text('a name', (name) => checkName('lab', name)),
+      "the lab's; by default the file's name without its ending",
+    ),
   ),
   include: v.nullish(
     described(oneOrMore('the name of a file', FILES), 'files to read first, meant from this one'),
@@ -72,7 +76,14 @@ export const LAB = mapping('nodes and links', {
   ),
   nodes: v.nullish(
     described(
-      named('nodes by their names', v.pipe(v.string(), checked(checkNodeName)), v.nullish(NODE)),
+      named(
+        'nodes by their names',
+        v.pipe(
+          v.string(),
+          checked((name: string) => checkName('node', name)),
+        ),
+        v.nullish(NODE),
+      ),
       'nodes by name; one about which nothing is said is a network namespace',
     ),
   ),

@@ -28,6 +28,19 @@ const refused = (given: Readonly<Record<string, unknown>>, message: string, hint
       error instanceof CtnetError && error.exit === 2 && error.message === message && error.hint === hint,
   )
 
+test("build gets values of the options' own types", () => {
+  const typed = defineTopology({
+    ...star,
+    build: ({ hosts, kind, loss, dual }) => {
+      const values: [number, 'switch' | 'router', number | undefined, boolean] = [hosts, kind, loss, dual]
+      // @ts-expect-error A number is no text.
+      const wrong: string = hosts
+      return { nodes: { [wrong]: { role: values.join(' ') } }, links: [] }
+    },
+  })
+  assert.deepEqual(buildTopology(typed, {}, 'lab').nodes, { 3: { role: '3 switch  false' } })
+})
+
 test('options become flags that say what they are unless given', () => {
   const flags = flagsFor(star)
   assert.equal(flags.hosts?.type, 'string')

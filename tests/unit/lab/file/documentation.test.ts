@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import { Ajv } from 'ajv'
 import { parse } from 'yaml'
 import { labJsonSchema } from '../../../../lib/lab/file/json-schema.ts'
+import { lay } from '../../../../lib/lab/lay.ts'
 import { readFiles } from './files.ts'
 import { WRONG } from './wrong.ts'
 
@@ -33,9 +34,9 @@ test('the page and the folder have examples', () => {
 
 for (const files of [FILES, EXAMPLES]) {
   for (const [name, text] of Object.entries(files)) {
-    test(`${name} is a lab file, to ctnet and to editors`, async () => {
+    test(`${name} is a lab, to ctnet and to editors`, async () => {
       const lab = await readFiles({ [name]: text, ...files })
-      assert.ok(Object.keys(lab.nodes).length > 0)
+      assert.equal(lay(lab).links.length, lab.links.length)
       assert.ok(validate(parsed(text)), JSON.stringify(validate.errors))
     })
   }
