@@ -100,6 +100,7 @@ export function checkNodes({ lab, problemAt }: Merged, cables: readonly Cable[])
   }
 
   function checkNat(name: string, node: NodeWritten): readonly Problem[] {
+    if (node.nat === undefined) return []
     const ends = cables.flatMap(({ ends }) =>
       ends.flatMap(({ said }) => ('network' in said || said.node !== name ? [] : [said.interface])),
     )
