@@ -31,8 +31,8 @@ export function checkNodes({ lab, problemAt }: Merged, cables: readonly Cable[])
   function checkKeys(name: string, node: NodeWritten): readonly Problem[] {
     const at = (key: string): Path => ['nodes', name, key]
     const both = node.image !== undefined && node.container !== undefined
-    const imageless = node.image === undefined ? OF_IMAGES.filter((key) => node[key] !== undefined) : []
-    const unswitched = node.switch === true ? NOT_OF_SWITCHES.filter((key) => node[key] !== undefined) : []
+    const imageless = node.image === undefined ? OF_IMAGES.filter((key) => says(node[key])) : []
+    const unswitched = node.switch === true ? NOT_OF_SWITCHES.filter((key) => says(node[key])) : []
     return [
       ...(both
         ? [
@@ -116,6 +116,10 @@ export function checkNodes({ lab, problemAt }: Merged, cables: readonly Cable[])
     })
   }
 }
+
+/** Whether there is more to it than `false` or an empty list. */
+const says = (value: unknown): boolean =>
+  value !== undefined && value !== false && !(Array.isArray(value) && value.length === 0)
 
 /** Who has something already that there may be but once of a kind; else notes who has it now. */
 function uniqueness(): (kind: string, what: string, who: string) => string | undefined {

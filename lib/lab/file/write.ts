@@ -26,9 +26,12 @@ function writtenLab({ name, nodes, links, bridges, externals, subnets, routing, 
     ...(subnets !== undefined && { subnet: oneOrMore(subnets) }),
     ...(routing !== undefined && { routing }),
     nodes: mapValues(nodes, (node) => orNothing(writtenNode(node))),
-    ...(bridges !== undefined && { bridges: mapValues(bridges, (one) => orNothing(writtenBridge(one))) }),
+    ...(bridges &&
+      Object.keys(bridges).length > 0 && {
+        bridges: mapValues(bridges, (one) => orNothing(writtenBridge(one))),
+      }),
     ...(cables.length > 0 && { links: cables }),
-    ...(checks !== undefined && { expect: checks.map(writtenCheck) }),
+    ...(checks && checks.length > 0 && { expect: checks.map(writtenCheck) }),
   }
 }
 
@@ -39,15 +42,15 @@ const oneOrMore = <T>(list: readonly T[]): T | readonly T[] => {
   return list.length === 1 && one !== undefined ? one : list
 }
 
-/** A list is written with its only item alone. */
+/** A list is written with its only item alone, and not at all without any. */
 function writtenNode({ addresses, command, ...rest }: LabNode): NodeWritten {
-  const others = Object.entries(rest).map(([key, value]) => [
-    key,
-    Array.isArray(value) ? oneOrMore(value) : value,
-  ])
+  const said = Object.entries({ ...rest, ...(addresses && { address: addresses }) }).filter(
+    ([, value]) => typeof value !== 'object' || Object.keys(value).length > 0,
+  )
   return {
-    ...(Object.fromEntries(others) as NodeWritten),
-    ...(addresses !== undefined && { address: oneOrMore(addresses) }),
+    ...(Object.fromEntries(
+      said.map(([key, value]) => [key, Array.isArray(value) ? oneOrMore(value) : value]),
+    ) as NodeWritten),
     ...(command !== undefined && { command }),
   }
 }

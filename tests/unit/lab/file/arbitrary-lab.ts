@@ -30,7 +30,7 @@ const line = fc
     maxLength: 12,
   })
   .filter((text) => text.trim() !== '')
-const lines = fc.array(line, { maxLength: 3 })
+const lines = fc.array(line, { minLength: 1, maxLength: 3 })
 const settings = fc.dictionary(
   word,
   fc.oneof(line, fc.constantFrom('1', 'true', '0x10', '1e3', 'null', '~', '010')),
@@ -66,9 +66,9 @@ const sparse = <T extends object>(table: { [K in keyof T]: fc.Arbitrary<T[K]> })
 const plain: fc.Arbitrary<LabNode> = sparse<LabNode>({
   sysctls: fc.constant({ 'net.ipv4.ip_forward': '1', 'net/ipv4/conf/eth0.5/rp_filter': '0' }),
   forward: fc.boolean(),
-  addresses: fc.uniqueArray(ipv4, { maxLength: 2 }),
-  routes: fc.constantFrom([], ['default@10.1.0.1'], ['10.2.0.0/16@10.1.0.1', 'fd01::/64@fd00::1']),
-  publish: fc.constantFrom([], ['80'], ['127.0.0.1::80', ':81/udp']),
+  addresses: fc.uniqueArray(ipv4, { minLength: 1, maxLength: 2 }),
+  routes: fc.constantFrom(['default@10.1.0.1'], ['10.2.0.0/16@10.1.0.1', 'fd01::/64@fd00::1']),
+  publish: fc.constantFrom(['80'], ['127.0.0.1::80', ':81/udp']),
   exec: lines,
   services: lines,
   role: line,
@@ -84,8 +84,8 @@ const node: fc.Arbitrary<LabNode> = fc.oneof(
         plain,
         sparse<LabNode>({
           command: fc.array(line, { minLength: 1, maxLength: 3 }),
-          env: settings,
-          binds: fc.constantFrom([], ['/a:/b'], ['/a:/b:ro', '/c:/d']),
+          env: settings.filter((table) => Object.keys(table).length > 0),
+          binds: fc.constantFrom(['/a:/b'], ['/a:/b:ro', '/c:/d']),
         }),
       )
       .map(([one, more]) => ({ ...one, ...more, image: 'base:latest' })),

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { labText } from '../../../../lib/lab/file/write.ts'
+import { lay } from '../../../../lib/lab/lay.ts'
+import { loadTopologies } from '../../../../lib/plugins/registry.ts'
+import { buildTopology } from '../../../../lib/plugins/topology.ts'
 import { arbitraryLab } from './arbitrary-lab.ts'
 import { readText } from './files.ts'
 
@@ -11,9 +14,18 @@ test('what is written is read as the same lab', async () => {
       const text = labText(lab)
       assert.deepEqual(await readText(text), lab, text)
     }),
-    { numRuns: 300 },
+    { numRuns: 100 },
   )
 })
+
+for (const { topology } of await loadTopologies([])) {
+  test(`${topology.name}, written and read again, as it was meant and as it was laid`, async () => {
+    const lab = buildTopology(topology, {}, topology.name)
+    assert.deepEqual(await readText(labText(lab)), lab)
+    const laid = lay(lab)
+    assert.deepEqual(lay(await readText(labText({ ...laid, routing: 'none' }))), laid)
+  })
+}
 
 test('what is written is short where it can be', () => {
   const text = labText({
