@@ -45,7 +45,7 @@ export interface LabNode {
   readonly addresses?: readonly string[]
   /** `DEST@VIA`. */
   readonly routes?: readonly string[]
-  /** Published ports, in Docker's grammar: `[[IP:][HOSTPORT]:]PORT[/udp]`. */
+  /** Published ports, in Docker's grammar: `[[IP:][HOSTPORT]:]PORT[/udp]`, ranges too. */
   readonly publish?: readonly string[]
   /** Run once, in order, when the network is there: shell text in the node. */
   readonly exec?: readonly string[]

@@ -1,6 +1,6 @@
 import type { Path } from '../../document/parse.ts'
 import type { Problem } from '../../document/problem.ts'
-import { type PublishedPort, parsePublishedPort } from '../../model/published-port.ts'
+import { type PublishSpec, parsePublish } from '../../model/publish.ts'
 import { listed } from '../../model/text.ts'
 import type { Cable } from './cables.ts'
 import type { Merged } from './merge.ts'
@@ -86,15 +86,17 @@ export function checkNodes({ lab, problemAt }: Merged, cables: readonly Cable[])
   }
 
   function checkPublished(): readonly Problem[] {
-    const taken: { readonly name: string; readonly port: PublishedPort }[] = []
+    const taken: { readonly name: string; readonly spec: PublishSpec }[] = []
     return nodes.flatMap(([name, node]) =>
       listOf(node?.publish).flatMap((text, i) => {
-        const port = parsePublishedPort(String(text))
-        const other = taken.find((one) => collide(one.port, port))
-        taken.push({ name, port })
-        if (other === undefined) return []
-        const message = `the host's port ${port.hostPort}/${port.protocol} leads to ${other.name} already`
-        return problemAt(['nodes', name, 'publish', i], { message, hint: 'give another port of the host' })
+        const before = [...taken]
+        return parsePublish(String(text)).flatMap((spec) => {
+          taken.push({ name, spec })
+          const other = before.find((one) => collide(one.spec, spec))
+          if (other === undefined) return []
+          const message = `the host's port ${spec.host?.[0]}/${spec.port.protocol} leads to ${other.name} already`
+          return problemAt(['nodes', name, 'publish', i], { message, hint: 'give another port of the host' })
+        })
       }),
     )
   }
@@ -132,9 +134,9 @@ function uniqueness(): (kind: string, what: string, who: string) => string | und
   }
 }
 
-/** Whether both can't be the host's: an address that isn't said is all of them. */
-const collide = (a: PublishedPort, b: PublishedPort): boolean =>
-  a.hostPort !== undefined &&
-  a.hostPort === b.hostPort &&
-  a.protocol === b.protocol &&
-  (a.ip === undefined || b.ip === undefined || a.ip === b.ip)
+/** Whether both are the same port of the host: an address that isn't said is all of them. */
+function collide(a: PublishSpec, b: PublishSpec): boolean {
+  const isFixed = a.host !== undefined && a.host[0] === a.host[1] && a.host.join() === b.host?.join()
+  const sameIp = a.ip === undefined || b.ip === undefined || a.ip === b.ip
+  return isFixed && sameIp && a.port.protocol === b.port.protocol
+}

@@ -1,9 +1,9 @@
 import * as v from 'valibot'
 import { checked, described, either, mapping } from '../../document/shape.ts'
 import { parseEndpoint } from '../../model/endpoint.ts'
+import { parseHostName } from '../../model/host-name.ts'
 import { newInterfaceName } from '../../model/name.ts'
-import { parsePublishedPort } from '../../model/published-port.ts'
-import { checkHostName } from './name.ts'
+import { parsePublish } from '../../model/publish.ts'
 import { settings, text, texts } from './schema-text.ts'
 import {
   checkBind,
@@ -53,7 +53,7 @@ export const NODE = mapping('image, switch, forward and the like', {
     described(texts('DEST@VIA', checkRoute), 'routes besides those that are computed: DEST@VIA'),
   ),
   names: v.optional(
-    described(texts('a name', checkHostName), 'names that the other nodes know it by, besides its own'),
+    described(texts('a name', parseHostName), 'names that the other nodes know it by, besides its own'),
   ),
   sysctls: v.optional(
     described(
@@ -63,7 +63,7 @@ export const NODE = mapping('image, switch, forward and the like', {
   ),
   publish: v.optional(
     described(
-      texts('[[IP:][HOSTPORT]:]PORT[/udp]', parsePublishedPort),
+      texts('[[IP:][HOSTPORT]:]PORT[/udp]', parsePublish),
       'ports of the host that lead to it: [[IP:][HOSTPORT]:]PORT[/udp]',
     ),
   ),

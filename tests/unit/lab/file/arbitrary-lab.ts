@@ -68,7 +68,7 @@ const plain: fc.Arbitrary<LabNode> = sparse<LabNode>({
   forward: fc.boolean(),
   addresses: fc.uniqueArray(ipv4, { minLength: 1, maxLength: 2 }),
   routes: fc.constantFrom(['default@10.1.0.1'], ['10.2.0.0/16@10.1.0.1', 'fd01::/64@fd00::1']),
-  publish: fc.constantFrom(['80'], ['127.0.0.1::80', ':81/udp']),
+  publish: fc.constantFrom(['80'], ['127.0.0.1::80', '8000-8001:90/udp']),
   exec: lines,
   services: lines,
   role: line,
