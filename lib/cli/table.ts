@@ -94,6 +94,10 @@ export const COMMANDS: CommandTable = {
     describe: 'ask what a lab file expects',
     load: () => import('../../commands/test.ts'),
   },
+  export: {
+    describe: 'print a lab as a shell script or as a lab file',
+    load: () => import('../../commands/export.ts'),
+  },
   policy: {
     describe: 'show what containers may reach',
     load: () => import('../../commands/policy.ts'),
