@@ -16,6 +16,7 @@
 
 import { type Transaction, transact } from './host/transact.ts'
 import type { Plan } from './plan/plan.ts'
+import { forwardingLast } from './recipes/forwarding.ts'
 import { homeFirst } from './recipes/homecoming.ts'
 
 export { type Look, observe } from './host/observe.ts'
@@ -51,4 +52,4 @@ export { resolve } from './runtimes/resolve.ts'
  * console.log(result.bridge, result.addresses)
  */
 export const apply = <R>(transaction: Transaction<R>): Promise<Plan<R>> =>
-  transact({ ...transaction, plan: homeFirst(transaction.plan) })
+  transact({ ...transaction, plan: homeFirst(forwardingLast(transaction.plan)) })

@@ -54,6 +54,10 @@ export const COMMANDS: CommandTable = {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
   },
+  forward: {
+    describe: 'show and set whether the host forwards IP packets',
+    load: () => import('../../commands/forward.ts'),
+  },
   ls: {
     describe: 'list the interfaces of every container',
     load: () => import('../../commands/ls.ts'),

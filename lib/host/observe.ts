@@ -1,10 +1,17 @@
-import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
+import { type Endpoint, HOST, OWN_NAMESPACE, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
-import { heldNamespaces, namedNamespaces, type OpenNamespace, openEndpointNamespace } from './namespaces.ts'
+import { readForwarding } from './forwarding.ts'
+import {
+  heldNamespaces,
+  inodeOf,
+  namedNamespaces,
+  type OpenNamespace,
+  openEndpointNamespace,
+} from './namespaces.ts'
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
 import { parseOvs } from './parse-ovs.ts'
@@ -89,6 +96,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     })
   }
   const ovs = parseOvs(outcome.stdout)
+  const host = inodeOf(OWN_NAMESPACE) ?? 0
   return {
     spaces: withPeers(seen),
     ...(ovs && { ovs }),
@@ -97,8 +105,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     dhcp: dhcpClients((inode) => inodes.get(inode)),
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
-    ...(look.files && { files: readFiles(look.files) }),
-    inodes: Object.fromEntries([...inodes].map(([inode, place]) => [place, inode])),
+    files: { ...readFiles(look.files ?? []), ...readForwarding(host) },
+    inodes: Object.fromEntries([[HOST, host], ...[...inodes].map(([inode, place]) => [place, inode])]),
     nonce: nonce(),
   }
 }
