@@ -9,6 +9,7 @@ import {
   type KeptForwarding,
   keptForwarding,
 } from '../model/forwarding.ts'
+import { listed } from '../model/text.ts'
 import { after, type Plan, stepsOf } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { setFile } from '../plan/steps/file.ts'
@@ -101,19 +102,20 @@ export interface Demand {
 export function forwardFor(facts: Facts, container: string, gateways: readonly string[]): Demand {
   const own = new Set(spaceOf(facts, HOST).links.flatMap(({ addresses }) => addresses.map(({ ip }) => ip)))
   const build: Step[] = []
-  const families = new Set<Family>()
+  const families: Family[] = []
   for (const gateway of gateways) {
     const family = familyOf(gateway)
     if (!own.has(gateway) || isForwarding(facts, family) !== false) continue
-    families.add(family)
+    families.push(family)
     build.push(...switchOn(after(facts, build), family, 'attach'))
   }
-  const notes = [...families].map(
-    (family) =>
-      `IPv${family} forwarding is on now: ${container}'s way out leads through the host; it goes off again when nobody needs it`,
-  )
-  return { build, notes }
+  if (build.length === 0) return { build, notes: [] }
+  const why = `${container}'s way out leads through the host; it goes off again when nobody needs it`
+  return { build, notes: [`${forwardingText(families)} is on now: ${why}`] }
 }
+
+const forwardingText = (families: readonly Family[]): string =>
+  `${listed(families.map((family) => `IPv${family}`))} forwarding`
 
 /**
  * A recipe that, at its end, switches forwarding off that was switched on for containers, if none needs it once its own
@@ -124,15 +126,14 @@ export const forwardingLast =
   (facts: Facts, ...more: More): Plan<R> => {
     const plan = recipe(facts, ...more)
     const build: Step[] = []
-    const notes: string[] = []
+    const off: Family[] = []
     const done = after(facts, stepsOf(plan))
     for (const family of FAMILIES) {
       if (keptForwarding(done, family)?.by !== 'attach' || isForwardingNeeded(done, family)) continue
       build.push(...switchOff(after(done, build), family))
-      if (isForwarding(done, family))
-        notes.push(`IPv${family} forwarding is off again: no container needs it any more`)
+      if (isForwarding(done, family)) off.push(family)
     }
-    return build.length === 0
-      ? plan
-      : { ...plan, build: [...plan.build, ...build], notes: [...plan.notes, ...notes] }
+    if (build.length === 0) return plan
+    const notes = off.length === 0 ? [] : [`${forwardingText(off)} is off again: no container needs it`]
+    return { ...plan, build: [...plan.build, ...build], notes: [...plan.notes, ...notes] }
   }
