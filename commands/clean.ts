@@ -35,7 +35,7 @@ export default defineCommand({
       show: (result) =>
         context.output.result(
           [
-            ...result.bridges.map((name) => `rules ${name}`),
+            ...result.rules.map((owner) => `rules ${owner}`),
             ...result.names.map((name) => `netns ${name}`),
             ...result.links.map((name) => `link ${name}`),
             ...result.ports.map((name) => `port ${name}`),

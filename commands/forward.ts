@@ -1,12 +1,12 @@
+import { withPolicies } from '../lib/cli/around.ts'
 import { change, warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { parseSwitch } from '../lib/cli/switch.ts'
 import { observe } from '../lib/host/observe.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import type { Family } from '../lib/model/address.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
-import { usageError } from '../lib/model/error.ts'
 import { FAMILIES } from '../lib/model/forwarding.ts'
-import { quoted } from '../lib/model/text.ts'
 import { type Forwarding, forward, forwardingFamilies, forwardingOf } from '../lib/recipes/forward.ts'
 import { listAll } from '../lib/runtimes/resolve.ts'
 
@@ -45,15 +45,17 @@ export default defineCommand({
   ],
   async run(args, context) {
     const { globals, output } = context
-    const state = parseState(args.state)
+    const on = args.state === undefined ? undefined : parseSwitch(args.state)
     const asked = FAMILIES.filter((family) => args[family] === true)
     const families: readonly Family[] = asked.length === 0 ? FAMILIES : asked
     const show = (all: readonly Forwarding[]) => output.result(all.map(showForwarding), { forwarding: all })
-    if (state === undefined) {
+    if (on === undefined) {
       demandPrivileges('forward')
       warnOfOpenEntries(context)
       const endpoints = await listAll()
-      const { facts, close } = await observe({ endpoints, everywhere: true, rules: false })
+      const { facts, close } = await observe(
+        await withPolicies({ endpoints, everywhere: true, rules: false }),
+      )
       close()
       const names = namesOf(endpoints)
       return show(forwardingFamilies(facts, families).map((family) => forwardingOf(facts, family, names)))
@@ -63,7 +65,7 @@ export default defineCommand({
       look: async () => ({ endpoints: await listAll(), everywhere: true, rules: false }),
       plan: (facts, { endpoints = [] }) =>
         forward(facts, {
-          on: state === 'on',
+          on,
           families: forwardingFamilies(facts, families),
           names: namesOf(endpoints),
           force: globals.force,
@@ -72,12 +74,6 @@ export default defineCommand({
     })
   },
 })
-
-/** @throws exit 2 */
-function parseState(text: string | undefined): 'on' | 'off' | undefined {
-  if (text === undefined || text === 'on' || text === 'off') return text
-  throw usageError(`${quoted(text)} is neither on nor off`, 'write ctnet forward on, or off')
-}
 
 const namesOf = (endpoints: readonly Endpoint[]) =>
   new Map(endpoints.map((endpoint) => [placeOf(endpoint), endpoint.name]))

@@ -14,10 +14,9 @@
  * @packageDocumentation
  */
 
+import { around } from './cli/around.ts'
 import { type Transaction, transact } from './host/transact.ts'
 import type { Plan } from './plan/plan.ts'
-import { forwardingLast } from './recipes/forwarding.ts'
-import { homeFirst } from './recipes/homecoming.ts'
 
 export { type Look, observe } from './host/observe.ts'
 export type { Transaction } from './host/transact.ts'
@@ -52,4 +51,4 @@ export { resolve } from './runtimes/resolve.ts'
  * console.log(result.bridge, result.addresses)
  */
 export const apply = <R>(transaction: Transaction<R>): Promise<Plan<R>> =>
-  transact({ ...transaction, plan: homeFirst(forwardingLast(transaction.plan)) })
+  transact({ ...transaction, ...around(transaction) })

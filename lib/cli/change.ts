@@ -5,8 +5,7 @@ import { type Decision, decide, transact } from '../host/transact.ts'
 import { printedScript } from '../plan/document.ts'
 import { type Plan, stepsOf } from '../plan/plan.ts'
 import { shellWords } from '../plan/quote.ts'
-import { forwardingLast } from '../recipes/forwarding.ts'
-import { homeFirst } from '../recipes/homecoming.ts'
+import { around } from './around.ts'
 import type { Context } from './command.ts'
 import { VERSION } from './version.ts'
 
@@ -29,7 +28,7 @@ export async function change<R>(
 ): Promise<readonly Recovered[]> {
   const { globals, argv, output } = context
   demandPrivileges(name)
-  const decision = { ...asked, plan: homeFirst(forwardingLast(asked.plan)) }
+  const decision = { ...asked, ...around(asked) }
   if (globals.dryRun || globals.explain) {
     previewOthers(context)
     const { plan: decided, places } = await decide(decision)

@@ -58,6 +58,26 @@ export const COMMANDS: CommandTable = {
     describe: 'show and set whether the host forwards IP packets',
     load: () => import('../../commands/forward.ts'),
   },
+  icc: {
+    describe: "let a bridge's containers talk to each other, or not",
+    load: () => import('../../commands/icc.ts'),
+  },
+  masquerade: {
+    describe: "hide a subnet behind the host's address",
+    load: () => import('../../commands/masquerade.ts'),
+  },
+  publish: {
+    describe: "lead ports of the host's to a container's",
+    load: () => import('../../commands/publish.ts'),
+  },
+  unpublish: {
+    describe: "lead ports of the host's to a container no longer",
+    load: () => import('../../commands/unpublish.ts'),
+  },
+  port: {
+    describe: 'show which ports are published',
+    load: () => import('../../commands/port.ts'),
+  },
   ls: {
     describe: 'list the interfaces of every container',
     load: () => import('../../commands/ls.ts'),

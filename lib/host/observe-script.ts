@@ -6,7 +6,8 @@ const ovsQuestions = OVS_TABLES.map(([table, columns]) => `-- --columns=${column
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
  * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set, some of
  * the host's `own` alone, which the shells in the others aren't told. With the
- * flag `rules`, also the firewall's lines that speak of ctnet, those in FORWARD with their place there. With `policy`,
+ * flag `rules`, also the firewall: all that `iptables-save` prints, or, where there is no iptables, ctnet's own table. With `localnet`,
+ * `route_localnet` of each interface. With `policy`,
  * `policy FAMILY` and each family's policy rules as JSON, with numbers for names, which each host may choose. With `tc`,
  * lines that begin so: the qdiscs, the id of each class, and the filters of each qdisc that may have some; `tc` has no
  * JSON for classes, and lists filters only where it is told to look. With `ovs`, what Open vSwitch
@@ -46,15 +47,19 @@ case $seen in *'"vlan_filtering":1'*) bridge -j vlan show 2>/dev/null ;; esac
 for radio in /sys/class/net/*/phy80211; do
   [ ! -e "$radio" ] || printf 'wireless %s\\n' "\${radio%/phy80211}"
 done
+case $flags in *localnet*) (cd /proc/sys && grep -s . net/ipv4/conf/*/route_localnet) ;; esac
 case $flags in *rules*)
   for p in iptables ip6tables; do
-    if command -v $p >/dev/null; then
+    if command -v $p-save >/dev/null && command -v $p-restore >/dev/null; then
       echo "rules $p"
-      $p --wait 5 -S 2>/dev/null | awk '
-        /^-A FORWARD / { n++; sub(/^-A FORWARD/, "-I FORWARD " n) }
-        /CTNET-/'
+      $p-save 2>/dev/null
     fi
-  done ;;
+  done
+  if ! command -v iptables-restore >/dev/null && command -v nft >/dev/null; then
+    echo 'rules nft'
+    nft list table inet ctnet 2>/dev/null
+  fi
+;;
 esac
 case $flags in *ovs*)
   if ! command -v ovs-vsctl >/dev/null; then

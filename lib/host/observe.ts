@@ -4,7 +4,7 @@ import type { Facts } from '../model/facts.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
-import { readForwarding } from './forwarding.ts'
+import { readListeners } from './listeners.ts'
 import {
   heldNamespaces,
   inodeOf,
@@ -33,6 +33,12 @@ export interface Look {
   /** Ask Open vSwitch, if it is there. */
   readonly ovs?: boolean
   readonly claims?: Facts['claims']
+  /** How the containers are doing that policies are about. */
+  readonly owners?: Facts['owners']
+  /** Read the `route_localnet` of the host's interfaces. */
+  readonly localnet?: boolean
+  /** See who waits for packets on the host's ports. */
+  readonly listeners?: boolean
   /** Read these files of the host's; one that isn't there is left out. */
   readonly files?: readonly string[]
   /** See which of these programs there are. */
@@ -96,23 +102,28 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     })
   }
   const ovs = parseOvs(outcome.stdout)
-  const host = inodeOf(OWN_NAMESPACE) ?? 0
   return {
     spaces: withPeers(seen),
     ...(ovs && { ovs }),
+    firewall: seen.get(HOST)?.firewall,
+    ...(look.listeners && { listeners: readListeners() }),
+    ...(look.owners && { owners: look.owners }),
     named: namedNamespaces(),
     away: kept.map(({ away, namespace }) => ({ ...away, place: inodes.get(namespace) })),
     dhcp: dhcpClients((inode) => inodes.get(inode)),
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
-    files: { ...readFiles(look.files ?? []), ...readForwarding(host) },
-    inodes: Object.fromEntries([[HOST, host], ...[...inodes].map(([inode, place]) => [place, inode])]),
+    ...(look.files && { files: readFiles(look.files) }),
+    inodes: { [HOST]: inodeOf(OWN_NAMESPACE) ?? 0, ...placesOf(inodes) },
     nonce: nonce(),
   }
 }
 
-const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false }: Look): string =>
-  Object.entries({ rules, policy, tc, ovs })
+const placesOf = (inodes: ReadonlyMap<number, Place>): Facts['inodes'] =>
+  Object.fromEntries([...inodes].map(([inode, place]) => [place, inode]))
+
+const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false, localnet = false }: Look): string =>
+  Object.entries({ rules, policy, tc, ovs, localnet })
     .flatMap(([flag, on]) => (on ? [flag] : []))
     .join()
 

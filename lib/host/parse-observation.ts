@@ -1,8 +1,10 @@
 import * as v from 'valibot'
 import { type Cidr, type Family, familyOf, parseIp } from '../model/address.ts'
 import type { DeadEnd, Link, Route, Space } from '../model/facts.ts'
+import type { Firewall } from '../model/firewall.ts'
 import { FORWARDING } from '../model/forwarding.ts'
 import { parseJsonLine } from './json-line.ts'
+import { firewallOf } from './parse-firewall.ts'
 import { policyOf } from './parse-policy.ts'
 import { parseControls } from './parse-tc.ts'
 
@@ -22,6 +24,8 @@ const IpAddress = v.object({
 const LinkData = v.object({
   stp_state: v.optional(v.number()),
   vlan_filtering: v.optional(v.number()),
+  nf_call_iptables: v.optional(v.number()),
+  nf_call_ip6tables: v.optional(v.number()),
   mode: v.optional(v.union([v.string(), v.number()])),
   id: v.optional(v.number()),
   remote: v.optional(v.string()),
@@ -49,6 +53,9 @@ const IpLink = v.object({
     v.object({
       info_kind: v.optional(v.string()),
       info_data: v.optional(LinkData),
+      info_slave_data: v.optional(
+        v.object({ isolated: v.optional(v.boolean()), hairpin: v.optional(v.boolean()) }),
+      ),
     }),
   ),
   addr_info: v.array(IpAddress),
@@ -87,6 +94,8 @@ const PortVlans = v.object({
 export interface Seen {
   readonly links: readonly IpLink[]
   readonly space: Space
+  /** If it was asked for, and there is a program for it. */
+  readonly firewall: Firewall | undefined
   /** Whether `tc` told what it knows. */
   readonly tc: boolean
 }
@@ -114,9 +123,9 @@ export function parseObservation(output: string): Map<string, Seen> {
         })),
         routes: routes.flatMap(toRoute),
         sysctls: telling(sysctlsOf(lines), routes),
-        rules: rulesOf(lines),
         ...policyOf(lines),
       },
+      firewall: firewallOf(lines),
       tc: controls !== undefined,
     })
   }
@@ -138,6 +147,7 @@ function toLink(link: IpLink): Link {
     ...(link.permaddr !== undefined && { permanent: link.permaddr }),
     ...(link['netns-immutable'] && { immutable: true }),
     ...ofKind(link),
+    ...asPort(link),
     addresses: link.addr_info.flatMap(({ local, prefixlen, dynamic, broadcast }): Cidr[] =>
       local === undefined
         ? []
@@ -185,7 +195,7 @@ function ofKind({ linkinfo }: IpLink): Partial<Link> {
   const { info_data: data = {}, info_kind: kind } = linkinfo ?? {}
   switch (kind) {
     case 'bridge':
-      return { stp: data.stp_state !== 0, filtering: data.vlan_filtering === 1 }
+      return { stp: data.stp_state !== 0, filtering: data.vlan_filtering === 1, ...filteredOf(data) }
     case 'vlan':
       return { vlan: data.id }
     case 'macvlan':
@@ -200,6 +210,20 @@ function ofKind({ linkinfo }: IpLink): Partial<Link> {
     default:
       return {}
   }
+}
+
+/** What only a bridge's port has. */
+const asPort = ({ linkinfo }: IpLink): Partial<Link> => ({
+  ...(linkinfo?.info_slave_data?.isolated && { isolated: true }),
+  ...(linkinfo?.info_slave_data?.hairpin && { hairpin: true }),
+})
+
+/** The families of which the firewall sees this bridge's frames in any case. */
+function filteredOf(data: v.InferOutput<typeof LinkData>): Partial<Link> {
+  const filtered = ([4, 6] as const).filter(
+    (family) => (family === 4 ? data.nf_call_iptables : data.nf_call_ip6tables) === 1,
+  )
+  return filtered.length === 0 ? {} : { filtered }
 }
 
 const DEAD_ENDS: readonly DeadEnd[] = ['blackhole', 'unreachable', 'prohibit']
@@ -258,15 +282,3 @@ const telling = (
       return key === undefined || path === all || (name !== 'all' && value !== sysctls[all])
     }),
   )
-
-function rulesOf(lines: readonly string[]): Space['rules'] {
-  const rules: Partial<Record<Family, string[]>> = {}
-  let current: string[] | undefined
-  for (const line of lines) {
-    if (line.startsWith('rules ')) {
-      current = []
-      rules[line === 'rules iptables' ? 4 : 6] = current
-    } else if (current !== undefined && line.startsWith('-')) current.push(line)
-  }
-  return rules
-}

@@ -1,6 +1,7 @@
 import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from './address.ts'
 import type { DhcpClient } from './dhcp.ts'
 import { HOST, type Place } from './endpoint.ts'
+import type { Firewall, Rule } from './firewall.ts'
 import { OVS_DATAPATHS, type Ovs, type OvsPort } from './ovs.ts'
 import { NO_CONTROL, optionsAsShown, type TrafficControl } from './traffic-control.ts'
 
@@ -34,6 +35,12 @@ export interface Link {
   readonly peer?: LinkPlace | undefined
   /** The link that it is laid on top of: a VLAN's, macvlan's or ipvlan's. */
   readonly parent?: LinkPlace | undefined
+  /** Of a bridge, the families of frames that the firewall sees on it, whatever it sees on others. */
+  readonly filtered?: readonly Family[] | undefined
+  /** A bridge's port that may only send to ports that are not. */
+  readonly isolated?: boolean | undefined
+  /** A bridge's port that sends frames back where they came from. */
+  readonly hairpin?: boolean | undefined
   /** A bridge's spanning tree protocol. */
   readonly stp?: boolean | undefined
   /** Whether a bridge keeps VLANs apart. */
@@ -115,10 +122,18 @@ export interface Space {
   readonly routes: readonly Route[]
   /** By path below /proc/sys: `net/ipv6/conf/eth0/disable_ipv6`. Only those that a recipe may set. */
   readonly sysctls: Readonly<Record<string, string>>
-  /** The lines of `iptables -S` and `ip6tables -S` that speak of ctnet's chains; absent where there is no such program. */
-  readonly rules: Readonly<Partial<Record<Family, readonly string[]>>>
   /** The policy rules, in the order in which they count; absent where nobody asked. */
   readonly policy?: readonly PolicyRule[]
+}
+
+/** Who waits for packets on a port of the host's. */
+export interface Listener {
+  readonly protocol: 'tcp' | 'udp'
+  /** Nothing: on all of the host's addresses. */
+  readonly ip?: string | undefined
+  readonly port: number
+  /** The process, for people. */
+  readonly by: string
 }
 
 /** An entry of /var/run/netns. */
@@ -161,6 +176,12 @@ export interface Facts {
   readonly dhcp?: readonly DhcpClient[]
   /** Which of the programs that were asked for are there; absent where nobody asked. */
   readonly programs?: readonly string[] | undefined
+  /** The host's; absent where nobody asked, or there is no program for it. */
+  readonly firewall?: Firewall | undefined
+  /** Absent where nobody asked. */
+  readonly listeners?: readonly Listener[]
+  /** How the containers are doing that policies are about, by their keys: where they are, or that they are stopped. */
+  readonly owners?: Readonly<Record<string, Place | 'stopped'>>
   /** The texts of the host's files that were asked for, by path; one that isn't here isn't there. */
   readonly files?: Readonly<Record<string, string>>
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
@@ -169,7 +190,7 @@ export interface Facts {
   readonly nonce: string
 }
 
-const NOTHING: Space = { links: [], routes: [], sysctls: {}, rules: {} }
+const NOTHING: Space = { links: [], routes: [], sysctls: {} }
 
 /** The DHCP client that keeps an interface's address, if ctnet started one. */
 export const dhcpOf = (facts: Facts, place: Place, link: string): DhcpClient | undefined =>
@@ -320,13 +341,12 @@ export function moved(facts: Facts, from: LinkPlace, to: LinkPlace): Facts {
 /**
  * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
  * routes, link-local addresses, a burnt-in MAC that comes to light), without what a server gave (addresses that end by
- * themselves, and their routes), without what doesn't matter (order, also of ctnet's rules, which all accept; empty
- * values), without the MTU of a bridge, which follows the smallest of its ports unless somebody set it, and without what
+ * themselves, and their routes), without what doesn't matter (order, empty values, others' firewall rules), without the MTU of a bridge, which follows the smallest of its ports unless somebody set it, and without what
  * Open vSwitch makes for itself.
  */
 export function settled(
   facts: Facts,
-): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> & Pick<Facts, 'ovs' | 'files'> {
+): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> & Pick<Facts, 'ovs' | 'files' | 'firewall'> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const defined = <T extends object>(value: T) =>
     Object.fromEntries(
@@ -360,9 +380,6 @@ export function settled(
         ),
       ),
       ...(space.policy && { policy: space.policy.map(defined) }),
-      rules: Object.fromEntries(
-        Object.entries(defined(space.rules)).map(([family, lines]) => [family, [...lines].sort()]),
-      ),
     },
   ])
   const ovs = facts.ovs && {
@@ -376,7 +393,21 @@ export function settled(
     away: JSON.parse(JSON.stringify([...awayIn(facts)].sort(byText))),
     dhcp: (facts.dhcp ?? []).map(({ lease, ...client }) => client).sort(byText),
     ...(ovs && { ovs }),
+    ...(facts.firewall && { firewall: settledFirewall(facts.firewall) }),
     ...(facts.files && { files: defined(facts.files) as Record<string, string> }),
+  }
+}
+
+/** In which order rules stand matters within their chain alone. */
+function settledFirewall(firewall: Firewall): Firewall {
+  const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
+  const chainOf = ({ family, chain }: Rule) => `${family} ${chain}`
+  return {
+    ...firewall,
+    rules: [...firewall.rules].sort((a, b) => chainOf(a).localeCompare(chainOf(b))),
+    chains: [...firewall.chains].sort(byText),
+    hooks: [...firewall.hooks].sort(byText),
+    others: {},
   }
 }
 

@@ -13,6 +13,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   'iptables-restore': 'iptables',
   ip6tables: 'iptables',
   'ip6tables-restore': 'iptables',
+  nft: 'nftables',
   'ovs-vsctl': 'openvswitch-switch',
   cat: 'coreutils',
   ln: 'coreutils',

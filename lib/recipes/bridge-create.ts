@@ -1,17 +1,17 @@
-import { type Family, isLinkLocal, showCidr } from '../model/address.ts'
+import { isLinkLocal, showCidr } from '../model/address.ts'
 import type { BridgeAddresses } from '../model/bridge-address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import { defaultRoute, type Facts, isOwn, type Link, linkOf, spaceOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
-import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
-import { acceptBridge, isAccepted } from '../plan/steps/firewall.ts'
 import { addBridge, linkUp, markLink } from '../plan/steps/link.ts'
 import { refuseTaken } from './bridge-taken.ts'
 import { freeSubnet } from './free-subnet.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
+import { enforce } from './policies.ts'
 import { unusedMac } from './unique.ts'
 
 export interface BridgeIntent {
@@ -49,10 +49,9 @@ export function createBridge(facts: Facts, intent: BridgeIntent): Plan<BridgeRes
     ...enableIpv6(facts, link, addresses),
     ...addresses.map((cidr) => addAddress(link, cidr)),
     linkUp(link),
-    ...letThrough(facts, intent.name),
   ]
   return {
-    build,
+    build: [...build, ...letThrough(after(facts, build))],
     finish: [],
     result: { bridge: intent.name, addresses: addresses.map(showCidr), mtu },
     notes: [],
@@ -66,12 +65,8 @@ function usualMtu(facts: Facts): number {
 }
 
 /** The rules that the bridge needs to work beside Docker and doesn't have; none where there is no iptables. */
-const letThrough = (facts: Facts, bridge: string): Step[] =>
-  ([4, 6] as const satisfies Family[])
-    .filter(
-      (family) => spaceOf(facts, HOST).rules[family] !== undefined && !isAccepted(facts, family, bridge),
-    )
-    .map((family) => acceptBridge(facts, family, bridge))
+const letThrough = (facts: Facts): readonly Step[] =>
+  enforce(facts, "Let the bridge's ports reach each other, also where Docker drops what is forwarded")
 
 /** Asked for a bridge that is there: it is what was asked for, or that is a conflict. */
 function keepBridge(facts: Facts, intent: BridgeIntent, existing: Link): Plan<BridgeResult> {
@@ -120,7 +115,7 @@ function keepBridge(facts: Facts, intent: BridgeIntent, existing: Link): Plan<Br
 /** What a bridge of ctnet's has lost since it was made: somebody took it down, or flushed the firewall. */
 export const repairs = (facts: Facts, { name, mac, up }: Link): Step[] => [
   ...(up ? [] : [linkUp({ in: HOST, name, mac })]),
-  ...letThrough(facts, name),
+  ...letThrough(facts),
 ]
 
 const kindOf = ({ kind }: Link): string => (kind === '' ? '' : ` but a ${kind}`)

@@ -1,10 +1,10 @@
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { type Facts, isOwn, linkOf, portsOf } from '../model/facts.ts'
+import { type Facts, isOwn, linkOf, portsOf, withoutLink } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
-import { forgetBridge, forgetEmptyChain, hasRule, isLeftEmpty } from '../plan/steps/firewall.ts'
 import { deleteLink } from '../plan/steps/link.ts'
+import { enforce } from './policies.ts'
 
 export interface BridgeDeletion {
   readonly name: string
@@ -19,10 +19,7 @@ export interface BridgeDeletion {
  */
 export function deleteBridge(facts: Facts, { name, force }: BridgeDeletion): Plan<{ bridge: string }> {
   const bridge = linkOf(facts, HOST, name)
-  const rules = ([4, 6] as const).flatMap((family) => {
-    if (hasRule(facts, family, name)) return [forgetBridge(facts, family, name)]
-    return isLeftEmpty(facts, family) ? [forgetEmptyChain(facts, family)] : []
-  })
+  const rules = enforce(withoutLink(facts, HOST, name), "Take the bridge's rules out of the firewall")
   if (bridge === undefined) {
     const note = `there is no bridge ${name}: nothing to delete`
     return rules.length === 0

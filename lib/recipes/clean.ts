@@ -1,20 +1,20 @@
 import { HOST, type Place } from '../model/endpoint.ts'
-import { type Facts, linkOf, spaceOf } from '../model/facts.ts'
+import { type Facts, linkOf } from '../model/facts.ts'
 import type { OvsPort } from '../model/ovs.ts'
 import type { Plan } from '../plan/plan.ts'
-import { after } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { stopDhcp } from '../plan/steps/dhcp.ts'
-import { bridgesWithRules, forgetBridge, forgetEmptyChain, isLeftEmpty } from '../plan/steps/firewall.ts'
 import { deleteLink } from '../plan/steps/link.ts'
 import { deleteOvsPort } from '../plan/steps/ovs-port.ts'
 import { idleIfbs } from './ifb.ts'
 import { cleanNetns, type NamespaceResult } from './netns-link.ts'
 import { needless } from './networks/needless.ts'
+import { enforce } from './policies.ts'
+import { rulesOf } from './policy-rules.ts'
 
 export interface CleanResult extends NamespaceResult {
-  /** Bridges that are gone, whose rules went. */
-  readonly bridges: readonly string[]
+  /** The owners of rules, bridges and containers, that are gone, whose rules went. */
+  readonly rules: readonly string[]
   /** Interfaces whose containers are gone, whose DHCP clients were ended. */
   readonly dhcp: readonly string[]
   /** Interfaces that lay in the host for containers, or in a container for another that is gone. */
@@ -30,19 +30,11 @@ export interface CleanResult extends NamespaceResult {
  */
 export function clean(facts: Facts, places: readonly Place[] = []): Plan<CleanResult> {
   const links = cleanNetns(facts)
-  const steps: Step[] = []
-  const bridges = new Set<string>()
-  let known = facts
-  for (const family of [4, 6] as const) {
-    if (isLeftEmpty(facts, family)) steps.push(forgetEmptyChain(facts, family))
-    for (const bridge of bridgesWithRules(spaceOf(facts, HOST).rules[family] ?? [])) {
-      if (linkOf(facts, HOST, bridge) !== undefined) continue
-      const step = forgetBridge(known, family, bridge)
-      known = after(known, [step])
-      bridges.add(bridge)
-      steps.push(step)
-    }
-  }
+  const wanted = new Set(rulesOf(facts).map(({ owner }) => owner))
+  const rules = [...new Set((facts.firewall?.rules ?? []).map(({ owner }) => owner))].filter(
+    (owner) => !wanted.has(owner),
+  )
+  const steps: Step[] = [...enforce(facts, 'Take what has lost its owner out of the firewall')]
   const orphans = (facts.dhcp ?? []).filter(({ state }) => state === 'orphaned')
   const dead = deadPorts(facts)
   const unused = needless(facts)
@@ -59,7 +51,7 @@ export function clean(facts: Facts, places: readonly Place[] = []): Plan<CleanRe
   ]
   const result = {
     names: links.result.names,
-    bridges: [...bridges],
+    rules,
     dhcp: orphans.map(({ link }) => link),
     ports: dead.map(({ name }) => name),
     links: [

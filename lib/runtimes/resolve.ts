@@ -1,5 +1,11 @@
 import { statSync } from 'node:fs'
-import { type Endpoint, parseEndpoint, RUNTIME_NAMES, type RuntimeName } from '../model/endpoint.ts'
+import {
+  type Endpoint,
+  parseEndpoint,
+  parseRuntime,
+  RUNTIME_NAMES,
+  type RuntimeName,
+} from '../model/endpoint.ts'
 import { CtnetError, EXIT } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { listed, quoted } from '../model/text.ts'
@@ -57,6 +63,10 @@ export function watch(text: string, preferred: RuntimeName | undefined, changed:
     for (const stop of stops) stop?.()
   }
 }
+
+/** The container that a runtime knows by that name or ID. @throws as its `find`: exit 3 where it isn't running, 6 where the runtime isn't there */
+export const findBy = (runtime: string, name: string): Promise<Endpoint | undefined> =>
+  BY_NAME[parseRuntime(runtime)].find(name, true)
 
 /** The same namespace may be known by two names, as after `ctnet netns link`; the first one counts. */
 function distinct(endpoints: readonly Endpoint[]): Endpoint[] {

@@ -57,7 +57,7 @@ teardown() { clean_host; }
   ip link delete gone
   iptables -S | grep -q 'ctnet: bridge gone'
   run -0 ctnet clean
-  [ "$output" = "rules gone" ]
+  [ "$output" = "rules bridge gone" ]
   run ! grep -q 'ctnet: bridge gone' <(iptables -S)
   iptables -S | grep -q 'ctnet: bridge bridge0'
   ctnet bridge delete bridge0

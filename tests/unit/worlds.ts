@@ -10,6 +10,7 @@ import {
   type Space,
   withLink,
 } from '../../lib/model/facts.ts'
+import type { Firewall, Rule } from '../../lib/model/firewall.ts'
 
 /** Places that a generated world has containers in. */
 export const CONTAINERS: readonly Place[] = ['docker:web', 'netns:db', 'docker:idle']
@@ -114,7 +115,8 @@ function build({ bridges, containers, firewall, flushed, noIpv6, named, nonce }:
     nonce,
   }
   const bridged = bridges.reduce((facts, shape, i) => addBridge(facts, shape, i), empty)
-  const ruled = firewall.reduce((facts, family) => addRules(facts, bridges, flushed, family), bridged)
+  const ruled =
+    firewall.length === 0 ? bridged : { ...bridged, firewall: firewallOf(bridges, flushed, firewall) }
   let count = 0
   return containers.reduce(
     (facts, { legs }, i) =>
@@ -129,7 +131,6 @@ const emptySpace = (noIpv6: boolean): Space => ({
   links: [loopback],
   routes: [],
   sysctls: { 'net/ipv4/ip_forward': '0', 'net/ipv6/conf/default/disable_ipv6': noIpv6 ? '1' : '0' },
-  rules: {},
 })
 
 function addBridge(
@@ -157,20 +158,28 @@ const addressesOf = (families: Leg['families'], bridge: number, host: number, mt
   ...(families.includes('6') && mtu >= SMALLEST_IPV6_MTU ? [v6(bridge, host)] : []),
 ]
 
-function addRules(facts: Facts, bridges: readonly BridgeShape[], flushed: boolean, family: 4 | 6): Facts {
-  const rules = bridges.flatMap(({ there, rules }, index) =>
-    there && rules && BRIDGES[index] !== 'docker0'
-      ? [
-          `-A CTNET-FORWARD -i ${BRIDGES[index]} -o ${BRIDGES[index]} -m comment --comment "ctnet: bridge ${BRIDGES[index]}" -j ACCEPT`,
-        ]
-      : [],
+function firewallOf(
+  bridges: readonly BridgeShape[],
+  flushed: boolean,
+  families: readonly (4 | 6)[],
+): Firewall {
+  const own = BRIDGES.filter(
+    (bridge, index) => bridges[index]?.there && bridges[index].rules && bridge !== 'docker0',
   )
-  const lines =
-    rules.length > 0 ? ['-N CTNET-FORWARD', '-I FORWARD 1 -j CTNET-FORWARD', ...(flushed ? [] : rules)] : []
-  const host = facts.spaces[HOST] as Space
+  const all = families.flatMap((family) =>
+    own.map((bridge): Rule => {
+      const match = { in: bridge, out: bridge }
+      return { family, chain: 'FORWARD', match, verdict: 'accept', owner: `bridge ${bridge}` }
+    }),
+  )
+  const has = own.length > 0 ? families : []
   return {
-    ...facts,
-    spaces: { ...facts.spaces, [HOST]: { ...host, rules: { ...host.rules, [family]: lines } } },
+    program: 'iptables',
+    families,
+    rules: flushed ? [] : all,
+    chains: has.map((family) => ({ family, chain: 'FORWARD' })),
+    hooks: has.map((family) => ({ family, chain: 'FORWARD', from: 'FORWARD', at: 1 })),
+    others: {},
   }
 }
 

@@ -18,10 +18,11 @@ const shell = (text: string, path: string, input?: string): Command => ({
 })
 
 /** In place: a container that has the file as its own keeps on seeing it (a new inode isn't seen there). */
-const write = (path: string, text: string): Command => shell('mkdir -p -- "${1%/*}" && cat >"$1"', path, text)
+const write = (path: string, text: string): Command =>
+  shell(`mkdir -p -- "\${1%/*}" && cat >"$1"`, path, text)
 
 const remove = ({ path, alone }: FileChange): Command =>
-  shell(`rm -f -- "$1"${alone ? ' && { rmdir -- "${1%/*}" 2>/dev/null || :; }' : ''}`, path)
+  shell(`rm -f -- "$1"${alone ? ` && { rmdir -- "\${1%/*}" 2>/dev/null || :; }` : ''}`, path)
 
 const holds = (path: string, text: string | undefined): Guard => ({
   kind: 'check',

@@ -52,12 +52,6 @@ test("kernel parameters are read with their whole value, an interface's too", ()
   assert.equal(spaces['netns:c1']?.sysctls['net/ipv6/conf/eth0/disable_ipv6'], '0')
 })
 
-test("only the firewall's lines about ctnet are there, and a program that is there and has none is told from none", () => {
-  assert.equal(spaces.host?.rules[4]?.length, 3)
-  assert.deepEqual(spaces.host?.rules[6], [])
-  assert.deepEqual(spaces['netns:c1']?.rules, {})
-})
-
 test('control characters that a container puts into a name or an alias do no harm', () => {
   const hostile = OUTPUT.replace('"ifname":"va"', '"ifname":"v\u0001\u001ba"')
   assert.ok(

@@ -104,7 +104,15 @@ test('the script says which packages it needs: for its steps, for their way back
   const needs = (plan: Plan, places: Places = PLACES) =>
     / with (.*)\.$/m.exec(printedScript(plan, places, TITLE))?.[1]
   const noRules = {
-    spaces: { [HOST]: { links: [], routes: [], sysctls: {}, rules: { 4: [], 6: [] } } },
+    spaces: { [HOST]: { links: [], routes: [], sysctls: {} } },
+    firewall: {
+      program: 'iptables' as const,
+      families: [4, 6] as const,
+      rules: [],
+      chains: [],
+      hooks: [],
+      others: {},
+    },
     named: [],
     away: [],
     claims: [],
@@ -259,7 +267,15 @@ test('no word ever becomes text of the shell: names of links, namespaces, files;
 
 test('every script is one that sh and dash accept', () => {
   const facts = {
-    spaces: { [HOST]: { links: [], routes: [], sysctls: {}, rules: { 4: [], 6: [] } } },
+    spaces: { [HOST]: { links: [], routes: [], sysctls: {} } },
+    firewall: {
+      program: 'iptables' as const,
+      families: [4, 6] as const,
+      rules: [],
+      chains: [],
+      hooks: [],
+      others: {},
+    },
     named: [],
     away: [],
     claims: [],

@@ -7,7 +7,7 @@ import { announce } from '../../../lib/recipes/announce.ts'
 const LINK = { in: 'netns:web', name: 'eth0.5' }
 
 const factsOf = (sysctls: Record<string, string>): Facts => ({
-  spaces: { [LINK.in]: { links: [], routes: [], sysctls, rules: {} } },
+  spaces: { [LINK.in]: { links: [], routes: [], sysctls } },
   named: [],
   claims: [],
   nonce: '0123456789',

@@ -133,12 +133,11 @@ test('no two default routes of a family, and no address twice, come from attach'
 
 const EMPTY: Facts = {
   spaces: {
-    [HOST]: { links: [], routes: [], sysctls: {}, rules: {} },
+    [HOST]: { links: [], routes: [], sysctls: {} },
     'netns:web': {
       links: [],
       routes: [],
       sysctls: { 'net/ipv6/conf/default/disable_ipv6': '1' },
-      rules: {},
     },
   },
   named: [],

@@ -11,7 +11,7 @@ const link = (name: string, rest: Partial<Link>): Link => ({
 
 /** A bridge br0 with a port, and what is at the port's other end. */
 function others(port: Partial<Link>, end?: Partial<Link>): boolean {
-  const space = (...links: Link[]) => ({ links, routes: [], sysctls: {}, rules: {} })
+  const space = (...links: Link[]) => ({ links, routes: [], sysctls: {} })
   const spaces: Record<Place, ReturnType<typeof space>> = {
     [HOST]: space(link('br0', { kind: 'bridge' }), link('port', { master: 'br0', ...port })),
     'netns:web': space(link('br0', { kind: 'bridge' }), ...(end ? [link('eth0', end)] : [])),

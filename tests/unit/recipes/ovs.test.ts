@@ -94,9 +94,9 @@ test('one attach after another is taken back after each of its steps, and settle
 
 const EMPTY: Facts = {
   spaces: {
-    [HOST]: { links: [], routes: [], sysctls: {}, rules: {} },
-    'netns:web': { links: [], routes: [], sysctls: {}, rules: {} },
-    'netns:db': { links: [], routes: [], sysctls: {}, rules: {} },
+    [HOST]: { links: [], routes: [], sysctls: {} },
+    'netns:web': { links: [], routes: [], sysctls: {} },
+    'netns:db': { links: [], routes: [], sysctls: {} },
   },
   named: [],
   claims: [],

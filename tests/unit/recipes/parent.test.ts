@@ -29,7 +29,7 @@ const on = (parent: string) => ({ place: HOST, link: parent })
 
 /** A host with `nic`, on 10.5.0.2/24, and these beside it; `ports` are those of an Open vSwitch bridge. */
 function host(others: readonly Link[] = [], ports: readonly string[] = []): Facts {
-  const nothing = { routes: [], sysctls: {}, rules: {} }
+  const nothing = { routes: [], sysctls: {} }
   return {
     spaces: {
       [HOST]: { ...nothing, links: [link('nic', { addresses: [parseCidr('10.5.0.2/24')] }), ...others] },

@@ -71,7 +71,6 @@ function world({ card, addresses, routes, ipv6: [own, host, container] }: Shape)
     links: [lo],
     routes: [],
     sysctls: { 'net/ipv6/conf/default/disable_ipv6': disabled },
-    rules: {},
   })
   const empty: Facts = {
     spaces: { [HOST]: space(host), [WEB]: space(container) },
@@ -95,7 +94,6 @@ function world({ card, addresses, routes, ipv6: [own, host, container] }: Shape)
         links,
         routes: card.up ? routes : [],
         sysctls: { ...sysctls, 'net/ipv6/conf/eth9/disable_ipv6': own },
-        rules: {},
       },
     },
   }

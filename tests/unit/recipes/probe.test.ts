@@ -7,7 +7,7 @@ import { probe } from '../../../lib/recipes/probe.ts'
 import { unusedMac } from '../../../lib/recipes/unique.ts'
 
 const facts: Facts = {
-  spaces: { [HOST]: { links: [], routes: [], sysctls: {}, rules: {} } },
+  spaces: { [HOST]: { links: [], routes: [], sysctls: {} } },
   named: [],
   away: [],
   claims: [],

@@ -94,7 +94,6 @@ test('a route without a gateway is another one than a route with it', () => {
         links: [{ ...eth0, addresses: [parseCidr('10.0.0.5/24')] }],
         routes: [],
         sysctls: {},
-        rules: {},
       },
     },
     named: [],

@@ -120,8 +120,8 @@ test('a rule that is shown can be typed again, and is the same one', () => {
 
 const facts = (...rules: PolicyRule[]): Facts => ({
   spaces: {
-    web: { links: [], routes: [], sysctls: {}, rules: {}, policy: inOrder(rules) },
-    host: { links: [], routes: [], sysctls: {}, rules: {}, policy: inOrder(rules) },
+    web: { links: [], routes: [], sysctls: {}, policy: inOrder(rules) },
+    host: { links: [], routes: [], sysctls: {}, policy: inOrder(rules) },
   },
   named: [],
   claims: [],

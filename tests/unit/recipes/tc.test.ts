@@ -15,7 +15,6 @@ const EMPTY: Facts = {
       links: [{ name: 'eth0', kind: 'veth', mac: '02:00:00:00:00:01', mtu: 1500, up: true, addresses: [] }],
       routes: [],
       sysctls: {},
-      rules: {},
     },
   },
   named: [],

@@ -1,0 +1,86 @@
+import { lookAtOwners, ownerOf } from '../lib/cli/around.ts'
+import { change } from '../lib/cli/change.ts'
+import { defineCommand } from '../lib/cli/command.ts'
+import { parseIp } from '../lib/model/address.ts'
+import type { Endpoint } from '../lib/model/endpoint.ts'
+import { CtnetError, usageError } from '../lib/model/error.ts'
+import { type PublishSpec, parsePort, parsePublish } from '../lib/model/publish.ts'
+import { publish, publishNotes, showPublished } from '../lib/recipes/publish.ts'
+import { resolve } from '../lib/runtimes/resolve.ts'
+
+const WORLD = ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0 172.17.42.99/16']
+
+export default defineCommand({
+  usage: '<container> [port..]',
+  describe: "Lead ports of the host's to a container's, as docker run -p does",
+  positionals: {
+    container: { type: 'string', demandOption: true, describe: 'NAME or RUNTIME:NAME' },
+    port: {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: 'PORT, HOSTPORT:PORT, IP:HOSTPORT:PORT or IP::PORT; ranges; /udp; IPv6 in brackets',
+    },
+  },
+  options: {
+    all: { type: 'boolean', describe: 'each port that the image EXPOSEs, to one of 49000 to 49900' },
+    ip: {
+      type: 'string',
+      requiresArg: true,
+      describe: "the host's address, where a port has none; all",
+      check: parseIp,
+    },
+  },
+  examples: [
+    {
+      line: 'publish web 8080:80',
+      does: "what comes to the host's port 8080 goes to port 80 of web",
+      containers: ['web'],
+      world: WORLD,
+    },
+    {
+      line: 'publish web 127.0.0.1:8053:53/udp 80',
+      does: 'UDP, of the host itself alone; and a port of 49000 to 49900 that is free',
+      containers: ['web'],
+      world: WORLD,
+    },
+  ],
+  async run(args, context) {
+    const { output } = context
+    const given = args.port.flatMap(parsePublish)
+    if (given.length === 0 && !args.all)
+      throw usageError('which port is to be published?', 'give PORT or HOSTPORT:PORT, or --all')
+    let container: Endpoint | undefined
+    let notes: readonly string[] = []
+    await change(context, {
+      name: 'publish',
+      look: async () => {
+        container = await resolve(args.container, context.globals.runtime)
+        return lookAtOwners([container], { listeners: true })
+      },
+      plan: (facts) => {
+        const endpoint = container as Endpoint
+        const owner = ownerOf(endpoint)
+        const ip = args.ip === undefined ? undefined : parseIp(args.ip)
+        const specs = [...given, ...(args.all ? exposedBy(endpoint) : [])].map((spec) => ({
+          ip,
+          ...defined(spec),
+        }))
+        notes = publishNotes(facts, owner)
+        const plan = publish(facts, { container: owner, specs })
+        return { ...plan, notes: [...plan.notes, ...notes] }
+      },
+      show: (result) => output.result(result.map(showPublished), { published: result }),
+    })
+  },
+})
+
+const defined = ({ ip, ...spec }: PublishSpec): PublishSpec => (ip === undefined ? spec : { ip, ...spec })
+
+/** @throws exit 4 where there is none */
+function exposedBy({ name, exposed = [] }: Endpoint): readonly PublishSpec[] {
+  if (exposed.length > 0) return exposed.map((text) => ({ port: parsePort(text) }))
+  throw new CtnetError('conflict', 'nothing-exposed', `the image of ${name} EXPOSEs no port`, {
+    hint: `name them: ctnet publish ${name} 8080:80`,
+  })
+}

@@ -1,0 +1,48 @@
+import { lookAtOwners, ownerOf } from '../lib/cli/around.ts'
+import { change } from '../lib/cli/change.ts'
+import { defineCommand } from '../lib/cli/command.ts'
+import type { Endpoint } from '../lib/model/endpoint.ts'
+import { parsePort } from '../lib/model/publish.ts'
+import { showPublished, unpublish } from '../lib/recipes/publish.ts'
+import { resolve } from '../lib/runtimes/resolve.ts'
+
+export default defineCommand({
+  usage: '<container> [port..]',
+  describe: "Lead ports of the host's to the container no longer",
+  positionals: {
+    container: { type: 'string', demandOption: true, describe: 'NAME or RUNTIME:NAME' },
+    port: {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: "the container's ports: 80, 53/udp; all that it publishes",
+    },
+  },
+  options: {},
+  examples: [
+    {
+      line: 'unpublish web 80',
+      does: 'port 80 of web is no longer reached through the host',
+      containers: ['web'],
+      world: [
+        'ctnet bridge create bridge0 172.17.42.1/16',
+        'ctnet attach web bridge0 172.17.42.99/16',
+        'ctnet publish web 8080:80',
+      ],
+    },
+  ],
+  async run(args, context) {
+    const { output } = context
+    const ports = args.port.map(parsePort)
+    let container: Endpoint | undefined
+    await change(context, {
+      name: 'unpublish',
+      look: async () => {
+        container = await resolve(args.container, context.globals.runtime)
+        return lookAtOwners([container])
+      },
+      plan: (facts) => unpublish(facts, { container: ownerOf(container as Endpoint), ports }),
+      show: (result) => output.result(result.map(showPublished), { unpublished: result }),
+    })
+  },
+})

@@ -1,0 +1,55 @@
+import { HOST } from '../model/endpoint.ts'
+import { CtnetError } from '../model/error.ts'
+import { type Facts, linkOf } from '../model/facts.ts'
+import { type Policy, policiesOf } from '../model/policy.ts'
+import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { canFilter, changePolicies } from './policies.ts'
+
+export interface IccIntent {
+  readonly bridge: string
+  /** Whether its containers may talk to each other. */
+  readonly on: boolean
+}
+
+export interface IccResult extends IccIntent {
+  /** How they are kept apart: by firewall rules, or, where the firewall doesn't see bridged frames, by isolated ports. */
+  readonly by?: 'rules' | 'isolation' | undefined
+}
+
+/**
+ * Lets a bridge's containers talk to each other, or not (the document, "Communication between containers", `icc`).
+ *
+ * @throws exit 3 where there is no such bridge, 4 where links need what is to be switched off
+ */
+export function setIcc(facts: Facts, { bridge, on }: IccIntent): Plan<IccResult> {
+  demandBridge(facts, bridge)
+  const policies = policiesOf(facts)
+  const severed = policies.some((policy) => policy.kind === 'icc' && policy.bridge === bridge)
+  const by = canFilter(facts) ? 'rules' : 'isolation'
+  const result = { bridge, on, ...(!on && { by }) } satisfies IccResult
+  if (severed === !on) {
+    return nothingToDo(result, `containers on ${bridge} ${on ? 'may' : 'may not'} talk to each other already`)
+  }
+  const others = policies.filter((policy) => policy.kind !== 'icc' || policy.bridge !== bridge)
+  const asked: readonly Policy[] = on ? others : [...others, { kind: 'icc', bridge }]
+  const why = on
+    ? 'Let the containers on the bridge talk to each other'
+    : 'Keep the containers on the bridge apart'
+  return { build: changePolicies(facts, asked, why), finish: [], result, notes: [] }
+}
+
+/** Whether a bridge's containers may talk to each other, as far as ctnet has a hand in it. */
+export const iccOf = (facts: Facts, bridge: string): boolean => {
+  demandBridge(facts, bridge)
+  return !policiesOf(facts).some((policy) => policy.kind === 'icc' && policy.bridge === bridge)
+}
+
+/** @throws exit 3 where there is no such link, 4 where it is no bridge */
+export function demandBridge(facts: Facts, name: string): void {
+  const link = linkOf(facts, HOST, name)
+  const hint = 'see which there are: ctnet bridge show'
+  if (link === undefined)
+    throw new CtnetError('notFound', 'no-bridge', `there is no bridge ${name}`, { hint })
+  if (link.kind !== 'bridge')
+    throw new CtnetError('conflict', 'not-a-bridge', `${name} is not a bridge`, { hint })
+}

@@ -1,0 +1,74 @@
+import { type Cidr, overlap, parseSubnet, showCidr } from '../model/address.ts'
+import { CtnetError } from '../model/error.ts'
+import type { Facts } from '../model/facts.ts'
+import { type Policy, policiesOf } from '../model/policy.ts'
+import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { changePolicies } from './policies.ts'
+import { subnetsOf } from './policy-rules.ts'
+
+/** Whose addresses are hidden: those of a bridge's subnets, or of a subnet. */
+export type Hidden = { readonly bridge: string } | { readonly subnet: string }
+
+export interface MasqueradeIntent {
+  readonly hidden: Hidden
+  readonly on: boolean
+}
+
+export interface MasqueradeResult extends MasqueradeIntent {
+  readonly subnets: readonly string[]
+}
+
+export const nameOf = (hidden: Hidden): string => ('bridge' in hidden ? hidden.bridge : hidden.subnet)
+
+/**
+ * Lets what leaves a bridge or a subnet go out under the host's own address, or no longer (the document, "Communication
+ * between containers and the wider world"). What Docker masquerades already is left to it.
+ *
+ * @throws exit 4 where the bridge has no address
+ */
+export function setMasquerade(facts: Facts, { hidden, on }: MasqueradeIntent): Plan<MasqueradeResult> {
+  const subnets = hiddenSubnets(facts, hidden)
+  const result = { hidden, on, subnets: subnets.map(showCidr) }
+  const name = nameOf(hidden)
+  const policies = policiesOf(facts)
+  const isIt = (policy: Policy) => policy.kind === 'masquerade' && (policy.bridge ?? policy.subnet) === name
+  if (policies.some(isIt) === on)
+    return nothingToDo(result, `${name} is ${on ? 'masqueraded already' : 'not masqueraded by ctnet'}`)
+  const others = policies.filter((policy) => !isIt(policy))
+  if (!on) {
+    const why = 'Let packets keep their own addresses when they leave'
+    return { build: changePolicies(facts, others, why), finish: [], result, notes: [] }
+  }
+  if (subnets.length === 0) {
+    throw new CtnetError(
+      'conflict',
+      'no-subnet',
+      `${name} has no address, so there is no subnet to masquerade`,
+      {
+        hint: `name the subnet: ctnet masquerade IP/PREFIX on`,
+      },
+    )
+  }
+  const left = subnets.filter((subnet) => !masqueraded(facts, subnet))
+  if (left.length === 0) return nothingToDo(result, `${name} is masqueraded already, by a rule of another's`)
+  const why = "Let packets that leave go out under the host's own address"
+  return {
+    build: changePolicies(facts, [...others, { kind: 'masquerade', ...hidden }], why),
+    finish: [],
+    result,
+    notes: [],
+  }
+}
+
+const hiddenSubnets = (facts: Facts, hidden: Hidden): readonly Cidr[] =>
+  'bridge' in hidden ? subnetsOf(facts, hidden.bridge) : [parseSubnet(hidden.subnet)]
+
+/** Whether another's rule, like Docker's, does it for the whole subnet. */
+function masqueraded({ firewall }: Facts, subnet: Cidr): boolean {
+  return (firewall?.others[subnet.family] ?? []).some((line) => {
+    const from = /^nat -A POSTROUTING -s (\S+) ! -o \S+ -j MASQUERADE$/.exec(line)?.[1]
+    if (from === undefined) return false
+    const other = parseSubnet(from)
+    return other.prefix <= subnet.prefix && overlap(other, subnet)
+  })
+}

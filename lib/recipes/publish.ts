@@ -1,0 +1,182 @@
+import { familyOf } from '../model/address.ts'
+import { HOST } from '../model/endpoint.ts'
+import { CtnetError } from '../model/error.ts'
+import { type Facts, linkOf, spaceOf } from '../model/facts.ts'
+import { type Owner, type Policy, type Port, policiesOf } from '../model/policy.ts'
+import { DYNAMIC, type PublishSpec, showPort } from '../model/publish.ts'
+import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { changePolicies } from './policies.ts'
+import { legsOf } from './policy-rules.ts'
+
+type Published = Extract<Policy, { kind: 'publish' }>
+
+export interface PublishIntent {
+  readonly container: Owner
+  readonly specs: readonly PublishSpec[]
+}
+
+/** One of the host's ports, and the container's that it leads to. */
+export interface PublishedPort {
+  readonly container: string
+  readonly port: Port
+  readonly ip?: string | undefined
+  readonly hostPort: number
+}
+
+const toResult = ({ container, port, ip, hostPort }: Published): PublishedPort => ({
+  container: container.name,
+  port,
+  ip,
+  hostPort,
+})
+
+/** `web 80/tcp -> 0.0.0.0:8080`, as `docker port` shows it. */
+export const showPublished = ({ container, port, ip, hostPort }: PublishedPort): string => {
+  const address = ip === undefined ? '0.0.0.0' : ip.includes(':') ? `[${ip}]` : ip
+  return `${container} ${showPort(port)} -> ${address}:${hostPort}`
+}
+
+/** What is published, of one container or of all. */
+export const publishedBy = (facts: Facts, container?: Owner): readonly PublishedPort[] =>
+  publishedOf(facts)
+    .filter((one) => container === undefined || one.container.id === container.id)
+    .map(toResult)
+
+const publishedOf = (facts: Facts): readonly Published[] =>
+  policiesOf(facts).flatMap((policy) => (policy.kind === 'publish' ? policy : []))
+
+/**
+ * Leads ports of the host's to a container's (the document, "Binding container ports to the host"): from outside, from the
+ * host itself, and from other containers on the same bridge.
+ *
+ * @throws exit 4 where a port is taken, or the container has no address on a bridge
+ */
+export function publish(facts: Facts, { container, specs }: PublishIntent): Plan<readonly PublishedPort[]> {
+  demandLeg(facts, container, specs)
+  const before = publishedOf(facts)
+  const chosen: Published[] = []
+  const result: Published[] = []
+  for (const spec of specs) {
+    const known = [...before, ...chosen]
+    const same = known.find((one) => answers(one, container, spec))
+    const one = same ?? {
+      kind: 'publish' as const,
+      container,
+      ip: spec.ip,
+      port: spec.port,
+      hostPort: freePort(facts, known, spec),
+    }
+    if (same === undefined) chosen.push(one)
+    if (!result.includes(one)) result.push(one)
+  }
+  const shown = result.map(toResult)
+  if (chosen.length === 0) return nothingToDo(shown, 'that is published already')
+  const why = "Lead the host's ports to the container's"
+  return {
+    build: changePolicies(facts, [...policiesOf(facts), ...chosen], why),
+    finish: [],
+    result: shown,
+    notes: [],
+  }
+}
+
+/** Publishes no longer: the container's ports of that number, or all. */
+export function unpublish(
+  facts: Facts,
+  { container, ports }: { readonly container: Owner; readonly ports: readonly Port[] },
+): Plan<readonly PublishedPort[]> {
+  const isGone = (policy: Policy): policy is Published =>
+    policy.kind === 'publish' &&
+    policy.container.id === container.id &&
+    (ports.length === 0 || ports.some((asked) => samePort(asked, policy.port)))
+  const policies = policiesOf(facts)
+  const gone = policies.filter(isGone)
+  if (gone.length === 0) return nothingToDo([], `${container.name} publishes nothing of that: nothing to do`)
+  const left = policies.filter((policy) => !isGone(policy))
+  const why = "Lead the host's ports to the container no longer"
+  return { build: changePolicies(facts, left, why), finish: [], result: gone.map(toResult), notes: [] }
+}
+
+const samePort = (a: Port, b: Port): boolean => a.port === b.port && a.protocol === b.protocol
+
+/** Whether that is what is asked for already. */
+const answers = (one: Published, container: Owner, { ip, host, port }: PublishSpec): boolean =>
+  one.container.id === container.id &&
+  samePort(one.port, port) &&
+  one.ip === ip &&
+  (host === undefined || (one.hostPort >= host[0] && one.hostPort <= host[1]))
+
+function demandLeg(facts: Facts, container: Owner, specs: readonly PublishSpec[]): void {
+  const families = legsOf(facts, container).map(({ address }) => address.family)
+  const lacking = specs.find(({ ip }) =>
+    ip === undefined ? families.length === 0 : !families.includes(familyOf(ip)),
+  )
+  if (lacking === undefined) return
+  const what = lacking.ip === undefined ? 'address' : `IPv${familyOf(lacking.ip)} address`
+  throw new CtnetError('conflict', 'no-address', `${container.name} has no ${what} on a bridge`, {
+    hint: `give it one: ctnet attach ${container.name} BRIDGE`,
+  })
+}
+
+/** The first of the host's ports that nobody has. @throws exit 4 with who has it */
+function freePort(facts: Facts, published: readonly Published[], spec: PublishSpec): number {
+  const [from, to] = spec.host ?? DYNAMIC
+  let taken: string | undefined
+  for (let port = from; port <= to; port++) {
+    const by = takenBy(facts, published, spec, port)
+    if (by === undefined) return port
+    taken ??= by
+  }
+  const { protocol } = spec.port
+  const asked = from === to ? `port ${from}/${protocol} is` : `all ports from ${from} to ${to} are`
+  throw new CtnetError('conflict', 'port-taken', `${asked} taken: by ${taken}`, {
+    hint: `choose another: ctnet publish CONTAINER ${Math.min(to + 1, 65535)}:${spec.port.port}; see which are taken: ss -lntu`,
+  })
+}
+
+function takenBy(
+  facts: Facts,
+  published: readonly Published[],
+  { ip, port: { protocol } }: PublishSpec,
+  port: number,
+): string | undefined {
+  const meets = (other: string | undefined) => ip === undefined || other === undefined || ip === other
+  const own = published.find(
+    (one) => one.port.protocol === protocol && one.hostPort === port && meets(one.ip),
+  )
+  if (own !== undefined) return `${own.container.name}, which ctnet publishes there`
+  const listener = facts.listeners?.find(
+    (one) => one.protocol === protocol && one.port === port && meets(one.ip),
+  )
+  if (listener !== undefined && !listener.by.startsWith('docker-proxy')) return listener.by
+  const docker = dockersOf(facts).find(
+    (one) => one.protocol === protocol && one.port === port && meets(one.ip),
+  )
+  if (docker !== undefined) return `Docker, which leads it to ${docker.to}`
+  return listener?.by
+}
+
+/** The ports that Docker publishes, by its own rules. */
+const dockersOf = ({ firewall }: Facts) =>
+  Object.values(firewall?.others ?? {})
+    .flat()
+    .flatMap((line) => {
+      const found =
+        /^nat -A DOCKER (?:-d (\S+?)(?:\/32|\/128)? )?.*-p (\w+) .*--dport (\d+) -j DNAT --to-destination (\S+)$/.exec(
+          line,
+        )
+      if (found === null) return []
+      const [, ip, protocol = '', port = '', to = ''] = found
+      return [{ ip, protocol, port: Number(port), to }]
+    })
+
+/** What else must be so for a port to be reached. */
+export function publishNotes(facts: Facts, container: Owner): readonly string[] {
+  const [leg] = legsOf(facts, container)
+  if (leg === undefined) return []
+  const peer = linkOf(facts, HOST, leg.port)?.peer
+  const routes = peer === undefined ? [] : spaceOf(facts, peer.place).routes
+  return routes.some(({ to }) => to === 'default')
+    ? []
+    : [`${container.name} has no default route: it can't answer whoever is beyond its subnet`]
+}

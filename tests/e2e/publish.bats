@@ -1,0 +1,131 @@
+#!/usr/bin/env bats
+# The document's "Binding container ports to the host": real requests from outside, from the host and from containers.
+
+load helpers
+
+# `out` is a namespace that stands for the outside, with the addresses 203.0.113.9 and fd00:113::9.
+setup() {
+  ctnet bridge create bridge0 192.168.5.1/24 fd00:5::1/64
+  ip netns add out
+  ip link add o0 type veth peer name eth0 netns out
+  ip address add 203.0.113.1/24 dev o0
+  ip address add fd00:113::1/64 dev o0 nodad
+  ip link set o0 up
+  ip -n out address add 203.0.113.9/24 dev eth0
+  ip -n out address add fd00:113::9/64 dev eth0 nodad
+  ip -n out link set eth0 up
+  for path in net/ipv4/ip_forward net/ipv6/conf/all/forwarding; do echo 1 >/proc/sys/$path; done
+}
+
+teardown() { clean_host; }
+
+# A container that serves its own name by HTTP.
+server() {
+  docker run -d --name "$1" --net=none --expose 80 base \
+    sh -c "mkdir -p /www && echo $1 >/www/index.html && exec httpd -f -h /www -p 80" >/dev/null
+  ctnet attach "$1" bridge0
+}
+
+# What an HTTP server says: asks [PROGRAM…] ADDRESS PORT. (busybox's wget doesn't survive being linked statically.)
+GET='printf "GET / HTTP/1.0\r\n\r\n" | busybox nc -w 2 "$0" "$1" | tail -1'
+asks() { sh -c "$GET" "$@"; }
+out_asks() { ip netns exec out sh -c "$GET" "$@"; }
+in_asks() {
+  name=$1
+  shift
+  docker exec "$name" sh -c "${GET/busybox /}" "$@"
+}
+
+@test "publish: from outside, from the host, through 127.0.0.1, from other containers, and from itself; all gone again" {
+  server web
+  container client
+  ctnet attach client bridge0
+  before=$(network_state)
+  run -0 ctnet publish web 8080:80
+  [ "$output" = "web 80/tcp -> 0.0.0.0:8080" ]
+  [ "$(out_asks 203.0.113.1 8080)" = web ]
+  [ "$(out_asks fd00:113::1 8080)" = web ]
+  [ "$(asks 203.0.113.1 8080)" = web ]
+  [ "$(asks 127.0.0.1 8080)" = web ]
+  [ "$(asks fd00:113::1 8080)" = web ]
+  [ "$(in_asks client 192.168.5.1 8080)" = web ]
+  [ "$(in_asks web 203.0.113.1 8080)" = web ]
+  [ "$(in_asks client fd00:5::1 8080)" = web ]
+  # What isn't published isn't reached, and nobody else sends to 127.0.0.1.
+  [ -z "$(out_asks 192.168.5.2 80)" ]
+  run -0 ctnet publish web 8080:80
+  [[ $output == *already* ]]
+  run -0 ctnet port web
+  [ "$output" = "web 80/tcp -> 0.0.0.0:8080" ]
+  run -0 ctnet unpublish web 80
+  [ -z "$(out_asks 203.0.113.1 8080)" ]
+  unchanged "$before"
+}
+
+@test "publish: UDP, an address of its own, a port that nobody chose, ranges, EXPOSEd ones" {
+  server web
+  ctnet publish web 127.0.0.1:5353:53/udp
+  coproc ctnet exec web node -e '
+    const socket = require("node:dgram").createSocket("udp4", (text, { port, address }) => socket.send(text, port, address))
+    socket.bind(53, () => console.log("ready"))' 3>&-
+  read -r ready <&"${COPROC[0]}"
+  [ "$ready" = ready ]
+  run -0 timeout 3 bash -c 'exec 3<>/dev/udp/127.0.0.1/5353; echo question >&3; dd bs=99 count=1 status=none <&3'
+  kill "$COPROC_PID"
+  [ "$output" = question ]
+  run -0 ctnet publish web 203.0.113.1::80
+  [ "$output" = "web 80/tcp -> 203.0.113.1:49000" ]
+  [ "$(out_asks 203.0.113.1 49000)" = web ]
+  [ -z "$(asks 127.0.0.1 49000)" ]
+  run -0 ctnet publish web --all
+  [ "$output" = "web 80/tcp -> 0.0.0.0:49001" ]
+  run -0 ctnet publish web 8000-8001:9000-9001 '[fd00:113::1]:81:80'
+  [ "${lines[1]}" = "web 9001/tcp -> 0.0.0.0:8001" ]
+  [ "${lines[2]}" = "web 80/tcp -> [fd00:113::1]:81" ]
+  [ "$(out_asks fd00:113::1 81)" = web ]
+  ctnet unpublish web
+  run ! grep -e publish <(iptables-save; ip6tables-save)
+}
+
+@test "publish: a port that is taken, and by whom; what is no port, or leads nowhere: nothing changes" {
+  server web
+  docker run -d --name docked -p 8081:80 base sleep 3600 >/dev/null
+  ctnet publish web 8082:80
+  busybox nc -l -p 8083 >/dev/null 3>&- &
+  until grep -q ":$(printf %X 8083) " /proc/net/tcp /proc/net/tcp6; do :; done
+  before=$(network_state)
+  run -4 ctnet publish web 8081:80
+  [[ $output == *Docker* ]]
+  run -4 ctnet publish web 8082:81
+  [[ $output == *"by web, which ctnet publishes there"* ]]
+  run -4 ctnet publish web 8083:80
+  [[ $output == *"busybox (process"* ]]
+  run -2 ctnet publish web 0:80
+  run -2 ctnet publish web 80:65536
+  run -2 ctnet publish web 1.2.3:80:80
+  run -2 ctnet publish web 8000-8002:80-81
+  run -2 ctnet publish web
+  container bare
+  run -4 ctnet publish bare 80
+  [[ $output == *"ctnet attach bare"* ]]
+  docker rm -f bare >/dev/null
+  unchanged "$before"
+  kill %1
+}
+
+@test "publish: follows a container to its next address, and is gone with it" {
+  server web
+  ctnet publish web 8080:80
+  docker restart -t 0 web >/dev/null
+  container other
+  run -0 --separate-stderr ctnet attach other bridge0 192.168.5.2/24
+  # Whoever has that address now isn't published.
+  run ! grep -- '--dport 8080' <(iptables-save)
+  ctnet attach web bridge0 192.168.5.7/24
+  [ "$(out_asks 203.0.113.1 8080)" = web ]
+  docker rm -f web >/dev/null
+  ctnet clean
+  run ! grep -- '--dport 8080' <(iptables-save)
+  run -0 ctnet port
+  [ -z "$output" ]
+}
