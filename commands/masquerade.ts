@@ -51,10 +51,10 @@ export default defineCommand({
     const on = parseSwitch(state)
     await change(context, {
       name: 'masquerade',
-      look: async () => ({}),
+      look: async () => ({ foreign: on }),
       plan: (facts) => {
         if (on && 'bridge' in hidden) demandBridge(facts, hidden.bridge)
-        return setMasquerade(facts, { hidden, on })
+        return setMasquerade(facts, { hidden, on, force: context.globals.force })
       },
       show: (result) =>
         output.result([`${nameOf(hidden)} masquerade ${on ? 'on' : 'off'}`], {

@@ -56,7 +56,7 @@ export default defineCommand({
       name: 'publish',
       look: async () => {
         container = await resolve(args.container, context.globals.runtime)
-        return lookAtOwners([container], { listeners: true })
+        return lookAtOwners([container], { listeners: true, foreign: true })
       },
       plan: (facts) => {
         const endpoint = container as Endpoint
@@ -67,7 +67,7 @@ export default defineCommand({
           ...defined(spec),
         }))
         notes = publishNotes(facts, owner)
-        const plan = publish(facts, { container: owner, specs })
+        const plan = publish(facts, { container: owner, specs, force: context.globals.force })
         return { ...plan, notes: [...plan.notes, ...notes] }
       },
       show: (result) => output.result(result.map(showPublished), { published: result }),

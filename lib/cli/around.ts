@@ -36,8 +36,19 @@ export async function withPolicies(look: Look): Promise<Look> {
     localnet: true,
     endpoints: [...(look.endpoints ?? []), ...found.endpoints],
     owners: { ...look.owners, ...found.owners },
+    hosts: { ...look.hosts, ...hostsOf(found.endpoints) },
   }
 }
+
+/** Where containers have their hosts files. */
+const hostsOf = (endpoints: readonly Endpoint[]): NonNullable<Facts['hosts']> =>
+  Object.fromEntries(
+    endpoints.flatMap((endpoint) => {
+      const path =
+        endpoint.runtime === 'netns' ? `/etc/netns/${endpoint.name}/hosts` : endpoint.files['/etc/hosts']
+      return path ? [[placeOf(endpoint), path]] : []
+    }),
+  )
 
 async function ownersIn(
   policies: readonly Policy[],
@@ -86,5 +97,6 @@ export const lookAtOwners = (endpoints: readonly Endpoint[], look: Look = {}): L
   endpoints,
   rules: true,
   localnet: true,
+  hosts: hostsOf(endpoints),
   owners: Object.fromEntries(endpoints.map((endpoint) => [ownerKey(ownerOf(endpoint)), placeOf(endpoint)])),
 })

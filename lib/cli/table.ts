@@ -58,9 +58,21 @@ export const COMMANDS: CommandTable = {
     describe: 'show and set whether the host forwards IP packets',
     load: () => import('../../commands/forward.ts'),
   },
+  policy: {
+    describe: 'show what containers may reach',
+    load: () => import('../../commands/policy.ts'),
+  },
   icc: {
     describe: "let a bridge's containers talk to each other, or not",
     load: () => import('../../commands/icc.ts'),
+  },
+  link: {
+    describe: 'let a container ask another, under a name of its own',
+    load: () => import('../../commands/link.ts'),
+  },
+  unlink: {
+    describe: 'let a container ask another no longer',
+    load: () => import('../../commands/unlink.ts'),
   },
   masquerade: {
     describe: "hide a subnet behind the host's address",

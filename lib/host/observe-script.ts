@@ -6,7 +6,8 @@ const ovsQuestions = OVS_TABLES.map(([table, columns]) => `-- --columns=${column
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
  * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set, some of
  * the host's `own` alone, which the shells in the others aren't told. With the
- * flag `rules`, also the firewall: all that `iptables-save` prints, or, where there is no iptables, ctnet's own table. With `localnet`,
+ * flag `rules`, also the firewall: all that `iptables-save` prints, or, where there is no iptables, ctnet's own table. With `foreign`,
+ * also what else may drop packets: the other variant of iptables, and nftables as JSON. With `localnet`,
  * `route_localnet` of each interface. With `policy`,
  * `policy FAMILY` and each family's policy rules as JSON, with numbers for names, which each host may choose. With `tc`,
  * lines that begin so: the qdiscs, the id of each class, and the filters of each qdisc that may have some; `tc` has no
@@ -60,6 +61,20 @@ case $flags in *rules*)
     nft list table inet ctnet 2>/dev/null
   fi
 ;;
+esac
+case $flags in *foreign*)
+  echo 'rules foreign'
+  for p in ip ip6; do
+    grep -qs . /proc/net/\${p}_tables_names || continue
+    legacy=$(command -v \${p}tables-legacy) || continue
+    [ "$(readlink -f "$legacy")" != "$(readlink -f "$(command -v \${p}tables)")" ] || continue
+    echo "rules \${p}tables-legacy"
+    "$legacy-save" 2>/dev/null
+  done
+  if command -v nft >/dev/null; then
+    echo 'rules ruleset'
+    nft -j list ruleset 2>/dev/null
+  fi ;;
 esac
 case $flags in *ovs*)
   if ! command -v ovs-vsctl >/dev/null; then

@@ -35,6 +35,10 @@ export interface Look {
   readonly claims?: Facts['claims']
   /** How the containers are doing that policies are about. */
   readonly owners?: Facts['owners']
+  /** Where those have their hosts files, which are read. */
+  readonly hosts?: Facts['hosts']
+  /** Read what else may drop packets: other tables, the other variant of iptables. */
+  readonly foreign?: boolean
   /** Read the `route_localnet` of the host's interfaces. */
   readonly localnet?: boolean
   /** See who waits for packets on the host's ports. */
@@ -113,7 +117,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     dhcp: dhcpClients((inode) => inodes.get(inode)),
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
-    ...(look.files && { files: readFiles(look.files) }),
+    ...(look.hosts && { hosts: look.hosts }),
+    ...(look.files && { files: readFiles([...look.files, ...Object.values(look.hosts ?? {})]) }),
     inodes: { [HOST]: inodeOf(OWN_NAMESPACE) ?? 0, ...placesOf(inodes) },
     nonce: nonce(),
   }
@@ -122,8 +127,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
 const placesOf = (inodes: ReadonlyMap<number, Place>): Facts['inodes'] =>
   Object.fromEntries([...inodes].map(([inode, place]) => [place, inode]))
 
-const flagsOf = ({ rules = true, policy = false, tc = false, ovs = false, localnet = false }: Look): string =>
-  Object.entries({ rules, policy, tc, ovs, localnet })
+const flagsOf = ({ rules = true, policy, tc, ovs, localnet, foreign }: Look): string =>
+  Object.entries({ rules, policy, tc, ovs, localnet, foreign })
     .flatMap(([flag, on]) => (on ? [flag] : []))
     .join()
 

@@ -2,14 +2,16 @@ import type { Family } from '../model/address.ts'
 import type { Firewall } from '../model/firewall.ts'
 import { chainNamed, readRule } from '../model/iptables.ts'
 import { readNftRule } from '../model/nft.ts'
+import { nftTables, savedTables } from './parse-ruleset.ts'
 
 const NONE = { rules: [], chains: [], hooks: [], others: {} } satisfies Partial<Firewall>
 
 /** What the observing script printed of the firewall; nothing where it was not asked, or there is no program. */
 export function firewallOf(lines: readonly string[]): Firewall | undefined {
   const sections = sectionsOf(lines)
+  const foreign = foreignOf(sections)
   const nft = sections.get('nft')
-  if (nft !== undefined) return fromNft(nft)
+  if (nft !== undefined) return { ...fromNft(nft), ...foreign }
   const [v4, v6] = [sections.get('iptables'), sections.get('ip6tables')]
   if (v4 === undefined && v6 === undefined) return undefined
   const parts = [...(v4 ? [fromSave(4, v4)] : []), ...(v6 ? [fromSave(6, v6)] : [])]
@@ -20,6 +22,32 @@ export function firewallOf(lines: readonly string[]): Firewall | undefined {
     chains: parts.flatMap(({ chains }) => chains),
     hooks: parts.flatMap(({ hooks }) => hooks),
     others: Object.assign({}, ...parts.map(({ others }) => others)),
+    ...foreign,
+  }
+}
+
+/** The tables of iptables that ctnet has no chain in, and that come before or beside the one that it has. */
+const BESIDE = ['raw', 'mangle']
+
+/** What else may drop a packet, if that was asked for: where an ACCEPT of ctnet's doesn't count. */
+function foreignOf(sections: ReadonlyMap<string, readonly string[]>): Pick<Firewall, 'foreign'> {
+  if (!sections.has('foreign')) return {}
+  const saved = (program: string, family: Family, tables: readonly string[]) => {
+    const lines = sections.get(program)
+    return lines === undefined
+      ? []
+      : savedTables(program, family, fromSave(family, lines).others[family] ?? [], tables)
+  }
+  const ruleset = sections.get('ruleset')?.find((line) => line.startsWith('{'))
+  const isNft = sections.get('iptables')?.some((line) => line.includes('(nf_tables)')) === true
+  return {
+    foreign: [
+      ...saved('iptables', 4, BESIDE),
+      ...saved('ip6tables', 6, BESIDE),
+      ...saved('iptables-legacy', 4, [...BESIDE, 'filter']),
+      ...saved('ip6tables-legacy', 6, [...BESIDE, 'filter']),
+      ...(ruleset === undefined ? [] : nftTables(ruleset, isNft)),
+    ],
   }
 }
 
@@ -28,7 +56,7 @@ function sectionsOf(lines: readonly string[]): ReadonlyMap<string, readonly stri
   const sections = new Map<string, string[]>()
   let current: string[] | undefined
   for (const line of lines) {
-    const program = /^rules (\w+)$/.exec(line)?.[1]
+    const program = /^rules ([\w-]+)$/.exec(line)?.[1]
     if (program !== undefined) {
       current = []
       sections.set(program, current)

@@ -184,6 +184,8 @@ export interface Facts {
   readonly owners?: Readonly<Record<string, Place | 'stopped'>>
   /** The texts of the host's files that were asked for, by path; one that isn't here isn't there. */
   readonly files?: Readonly<Record<string, string>>
+  /** Where the containers that policies are about have their hosts files. */
+  readonly hosts?: Readonly<Record<Place, string>>
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
   readonly inodes?: Readonly<Record<Place, number>>
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
@@ -408,6 +410,7 @@ function settledFirewall(firewall: Firewall): Firewall {
     chains: [...firewall.chains].sort(byText),
     hooks: [...firewall.hooks].sort(byText),
     others: {},
+    foreign: [],
   }
 }
 

@@ -1,30 +1,10 @@
 import type { Family } from './address.ts'
+import type { Match } from './match.ts'
+import type { ForeignTable } from './ruleset.ts'
 
 /** The chains of ctnet's own, by what packets do that come through them; each is called `CTNET-` and this. */
 export const CHAINS = ['FORWARD', 'INPUT', 'DNAT', 'SNAT'] as const
 export type Chain = (typeof CHAINS)[number]
-
-/** What a packet must have, in the order in which it is written. Each may begin with `!`: it must not have that. */
-export interface Match {
-  /** A subnet: `10.1.1.0/24`, `fd00::2/128`. */
-  readonly from?: string | undefined
-  readonly to?: string | undefined
-  /** The interface that it comes in by. */
-  readonly in?: string | undefined
-  readonly out?: string | undefined
-  /** `tcp`, `udp`, `sctp`; `icmp6` with `icmp`. */
-  readonly protocol?: string | undefined
-  /** Its type by number. */
-  readonly icmp?: string | undefined
-  readonly sport?: string | undefined
-  readonly dport?: string | undefined
-  /** What connection tracking says: `related,established`. */
-  readonly state?: string | undefined
-  /** `dnat`: of a connection that was led elsewhere. */
-  readonly status?: string | undefined
-  /** Whose address it is sent to: `local` is one of the host's. */
-  readonly destination?: string | undefined
-}
 
 export type Verdict =
   | 'accept'
@@ -65,6 +45,8 @@ export interface Firewall {
   readonly hooks: readonly Hook[]
   /** Everybody's lines but ctnet's, as `iptables-save` prints them behind their table: `filter -A FORWARD …`. */
   readonly others: Readonly<Partial<Record<Family, readonly string[]>>>
+  /** What else may drop a packet that ctnet accepts, where that was asked for. */
+  readonly foreign?: readonly ForeignTable[]
 }
 
 /** A comment of nftables' is no longer than this, with `ctnet: ` before it (nft(8)). */

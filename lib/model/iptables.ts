@@ -1,5 +1,6 @@
 import type { Family } from './address.ts'
-import { CHAINS, type Chain, commentOf, type Match, ownerIn, type Rule, type Verdict } from './firewall.ts'
+import { CHAINS, type Chain, commentOf, ownerIn, type Rule, type Verdict } from './firewall.ts'
+import type { Match } from './match.ts'
 
 /** The tables that ctnet has chains in. */
 export const TABLES = ['filter', 'nat'] as const
@@ -114,34 +115,58 @@ const wordsOf = (line: string): string[] =>
     ([, text, word]) => word ?? text?.replace(/\\(.)/g, '$1') ?? '',
   )
 
-/** A line of `iptables-save` in a chain of ctnet's; nothing where it has what ctnet doesn't write. */
-export function readRule(family: Family, line: string): Rule | undefined {
-  const [append, name = '', ...words] = wordsOf(line)
-  const chain = chainNamed(name)
-  if (append !== '-A' || chain === undefined) return undefined
+/** What a line of `iptables-save` says. */
+export interface SavedLine {
+  readonly chain: string
+  /** Nothing where it has what ctnet has no word for. */
+  readonly match: Match | undefined
+  readonly target?: string | undefined
+  readonly goto?: string | undefined
+  readonly comment?: string | undefined
+  readonly destination?: string | undefined
+}
+
+const OTHERS: Readonly<Record<string, keyof SavedLine>> = {
+  '-j': 'target',
+  '-g': 'goto',
+  '--comment': 'comment',
+  '--to-destination': 'destination',
+}
+
+/** Takes a rule's line apart; nothing where it is no rule. */
+export function readLine(line: string): SavedLine | undefined {
+  const [append, chain = '', ...words] = wordsOf(line)
+  if (append !== '-A') return undefined
   const match: Record<string, string> = {}
-  let owner: string | undefined
-  let verdict: Verdict | undefined
+  const said: { -readonly [K in keyof SavedLine]?: string } = {}
+  let isKnown = true
   let not = ''
   while (words.length > 0) {
-    const option = words.shift()
+    const option = words.shift() ?? ''
     if (option === '!') {
       not = '!'
       continue
     }
     const value = words.shift() ?? ''
     const word = WORDS.find(({ option: known, takes }) => known === option && (takes?.(value) ?? true))
+    const other = OTHERS[option]
     if (word !== undefined) match[word.key] = `${not}${word.read?.(value) ?? value}`
-    else if (option === '--comment') owner = ownerIn(value)
-    else if (option === '-j') verdict = readVerdict(value)
-    else if (option === '--to-destination') verdict = readTarget(value)
-    else if (option !== '-m') return undefined
+    else if (other !== undefined) said[other] = value
+    else if (option !== '-m') isKnown = false
     not = ''
   }
-  return owner === undefined || verdict === undefined ? undefined : { family, chain, match, verdict, owner }
+  return { ...said, chain, match: isKnown ? match : undefined }
 }
 
-function readVerdict(target: string): Verdict | undefined {
-  const known = (['accept', 'drop', 'masquerade'] as const).find((name) => name.toUpperCase() === target)
-  return target === 'DNAT' ? { dnat: '' } : known
+/** A line of `iptables-save` in a chain of ctnet's; nothing where it has what ctnet doesn't write. */
+export function readRule(family: Family, line: string): Rule | undefined {
+  const { chain: name = '', match, target, comment, destination } = readLine(line) ?? {}
+  const chain = chainNamed(name)
+  const verdict = destination === undefined ? readVerdict(target) : readTarget(destination)
+  if (chain === undefined || match === undefined || verdict === undefined || comment === undefined)
+    return undefined
+  return { family, chain, match, verdict, owner: ownerIn(comment) }
 }
+
+const readVerdict = (target: string | undefined): Verdict | undefined =>
+  (['accept', 'drop', 'masquerade'] as const).find((name) => name.toUpperCase() === target)

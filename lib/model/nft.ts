@@ -1,6 +1,7 @@
 import type { Family } from './address.ts'
-import { commentOf, type Match, ownerIn, type Rule, type Verdict } from './firewall.ts'
+import { commentOf, ownerIn, type Rule, type Verdict } from './firewall.ts'
 import { chainNamed, readTarget, writeTarget } from './iptables.ts'
+import type { Match } from './match.ts'
 
 /** The table that is ctnet's alone, as `nft` names it. */
 export const NFT_TABLE = ['inet', 'ctnet'] as const

@@ -3,13 +3,14 @@ import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Policy, policiesOf } from '../model/policy.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { type Forced, refuseBlocked } from './blockers.ts'
 import { changePolicies } from './policies.ts'
 import { subnetsOf } from './policy-rules.ts'
 
 /** Whose addresses are hidden: those of a bridge's subnets, or of a subnet. */
 export type Hidden = { readonly bridge: string } | { readonly subnet: string }
 
-export interface MasqueradeIntent {
+export interface MasqueradeIntent extends Forced {
   readonly hidden: Hidden
   readonly on: boolean
 }
@@ -26,7 +27,7 @@ export const nameOf = (hidden: Hidden): string => ('bridge' in hidden ? hidden.b
  *
  * @throws exit 4 where the bridge has no address
  */
-export function setMasquerade(facts: Facts, { hidden, on }: MasqueradeIntent): Plan<MasqueradeResult> {
+export function setMasquerade(facts: Facts, { hidden, on, force }: MasqueradeIntent): Plan<MasqueradeResult> {
   const subnets = hiddenSubnets(facts, hidden)
   const result = { hidden, on, subnets: subnets.map(showCidr) }
   const name = nameOf(hidden)
@@ -51,12 +52,14 @@ export function setMasquerade(facts: Facts, { hidden, on }: MasqueradeIntent): P
   }
   const left = subnets.filter((subnet) => !masqueraded(facts, subnet))
   if (left.length === 0) return nothingToDo(result, `${name} is masqueraded already, by a rule of another's`)
+  const asked: Policy = { kind: 'masquerade', ...hidden }
+  const notes = refuseBlocked(facts, asked, { force })
   const why = "Let packets that leave go out under the host's own address"
   return {
-    build: changePolicies(facts, [...others, { kind: 'masquerade', ...hidden }], why),
+    build: changePolicies(facts, [...others, asked], why),
     finish: [],
     result,
-    notes: [],
+    notes,
   }
 }
 

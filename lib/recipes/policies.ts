@@ -1,6 +1,7 @@
 import type { Family } from '../model/address.ts'
-import { HOST } from '../model/endpoint.ts'
+import { HOST, type Place } from '../model/endpoint.ts'
 import { type Facts, type Link, linkOf, portsOf, spaceOf } from '../model/facts.ts'
+import { withEntry, withoutEntries } from '../model/hosts-file.ts'
 import { keptPolicies, ownerState, ownersOf, type Policy, policiesOf } from '../model/policy.ts'
 import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
@@ -77,6 +78,32 @@ export function enforce(facts: Facts, why: string): readonly Step[] {
         setPort(port, 'hairpin', true, 'Let what the container sends to its own published port come back'),
       ),
     ...(firewall === undefined ? [] : setRules({ firewall, rules: rulesOf(facts), why })),
+    ...Object.entries(facts.hosts ?? {}).flatMap(([place, path]) => nameServers(facts, place, path)),
+  ]
+}
+
+/** What ends a line that a link wrote into a hosts file. */
+const LINK = 'link'
+
+/** The client of links knows its servers by their aliases, at the addresses that they have now. */
+function nameServers(facts: Facts, place: Place, path: string): readonly Step[] {
+  const before = facts.files?.[path]
+  const entries = policiesOf(facts).flatMap((policy) => {
+    if (policy.kind !== 'link' || ownerState(facts, policy.client) !== place) return []
+    const bridges = legsOf(facts, policy.client).map(({ bridge }) => bridge)
+    return legsOf(facts, policy.server)
+      .filter(({ bridge }) => bridges.includes(bridge))
+      .map(({ address: { ip } }) => ({ ip, names: [policy.alias], owner: LINK }))
+  })
+  const others = before === undefined ? undefined : withoutEntries(before, LINK)
+  const after = entries.length === 0 ? others || undefined : entries.reduce(withEntry, others ?? '')
+  if (after === before || (before === '' && after === undefined)) return []
+  const alone = place.startsWith('netns:')
+  return [
+    setFile(
+      { path, before, after: alone ? after : (after ?? ''), alone },
+      'Let the client know its servers by name',
+    ),
   ]
 }
 

@@ -10,7 +10,8 @@ import {
 } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { type Facts, isOwn, linkOf, spaceOf } from '../model/facts.ts'
-import type { Match, Rule, Verdict } from '../model/firewall.ts'
+import type { Rule, Verdict } from '../model/firewall.ts'
+import type { Match } from '../model/match.ts'
 import { type Owner, ownerLabel, ownerState, type Policy, policiesOf } from '../model/policy.ts'
 
 /** A rule in the making. */

@@ -5,12 +5,13 @@ import { type Facts, linkOf, spaceOf } from '../model/facts.ts'
 import { type Owner, type Policy, type Port, policiesOf } from '../model/policy.ts'
 import { DYNAMIC, type PublishSpec, showPort } from '../model/publish.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { type Forced, refuseBlocked } from './blockers.ts'
 import { changePolicies } from './policies.ts'
 import { legsOf } from './policy-rules.ts'
 
 type Published = Extract<Policy, { kind: 'publish' }>
 
-export interface PublishIntent {
+export interface PublishIntent extends Forced {
   readonly container: Owner
   readonly specs: readonly PublishSpec[]
 }
@@ -49,9 +50,12 @@ const publishedOf = (facts: Facts): readonly Published[] =>
  * Leads ports of the host's to a container's (the document, "Binding container ports to the host"): from outside, from the
  * host itself, and from other containers on the same bridge.
  *
- * @throws exit 4 where a port is taken, or the container has no address on a bridge
+ * @throws exit 4 where a port is taken, the container has no address on a bridge, or packets are dropped elsewhere
  */
-export function publish(facts: Facts, { container, specs }: PublishIntent): Plan<readonly PublishedPort[]> {
+export function publish(
+  facts: Facts,
+  { container, specs, force }: PublishIntent,
+): Plan<readonly PublishedPort[]> {
   demandLeg(facts, container, specs)
   const before = publishedOf(facts)
   const chosen: Published[] = []
@@ -71,12 +75,13 @@ export function publish(facts: Facts, { container, specs }: PublishIntent): Plan
   }
   const shown = result.map(toResult)
   if (chosen.length === 0) return nothingToDo(shown, 'that is published already')
+  const notes = [...new Set(chosen.flatMap((one) => refuseBlocked(facts, one, { force })))]
   const why = "Lead the host's ports to the container's"
   return {
     build: changePolicies(facts, [...policiesOf(facts), ...chosen], why),
     finish: [],
     result: shown,
-    notes: [],
+    notes,
   }
 }
 

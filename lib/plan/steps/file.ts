@@ -17,9 +17,17 @@ const shell = (text: string, path: string, input?: string): Command => ({
   ...(input !== undefined && { input }),
 })
 
-/** In place: a container that has the file as its own keeps on seeing it (a new inode isn't seen there). */
-const write = (path: string, text: string): Command =>
-  shell(`mkdir -p -- "\${1%/*}" && cat >"$1"`, path, text)
+/**
+ * In place: a container that has the file as its own keeps on seeing it (a new inode isn't seen there). One that was there
+ * isn't made anew, once it has gone with its container. What a script feeds to a program ends with a line's end, so a text
+ * that doesn't gets one, and loses it again.
+ */
+function write({ path, before }: FileChange, text: string): Command {
+  const ready = before === undefined ? `mkdir -p -- "\${1%/*}"` : '[ -f "$1" ]'
+  return text === '' || text.endsWith('\n')
+    ? shell(`${ready} && cat >"$1"`, path, text)
+    : shell(`${ready} && printf %s "$(cat)" >"$1"`, path, `${text}\n`)
+}
 
 const remove = ({ path, alone }: FileChange): Command =>
   shell(`rm -f -- "$1"${alone ? ` && { rmdir -- "\${1%/*}" 2>/dev/null || :; }` : ''}`, path)
@@ -35,7 +43,7 @@ const holds = (path: string, text: string | undefined): Guard => ({
 })
 
 const change = (file: FileChange): Pick<Step, 'run' | 'effect'> => ({
-  run: [file.after === undefined ? remove(file) : write(file.path, file.after)],
+  run: [file.after === undefined ? remove(file) : write(file, file.after)],
   effect: (facts: Facts) => withFile(facts, file.path, file.after),
 })
 

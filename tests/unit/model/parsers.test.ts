@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { parseAddress, parseCidr, parseIp } from '../../../lib/model/address.ts'
 import { parseEndpoint } from '../../../lib/model/endpoint.ts'
 import { CtnetError, EXIT } from '../../../lib/model/error.ts'
+import { parseDomain, parseHostName, parseHostname } from '../../../lib/model/host-name.ts'
 import { freshMac, macOfIpv4, parseMac } from '../../../lib/model/mac.ts'
 import { parseMtu } from '../../../lib/model/mtu.ts'
 import { knownInterfaceName, netnsName, newInterfaceName } from '../../../lib/model/name.ts'
@@ -16,6 +17,8 @@ const PARSERS = {
   parseCidr,
   parseIp,
   endpoint,
+  parseDomain,
+  parseHostName,
   parseMac,
   parseMtu,
   knownInterfaceName,
@@ -185,4 +188,36 @@ test('names in messages are in one piece, and lists read as people write them', 
   assert.equal(quoted('a b'), "'a b'")
   assert.equal(quoted('a\u001b[2J'), "'a\\u{1b}[2J'")
   assert.equal(listed(['a', 'b', 'c'], 'or'), 'a, b or c')
+})
+
+test("a host's name is RFC 1123's, and can't be read as an address; a domain to search may be the root", () => {
+  const long = `${'a'.repeat(63)}.example`
+  assert.deepEqual(['db', '3com', 'a-b.example.com', long].map(parseHostName), [
+    'db',
+    '3com',
+    'a-b.example.com',
+    long,
+  ])
+  const wrong = [
+    '',
+    '.',
+    'a_b',
+    '-a',
+    'a-',
+    'a..b',
+    'a b',
+    'a\nb',
+    'a#b',
+    'é',
+    `a${long}`,
+    `${'a.'.repeat(127)}aa`,
+  ]
+  refused(parseHostName, ...wrong, '7', '10.1.1.1', 'db.7', 'fd00::1')
+  refused(parseHostname, ...wrong, long)
+  assert.deepEqual(['.', 'example.com.', '_msdcs.example.com'].map(parseDomain), [
+    '.',
+    'example.com',
+    '_msdcs.example.com',
+  ])
+  refused(parseDomain, ...wrong.filter((text) => text !== '.'), '..')
 })

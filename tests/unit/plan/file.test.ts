@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
+import { renderBody } from '../../../lib/plan/script.ts'
 import type { Step } from '../../../lib/plan/step.ts'
 import { setFile } from '../../../lib/plan/steps/file.ts'
 
@@ -50,4 +51,31 @@ test('a file keeps its inode, and is put back only while it says what it was giv
   run(setFile({ path, before: undefined, after: 'a\n\n' }, 'back'))
   assert.ok(run(undoOf(step)))
   assert.equal(readFileSync(path, 'utf8'), 'a\n')
+})
+
+test('a text needs no line at its end, nor anything in it, also where a script feeds it', () => {
+  for (const text of ['', 'a', 'a\nb', '\n', 'a\n\n']) {
+    const path = join(directory, 'fed')
+    const plan = {
+      build: [setFile({ path, before: undefined, after: text }, 'try')],
+      finish: [],
+      result: {},
+      notes: [],
+    }
+    const { text: script } = renderBody(plan, {})
+    const { status, stderr } = spawnSync('sh', ['-euc', `begin() { :; }\n${script}\nmain`], {
+      encoding: 'utf8',
+    })
+    assert.equal(status, 0, stderr)
+    assert.equal(readFileSync(path, 'utf8'), text)
+  }
+})
+
+test('a file that has gone meanwhile is not made anew', () => {
+  const path = join(directory, 'gone', 'hosts')
+  const [command] = setFile({ path, before: 'a\n', after: 'b\n' }, 'try').run
+  assert.equal(command?.kind, 'exec')
+  const [program = '', ...words] = command.argv as string[]
+  assert.notEqual(spawnSync(program, words, { input: 'b\n' }).status, 0)
+  assert.ok(!existsSync(join(directory, 'gone')))
 })
