@@ -125,10 +125,12 @@ export const forwardingLast =
   <R, More extends unknown[]>(recipe: (facts: Facts, ...more: More) => Plan<R>) =>
   (facts: Facts, ...more: More): Plan<R> => {
     const plan = recipe(facts, ...more)
+    const families = FAMILIES.filter((family) => keptForwarding(facts, family)?.by === 'attach')
+    if (families.length === 0) return plan
     const build: Step[] = []
     const off: Family[] = []
     const done = after(facts, stepsOf(plan))
-    for (const family of FAMILIES) {
+    for (const family of families) {
       if (keptForwarding(done, family)?.by !== 'attach' || isForwardingNeeded(done, family)) continue
       build.push(...switchOff(after(done, build), family))
       if (isForwarding(done, family)) off.push(family)
