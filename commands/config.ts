@@ -4,7 +4,8 @@ import { findSources } from '../lib/config/load.ts'
 
 export default defineCommand({
   usage: '',
-  describe: 'Show the configuration that is in force, and the files that it comes from',
+  describe:
+    'Show the configuration that is in force, and the files that it comes from; see also: config trust, config untrust',
   positionals: {},
   options: {
     schema: { type: 'boolean', describe: 'print the JSON Schema of a configuration file, for editors' },

@@ -7,7 +7,11 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
 rmSync('dist', { recursive: true, force: true })
 await build({
-  entryPoints: { ctnet: 'lib/cli/entry.ts', index: 'lib/index.ts' },
+  entryPoints: {
+    ctnet: 'lib/cli/entry.ts',
+    index: 'lib/index.ts',
+    'hooks-thread': 'lib/code/hooks-thread.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -19,12 +23,29 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   // cosmiconfig's own loaders, which ctnet's stand in for: never called, and big.
   external: ['typescript', 'js-yaml', 'parse-json', 'import-fresh'],
-  alias: { y18n: './scripts/bundled/y18n.js', 'string-width': './scripts/bundled/string-width.js' },
+  // To ctnet's own topologies: the part of the public API that is for plugins, without all that the rest brings along.
+  alias: {
+    ctnet: './lib/plugins/api.ts',
+    y18n: './scripts/bundled/y18n.js',
+    'string-width': './scripts/bundled/string-width.js',
+  },
   legalComments: 'linked',
   define: { CTNET_VERSION: JSON.stringify(version) },
   // CommonJS packages ask for Node's own modules by `require`, which a module doesn't have.
   banner: {
     js: "import { createRequire as ctnetRequire } from 'node:module';const require = ctnetRequire(import.meta.url);",
   },
+})
+// Removes the types of plugins written in TypeScript: big, CommonJS, and seldom needed, so a file of its own.
+await build({
+  entryPoints: { amaro: 'amaro' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node20.19',
+  format: 'cjs',
+  legalComments: 'linked',
 })
 execFileSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })

@@ -2,12 +2,12 @@ import { type Entry, readJournal, scriptOf } from '../host/journal.ts'
 import { demandPrivileges } from '../host/privileges.ts'
 import { endingOf, type Recovered } from '../host/recover.ts'
 import { type Decision, decide, transact } from '../host/transact.ts'
+import { VERSION } from '../model/version.ts'
 import { printedScript } from '../plan/document.ts'
 import { type Plan, stepsOf } from '../plan/plan.ts'
 import { shellWords } from '../plan/quote.ts'
 import { around } from './around.ts'
 import type { Context } from './command.ts'
-import { VERSION } from './version.ts'
 
 export interface Change<R> extends Decision<R> {
   /** The command's name, for messages. */

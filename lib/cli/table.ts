@@ -58,6 +58,34 @@ export const COMMANDS: CommandTable = {
     describe: 'show and set whether the host forwards IP packets',
     load: () => import('../../commands/forward.ts'),
   },
+  up: {
+    describe: 'make a lab, of a topology or out of a file',
+    load: () => import('../../commands/up.ts'),
+  },
+  down: {
+    describe: 'take a lab away',
+    load: () => import('../../commands/down.ts'),
+  },
+  status: {
+    describe: 'show the labs that are up, and what they lack',
+    load: () => import('../../commands/status.ts'),
+  },
+  diff: {
+    describe: 'show what up would change',
+    load: () => import('../../commands/diff.ts'),
+  },
+  restart: {
+    describe: 'put back what a lab has lost',
+    load: () => import('../../commands/restart.ts'),
+  },
+  ping: {
+    describe: 'ask every node of a lab from every other one',
+    load: () => import('../../commands/ping.ts'),
+  },
+  test: {
+    describe: 'ask what a lab file expects',
+    load: () => import('../../commands/test.ts'),
+  },
   policy: {
     describe: 'show what containers may reach',
     load: () => import('../../commands/policy.ts'),
@@ -118,9 +146,33 @@ export const COMMANDS: CommandTable = {
     describe: 'run a command in a private network host, without root',
     load: () => import('../../commands/sandbox.ts'),
   },
+  pipework: {
+    describe: "take pipework's own command line",
+    load: () => import('../../commands/pipework.ts'),
+  },
   config: {
     describe: 'show the configuration that is in force',
     load: () => import('../../commands/config.ts'),
+  },
+  'config trust': {
+    describe: "let root run a configuration file's code and plugins",
+    load: () => import('../../commands/config/trust.ts'),
+  },
+  'config untrust': {
+    describe: 'take that back',
+    load: () => import('../../commands/config/untrust.ts'),
+  },
+  'topology ls': {
+    describe: 'list the topologies that can be built',
+    load: () => import('../../commands/topology/ls.ts'),
+  },
+  'topology show': {
+    describe: 'show a topology and its options',
+    load: () => import('../../commands/topology/show.ts'),
+  },
+  'plugin ls': {
+    describe: "list the configuration's plugins, and what is wrong with them",
+    load: () => import('../../commands/plugin/ls.ts'),
   },
   'netns link': {
     describe: "name a container's namespace in /var/run/netns",

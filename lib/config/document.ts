@@ -11,22 +11,22 @@ import {
   visit,
 } from 'yaml'
 import { configError, type Position, type Problem } from './problem.ts'
-import type { Source } from './source.ts'
+import type { Located } from './source.ts'
 
 export type Path = readonly (string | number)[]
 
 /** A file's content as plain data, with the place of everything in it. */
 export interface ConfigDocument {
   readonly data: unknown
-  /** Where a value stands, or its key; of what isn't there, what it would stand in. */
-  positionOf(path: Path, part: 'key' | 'value'): Position
+  /** Where a value stands, or its key; of what isn't there, what it would stand in. Nothing in code. */
+  positionOf(path: Path, part: 'key' | 'value'): Position | undefined
 }
 
 /** JavaScript's own words: in a table, nothing of the user's can be called so. */
 const RESERVED = ['__proto__', 'constructor', 'prototype']
 
 /** Parses YAML, of which JSON is a part. @throws exit 2, with all that is wrong */
-export function parseSource({ file, text, inside }: Source): ConfigDocument {
+export function parseSource({ file, text, inside }: Located): ConfigDocument {
   const counter = new LineCounter()
   const document = parseDocument(text, { lineCounter: counter, prettyErrors: false, stringKeys: true })
   const position = (offset: number): Position => {

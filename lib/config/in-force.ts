@@ -1,10 +1,12 @@
 import { stringify } from 'yaml'
-import { POOL, type Written } from './schema.ts'
+import type { Combined } from './plugin-names.ts'
+import { POOL } from './schema.ts'
 
 /** A configuration with what holds where it says nothing, in the form of a file. */
-export const inForce = ({ bridges, ptp, defaults }: Written) => ({
+export const inForce = ({ bridges, ptp, plugins, defaults }: Combined) => ({
   bridges: mapValues(bridges ?? {}, (bridge) => ({ address: 'auto', ...bridge })),
   ptp: { pool: POOL, ...ptp },
+  ...(plugins.length > 0 && { plugins: plugins.map(({ plugin }) => plugin) }),
   defaults: mapValues(defaults ?? {}, (flags) => flags ?? {}),
 })
 

@@ -3,14 +3,17 @@ import { parseBridgeAddresses } from '../model/bridge-address.ts'
 import { parseMtu } from '../model/mtu.ts'
 import type { BridgeConfig, Config } from './config.ts'
 import type { CommandFlags, Flag } from './flags.ts'
-import { type BridgeWritten, POOL, type Written } from './schema.ts'
+import type { Combined } from './plugin-names.ts'
+import { POOL } from './schema.ts'
+import type { BridgeWritten } from './written.ts'
 
 /** What a file that was found right means. */
-export const configOf = (written: Written, commands: CommandFlags): Config => ({
+export const configOf = (written: Combined, commands: CommandFlags): Config => ({
   bridges: tableOf(
     Object.entries(written.bridges ?? {}).map(([name, bridge]) => [name, bridgeOf(bridge ?? {})]),
   ),
   ptp: { pool: parseSubnet(written.ptp?.pool ?? POOL) },
+  plugins: written.plugins,
   defaults: Object.fromEntries(
     Object.entries(commands).flatMap(([name, flags]) => {
       const values = written.defaults?.[name]

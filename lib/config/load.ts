@@ -8,7 +8,7 @@ import type { Places, Source, Wanted } from './source.ts'
 /**
  * The configuration files that count, the system's first: what follows stands above it. What reads them is loaded only
  * if there could be one.
- * @throws exit 2, 5 or 6 where one of them can't be taken
+ * @throws exit 2 or 5 where one of them can't be taken
  */
 export async function findSources(
   { config, noConfig }: Wanted,
@@ -20,10 +20,14 @@ export async function findSources(
   if (noConfig || (config === undefined && !existsSync(system) && !couldFind(from))) return []
   const { readSystem } = await import('./system.ts')
   const { readProject } = await import('./project.ts')
-  return [readSystem(system), await readProject(config, from)].filter((source) => source !== undefined)
+  const { sourceOf } = await import('./code-source.ts')
+  const located = [readSystem(system), await readProject(config, from)]
+  const sources: Source[] = []
+  for (const one of located) if (one !== undefined) sources.push(await sourceOf(one))
+  return sources
 }
 
-/** The configuration in force. @throws exit 2, 5 or 6 */
+/** The configuration in force. @throws exit 2 or 5 */
 export async function loadConfig(
   wanted: Wanted,
   commands: () => CommandFlags,

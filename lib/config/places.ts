@@ -3,9 +3,9 @@ import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
 const DATA = ['', '.json', '.yaml', '.yml']
-const CODE = ['.js', '.ts', '.cjs', '.mjs']
+const CODE = ['.js', '.ts', '.cjs', '.mjs', '.cts', '.mts']
 
-/** Where a folder may have its configuration, as cosmiconfig has it (9.0.2); the first one that is there counts. */
+/** Where a folder may have its configuration, as cosmiconfig has it (9.0.2), and in TypeScript's other forms; the first one that is there counts. */
 export const SEARCH_PLACES: readonly string[] = [
   'package.json',
   ...[...DATA, ...CODE].map((form) => `.ctnetrc${form}`),

@@ -6,8 +6,8 @@ export interface Position {
   readonly column: number
 }
 
-/** Something that is wrong at one place of a file. */
-export interface Problem extends Position {
+/** Something that is wrong in a file; of code the place isn't known. */
+export interface Problem extends Partial<Position> {
   readonly file: string
   readonly message: string
   readonly hint?: string | undefined
@@ -18,7 +18,7 @@ export function configError(problems: readonly Problem[]): CtnetError {
   const [first, ...others] = [...problems].sort(inOrder)
   if (first === undefined) throw new RangeError('an error without a problem')
   const lines = [first, ...others].map(({ message, hint, ...place }) => ({
-    line: `${place.file}:${place.line}:${place.column}: ${message}`,
+    line: `${place.file}${place.line === undefined ? '' : `:${place.line}:${place.column}`}: ${message}`,
     hint,
   }))
   if (others.length === 0) {
@@ -33,4 +33,4 @@ export function configError(problems: readonly Problem[]): CtnetError {
 }
 
 const inOrder = (a: Problem, b: Problem): number =>
-  a.file === b.file ? a.line - b.line || a.column - b.column : 0
+  a.file === b.file ? (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0) : 0

@@ -1,22 +1,31 @@
 import * as v from 'valibot'
 import { nearest } from '../model/nearest.ts'
 import { quoted } from '../model/text.ts'
-import { type Path, parseSource } from './document.ts'
+import type { PluginName } from './config.ts'
+import { type ConfigDocument, type Path, parseSource } from './document.ts'
 import type { CommandFlags } from './flags.ts'
 import { merge, type Table } from './merge.ts'
+import { type Combined, pluginNames } from './plugin-names.ts'
 import { configError, type Problem } from './problem.ts'
-import { schemaFor, type Written } from './schema.ts'
+import { schemaFor } from './schema.ts'
 import type { Source } from './source.ts'
 
-/** Reads the files, each checked by itself, and puts each above the one before. @throws exit 2, with all that is wrong */
-export function readSources(sources: readonly Source[], commands: CommandFlags): Written {
+/**
+ * Reads the files, each checked by itself, and puts each above the one before; their plugins are loaded side by side.
+ * @throws exit 2, with all that is wrong
+ */
+export function readSources(sources: readonly Source[], commands: CommandFlags): Combined {
   const schema = schemaFor(commands)
   const problems: Problem[] = []
+  const plugins: PluginName[] = []
   let merged: Table = {}
   for (const source of sources) {
-    const document = parseSource(source)
+    const document = documentOf(source)
     const result = v.safeParse(schema, document.data ?? {})
-    if (result.success) merged = merge(merged, { ...result.output })
+    if (result.success) {
+      plugins.push(...pluginNames(result.output.plugins, source))
+      merged = merge(merged, { ...result.output })
+    }
     for (const issue of result.issues ?? []) {
       const path: Path = (issue.path ?? []).map(({ key }) => key as string | number)
       const aboutKey = issue.type === 'never' || issue.path?.at(-1)?.origin === 'key'
@@ -25,8 +34,11 @@ export function readSources(sources: readonly Source[], commands: CommandFlags):
     }
   }
   if (problems.length > 0) throw configError(problems)
-  return merged as Written
+  return { ...merged, plugins }
 }
+
+const documentOf = (source: Source): ConfigDocument =>
+  'text' in source ? parseSource(source) : { data: source.data, positionOf: () => undefined }
 
 type Wording = Pick<Problem, 'message' | 'hint'>
 
@@ -66,5 +78,6 @@ const nameOf = (path: Path): string => (path.length === 0 ? 'the configuration' 
 function shown(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
   if (Array.isArray(value)) return 'a list'
+  if (typeof value === 'function') return 'a function'
   return typeof value === 'object' ? 'a mapping' : quoted(String(value))
 }

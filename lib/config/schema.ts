@@ -5,26 +5,11 @@ import { parseMtu } from '../model/mtu.ts'
 import { newInterfaceName } from '../model/name.ts'
 import type { CommandFlags, Flag } from './flags.ts'
 import { checked, described, mapping, named } from './shape.ts'
-
-type FlagValue = string | number | boolean | readonly (string | number)[]
-
-/** A configuration file as people write it; an empty section is as good as none. */
-export interface Written {
-  readonly $schema?: string
-  readonly bridges?: Readonly<Record<string, BridgeWritten | null>> | null
-  readonly ptp?: { readonly pool?: string } | null
-  readonly defaults?: Readonly<Record<string, Readonly<Record<string, FlagValue>> | null>> | null
-}
-
-export interface BridgeWritten {
-  readonly address?: string | readonly string[]
-  readonly mtu?: string | number
-  readonly stp?: boolean
-}
+import type { Written } from './written.ts'
 
 /** The schema of a file, by the options that the commands have. */
 export const schemaFor = (commands: CommandFlags): v.GenericSchema<Written> =>
-  mapping('bridges, ptp and defaults', {
+  mapping('bridges, ptp, plugins and defaults', {
     $schema: v.optional(v.pipe(v.string(), v.description("this schema's own address, for editors"))),
     bridges: v.nullish(
       described(
@@ -42,6 +27,12 @@ export const schemaFor = (commands: CommandFlags): v.GenericSchema<Written> =>
         ),
       }),
     ),
+    plugins: v.nullish(
+      described(
+        v.union([plugin, v.array(plugin, PLUGINS)], PLUGINS),
+        'plugins, each a file (./campus.ts, meant from this file) or the name of a package',
+      ),
+    ),
     defaults: v.nullish(
       described(
         mapping(
@@ -56,6 +47,10 @@ export const schemaFor = (commands: CommandFlags): v.GenericSchema<Written> =>
   }) as v.GenericSchema as v.GenericSchema<Written>
 
 export const POOL = '10.1.1.0/24'
+
+const PLUGINS = 'the name of a plugin, or a list of them'
+
+const plugin = v.pipe(v.string(PLUGINS), v.nonEmpty('a plugin has a name'))
 
 const ADDRESSES = 'IP/PREFIX, a list of them, auto or none'
 

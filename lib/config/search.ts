@@ -2,9 +2,8 @@ import { dirname } from 'node:path'
 // The package's own entry looks for the user's settings of cosmiconfig itself before anything else, and runs
 // `.config/config.js` of the working folder to read them (9.0.2): as root, anybody's code. Its explorer alone doesn't.
 import { ExplorerSync } from 'cosmiconfig/dist/ExplorerSync.js'
-import { refuseCode } from './code-form.ts'
 import { keyInside, SEARCH_PLACES } from './places.ts'
-import type { Source } from './source.ts'
+import type { Located } from './source.ts'
 
 /** What the search hands on: the text as it is, for a parser that knows where everything stands. */
 interface Found {
@@ -13,9 +12,9 @@ interface Found {
 
 /**
  * The nearest configuration file: in the folder, or in the one above it, up to the home folder (outside of it: up to
- * the root), and last the user's own `~/.config/ctnet`. @throws exit 6 where that is configuration as code
+ * the root), and last the user's own `~/.config/ctnet`. Code is found like data, and not run.
  */
-export function searchProject(from: string): Source | undefined {
+export function searchProject(from: string): Located | undefined {
   const explorer = new ExplorerSync({
     moduleName: 'ctnet',
     searchPlaces: [...SEARCH_PLACES],
@@ -51,7 +50,6 @@ function searchUpwards(explorer: ExplorerSync, from: string): ReturnType<Explore
 
 /** Nothing but comments is as good as empty: it is passed over. */
 function load(file: string, text: string): Found | { readonly ctnet?: Found } | undefined {
-  refuseCode(file)
   if (keyInside(file) !== undefined) return hasKey(text) ? { ctnet: { text } } : {}
   return text.split('\n').every((line) => /^\s*(#|$)/.test(line)) ? undefined : { text }
 }

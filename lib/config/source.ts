@@ -1,9 +1,17 @@
-/** A configuration file as it was read. */
-export interface Source {
+/** A configuration file as it was found: not read yet where it is code. */
+export interface Located {
   readonly file: string
   readonly text: string
   /** The key of the file's mapping that has the configuration, where it isn't the whole file. */
   readonly inside: string | undefined
+}
+
+/** A configuration file as it was read: its text, or what its code exports. */
+export type Source = Located | CodeSource
+
+export interface CodeSource {
+  readonly file: string
+  readonly data: unknown
 }
 
 /** What the command line says about configuration files. */

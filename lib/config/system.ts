@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { refuseCode } from './code-form.ts'
+import { assertOnlyRootChanges } from '../code/trusted-path.ts'
 import { readConfigFile, unreadable } from './read-file.ts'
-import type { Source } from './source.ts'
-import { assertOnlyRootChanges } from './trusted-path.ts'
+import type { Located } from './source.ts'
 
 /** The first of them that is there counts. */
 const PLACES = ['yaml', 'yml', 'json', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].map((form) => `config.${form}`)
@@ -12,13 +11,12 @@ const PLACES = ['yaml', 'yml', 'json', 'ts', 'mts', 'cts', 'js', 'mjs', 'cjs'].m
  * The system's configuration file, if there is one. Whoever is root acts on it only if nobody else can have written it.
  * @throws exit 5 where others can, or where it can't be read
  */
-export function readSystem(directory: string): Source | undefined {
+export function readSystem(directory: string): Located | undefined {
   const names = entriesOf(directory)
   const place = PLACES.find((name) => names.includes(name))
   if (place === undefined) return undefined
   const file = join(directory, place)
   if (process.geteuid?.() === 0) assertOnlyRootChanges(file)
-  refuseCode(file)
   return { file, text: readConfigFile(file), inside: undefined }
 }
 

@@ -158,14 +158,14 @@ refuses() {
   [ "$output" = "web eth0 172.30.42.2/24" ]
 }
 
-@test "config: no code of the working folder is run: refused where it is ctnet's, never looked at where it isn't" {
+@test "config: root runs no code of the working folder: refused where it is ctnet's, never looked at where it isn't" {
   write .config/config.js <<<'require("node:fs").writeFileSync("ran", "")'
   run -0 ctnet ls
   write ctnet.config.ts <<<'require("node:fs").writeFileSync("ran", "")'
   before=$(network_state)
-  run -6 ctnet attach web lan --create
-  [[ $output == *"$PWD/ctnet.config.ts"*"as code"*.ctnetrc.yaml*--no-config* ]]
-  run -6 ctnet config --config ctnet.config.ts
+  run -5 ctnet attach web lan --create
+  [[ $output == *"$PWD/ctnet.config.ts is not trusted"*"ctnet config trust"*--no-config* ]]
+  run -5 ctnet config --config ctnet.config.ts
   unchanged "$before"
   [ ! -e ran ]
   run -0 ctnet attach web lan --create --no-config

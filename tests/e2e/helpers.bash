@@ -17,7 +17,7 @@ host_pings() { ping -c 1 -W 2 "$1" >/dev/null; }
 as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp PATH="$PATH" CTNET="$CTNET" "$@"; }
 
 # The whole host's network state, without what changes by itself.
-network_state() { sh tests/host/snapshot.sh | node "$SNAPSHOT"; }
+network_state() { sh "$BATS_TEST_DIRNAME/../host/snapshot.sh" | node "$SNAPSHOT"; }
 
 # Fails, and shows the difference, unless the host is as it was: unchanged "$before".
 unchanged() {

@@ -8,6 +8,7 @@ setup_file() {
   mkdir -p "$TREE" "$APP"
   # As after a git clone and npm install: nothing is built yet.
   cp -r package.json tsconfig.json tsconfig.types.json README.md .npmrc commands lib scripts "$TREE"
+  [ ! -d plugins ] || cp -r plugins "$TREE"
   ln -s "$PWD/node_modules" "$TREE/node_modules"
   (cd "$TREE" && npm pack --silent --pack-destination "$APP" >/dev/null)
   echo '{ "type": "module" }' >"$APP/package.json"
@@ -25,6 +26,8 @@ teardown() { clean_host; }
 @test "package: the installed program says its version, and builds a bridge in a sandbox" {
   run -0 "$APP/node_modules/.bin/ctnet" --version
   [ "$output" = "ctnet $(node -p "require('./package.json').version")" ]
+  run -0 "$APP/node_modules/.bin/pipework" --translate --wait
+  [ "$output" = 'ctnet wait host --if eth1 --up --timeout 999999' ]
   PATH="$APP/node_modules/.bin:$PATH"
   run -0 "$APP/node_modules/.bin/ctnet" sandbox -- sh -ec 'ctnet bridge create lan 10.9.0.1/24; ip -o link show lan'
   [ "${lines[0]}" = "lan 10.9.0.1/24" ]

@@ -3,7 +3,7 @@
 // Every block of a page that is marked `console` is typed, in order, in one shell. A line that begins with `$ ` is a
 // command; what follows it is what it must say. `…` stands for anything, alone on its line for any number of lines.
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -27,6 +27,14 @@ function typedIn(page: string): Typed[] {
   )
 }
 
+/** The files of a page, by name. */
+const filesIn = (page: string): ReadonlyMap<string, string> =>
+  new Map(
+    [...page.matchAll(/^```(?:ts|js|yaml)\n(?:\/\/|#) ([\w.-]+\.\w+)$([\s\S]*?)^```$/gm)].map(
+      ([, name = '', text = '']) => [name, text],
+    ),
+  )
+
 const MARK = '@@ctnet@@'
 
 /** A shell script that types them, with a mark before each one that leaves `$?` as it was. */
@@ -49,11 +57,16 @@ const patternOf = (says: string): RegExp =>
   new RegExp(`^${escaped(settled(says)).replace(/^…\n/gm, '(?:.*\\n)*?').replaceAll('…', '.*')}$`)
 
 const [page = '', ...wrapper] = process.argv.slice(2)
-const typed = typedIn(readFileSync(page, 'utf8'))
+const text = readFileSync(page, 'utf8')
+const typed = typedIn(text)
 const scratch = mkdtempSync(join(tmpdir(), 'ctnet-'))
 try {
   const file = join(scratch, 'page.sh')
   writeFileSync(file, scriptOf(typed), { mode: 0o644 })
+  for (const [name, content] of filesIn(text)) writeFileSync(join(scratch, name), content)
+  // As after `npm install ctnet`.
+  mkdirSync(join(scratch, 'node_modules'))
+  symlinkSync(process.cwd(), join(scratch, 'node_modules/ctnet'))
   spawnSync('chmod', ['755', scratch])
   const line = [...wrapper, 'sh', file].join(' ')
   const { stdout } = spawnSync('script', ['-qec', line, '/dev/null'], {

@@ -71,7 +71,7 @@ function scriptOf(
   { example, world, edit, terminal, follow, meanwhile = [], settle = [] }: Case,
   directory: string,
 ): string {
-  const look = (name: string) => `sh tests/host/snapshot.sh >"$CASE/${name}"`
+  const look = (name: string) => `sh "${resolve('tests/host/snapshot.sh')}" >"$CASE/${name}"`
   const stand = `PATH="${resolve('tests/faults/bin')}:$PATH" ${edit === undefined ? '' : 'FAULT="$CASE/fault" '}`
   const command = 'sh "$CASE/line.sh"'
   const run = terminal

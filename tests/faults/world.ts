@@ -20,6 +20,7 @@ export const BARE: World = {
     'mount -t tmpfs tmpfs /run',
     'mkdir -p /run/netns /run/.etc/up /run/.etc/work',
     'mount -t overlay -o lowerdir=/etc,upperdir=/run/.etc/up,workdir=/run/.etc/work overlay /etc',
+    'mount -t tmpfs tmpfs /var/lib/ctnet',
     'ip link set lo up',
   ],
   container: (name) => `ip netns add ${name}`,

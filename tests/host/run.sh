@@ -17,6 +17,15 @@ mkdir -p /run/netns /run/docker
 cp -a /etc /run/etc
 mount --bind /run/etc /etc
 rm -rf /etc/docker /etc/ctnet /etc/netns
+# A /var/lib whose entries are this machine's, and a folder of ctnet's own.
+mkdir -p /run/library/ctnet
+for entry in /var/lib/*; do
+  [ ! -d "$entry" ] || [ "$entry" = /var/lib/ctnet ] || {
+    mkdir "/run/library/${entry##*/}"
+    mount --bind "$entry" "/run/library/${entry##*/}"
+  }
+done
+mount --rbind /run/library /var/lib
 ip link set lo up
 
 HOST_DIR=$(mktemp -d)

@@ -48,12 +48,12 @@ fi
 
 echo '## files'
 find /run/netns /etc/netns -mindepth 1 -printf '%p %y %l\n' 2>/dev/null
-# The log is there to stay: it says what was done, also of what was taken back.
+# The log is there to stay: it says what was done, also of what was taken back. Whom root trusts is no network's state.
 find /run/ctnet /var/lib/ctnet -mindepth 1 ! -path /run/ctnet/lock ! -path /run/ctnet/journal \
-  ! -path '/run/ctnet/log*' ! -path /run/ctnet/dhcp 2>/dev/null
+  ! -path '/run/ctnet/log*' ! -path /run/ctnet/dhcp ! -path '/var/lib/ctnet/trust*' 2>/dev/null
 find /run -mindepth 1 -maxdepth 1 -name '*ctnet*' ! -path /run/ctnet 2>/dev/null
 find /etc/netns /var/lib/ctnet /etc/docker /etc/hosts /etc/resolv.conf "${HOST_DIR:-/nowhere}"/data/containers/*/hosts \
-  "${HOST_DIR:-/nowhere}"/data/containers/*/resolv.conf -type f -exec md5sum {} + 2>/dev/null
+  "${HOST_DIR:-/nowhere}"/data/containers/*/resolv.conf -type f ! -path '/var/lib/ctnet/trust*' -exec md5sum {} + 2>/dev/null
 
 echo '## processes'
 own=$(readlink /proc/self/ns/pid)

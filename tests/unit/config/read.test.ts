@@ -96,7 +96,7 @@ const WRONG: readonly (readonly [what: string, text: string, said: readonly stri
     'an alias: where the value is written',
     'x-mtu: &mtu 12\nbridges: { lan: { mtu: *mtu } }',
     [
-      '.ctnetrc.yaml:1:1: there is no key x-mtu; it may be bridges, ptp, defaults',
+      '.ctnetrc.yaml:1:1: there is no key x-mtu; it may be bridges, ptp, plugins, defaults',
       '.ctnetrc.yaml:2:24: 12 is not an MTU; give a number of bytes from 68 to 65535, like 1500',
     ],
   ],
@@ -104,7 +104,7 @@ const WRONG: readonly (readonly [what: string, text: string, said: readonly stri
     'no mapping at all',
     '- bridges',
     [
-      '.ctnetrc.yaml:1:1: the configuration takes bridges, ptp and defaults, not a list; or go on without it: --no-config',
+      '.ctnetrc.yaml:1:1: the configuration takes bridges, ptp, plugins and defaults, not a list; or go on without it: --no-config',
     ],
   ],
 ]

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
-import { existsSync, symlinkSync } from 'node:fs'
+import { symlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import { usePolicy } from '../../../lib/code/load-code.ts'
 import { loadConfig } from '../../../lib/config/load.ts'
-import { CtnetError } from '../../../lib/model/error.ts'
-import { FLAGS, folderWith, foundFrom, loadFrom, placesOf } from './folder.ts'
+import { FLAGS, folderWith, foundFrom, loadFrom, placesOf, refusalOf } from './folder.ts'
 
 const LAN = 'bridges: { lan: { mtu: 1400 } }'
 const FORMS = {
@@ -57,24 +57,55 @@ test("a home folder that can't be looked into has no configuration, and doesn't 
   assert.deepEqual(await foundFrom(folder, 'b'), ['b/.ctnetrc.yaml'])
 })
 
-for (const name of ['ctnet.config.ts', 'ctnet.config.mjs', '.ctnetrc.js', '.config/ctnetrc.cjs']) {
-  test(`${name} is neither run nor passed over in silence`, async (t) => {
-    const ran = (folder: string) => join(folder, 'ran')
-    const folder = folderWith(t, { '.ctnetrc.yaml': LAN, 'a/x': '' })
-    const inner = folderWith(t, {
-      [name]: `import('node:fs').then((fs) => fs.writeFileSync('${ran(folder)}', ''))`,
-    })
-    const isRefusal = (error: unknown) =>
-      error instanceof CtnetError && error.exit === 6 && error.message.includes(join(inner, name))
-    await assert.rejects(foundFrom(inner), isRefusal)
-    const named = { config: join(inner, name), noConfig: false }
-    await assert.rejects(
-      loadConfig(named, () => FLAGS, placesOf(folder)),
-      isRefusal,
-    )
-    assert.equal(existsSync(ran(folder)), false)
+usePolicy({ anything: true, system: '/nowhere', trusted: [] })
+
+const CODES = {
+  'ctnet.config.ts':
+    "import { defineConfig } from 'ctnet'\nexport default defineConfig({ bridges: { lan: { mtu: 1400 as number } } })",
+  'ctnet.config.cts': 'const mtu: number = 1400\nmodule.exports = { bridges: { lan: { mtu } } }',
+  'ctnet.config.mjs': 'export default { bridges: { lan: { mtu: 1400 } } }',
+  '.ctnetrc.js': "import { mtu } from './a/mtu.mts'\nexport default { bridges: { lan: { mtu } } }",
+  '.config/ctnetrc.cjs': 'module.exports = { bridges: { lan: { mtu: 1400 } } }',
+}
+
+for (const [name, text] of Object.entries(CODES)) {
+  test(`${name} is found from the folders below it, and run`, async (t) => {
+    const folder = folderWith(t, { [name]: text, 'a/mtu.mts': 'export const mtu: number = 1400' })
+    assert.deepEqual(await foundFrom(folder, 'a'), [name])
+    const { bridges, plugins } = await loadFrom(folder)
+    assert.equal(bridges.lan?.mtu, 1400)
+    assert.deepEqual(plugins, [])
   })
 }
+
+test('code is checked like data, and an error names its file', async (t) => {
+  const refusals = async (text: string) =>
+    refusalOf(folderWith(t, { 'ctnet.config.mjs': text })).then((lines) => lines.join('\n'))
+  assert.match(await refusals('export default { bridge: {} }'), /^ctnet.config.mjs: there is no key bridge; /)
+  assert.match(await refusals('export default () => ({})'), /takes .*, not a function/)
+  assert.match(await refusals('export const config = {}'), /exports nothing by default/)
+  assert.match(await refusals("\nthrow new Error('no luck')"), /no luck \(.*ctnet.config.mjs:2\)/)
+  assert.match(await refusals("import './nosuch.mjs'"), /nosuch.mjs/)
+})
+
+test('plugins of all files are loaded, a path is meant from the file that names it', async (t) => {
+  const folder = folderWith(t, {
+    'a/.ctnetrc.yaml': 'plugins: [./campus.ts, ctnet-plugin-campus]',
+    'etc/config.yaml': 'plugins: ../other.js',
+  })
+  const { plugins } = await loadConfig({ config: undefined, noConfig: false }, () => FLAGS, {
+    from: join(folder, 'a'),
+    system: join(folder, 'etc'),
+  })
+  assert.deepEqual(
+    plugins.map(({ plugin, namedIn }) => [plugin, namedIn].map((path) => path.replace(`${folder}/`, ''))),
+    [
+      ['other.js', 'etc/config.yaml'],
+      ['a/campus.ts', 'a/.ctnetrc.yaml'],
+      ['ctnet-plugin-campus', 'a/.ctnetrc.yaml'],
+    ],
+  )
+})
 
 test('a file that is named takes the place of the one that would be found', async (t) => {
   const folder = folderWith(t, { '.ctnetrc.yaml': LAN, 'other.conf': 'bridges: { other: }' })

@@ -1,0 +1,46 @@
+import type { Options } from 'yargs'
+import { loadConfig } from '../config/load.ts'
+import { readLabState } from '../host/labs.ts'
+import { BUILT_IN } from '../plugins/built-in.ts'
+import { type FoundTopology, findTopology } from '../plugins/registry.ts'
+import { flagsFor } from '../plugins/topology.ts'
+import type { Context } from './command.ts'
+import { takesValue } from './parse.ts'
+
+/** A lab file is written with a slash or a dot, which no topology's name has. */
+export const isLabFile = (word: string): boolean => /[./]/.test(word)
+
+/**
+ * The options of the topology that a command line names by its first word: none where it names a lab file or nothing.
+ * @throws exit 3 where there is no such topology, and what is wrong with the configuration or a plugin
+ */
+export async function topologyOptions(words: readonly string[]): Promise<Readonly<Record<string, Options>>> {
+  const name = words.find((word, i) => !word.startsWith('-') && !takesValue(words[i - 1] ?? ''))
+  if (name === undefined || isLabFile(name)) return {}
+  const { topology } = await topologyOf(name, {
+    config: valueIn('--config', words),
+    noConfig: words.includes('--no-config'),
+  })
+  return flagsFor(topology)
+}
+
+/** The same, where a lab that is up may be named too: the options of the topology that it was made of. @throws as above */
+export async function labOptions(words: readonly string[]): Promise<Readonly<Record<string, Options>>> {
+  const state = readLabState(words.find((word) => !word.startsWith('-')) ?? '')
+  return topologyOptions(state?.from ?? words)
+}
+
+function valueIn(option: string, words: readonly string[]): string | undefined {
+  const index = words.indexOf(option)
+  if (index >= 0) return words[index + 1]
+  return words.find((word) => word.startsWith(`${option}=`))?.slice(option.length + 1)
+}
+
+/** The topology of that name. No configuration is read for one of ctnet's own. @throws as above */
+export async function topologyOf(
+  name: string,
+  wanted: Pick<Context['globals'], 'config' | 'noConfig'>,
+): Promise<FoundTopology> {
+  if (Object.hasOwn(BUILT_IN, name)) return findTopology(name, [])
+  return findTopology(name, (await loadConfig(wanted, () => ({}))).plugins)
+}
