@@ -121,7 +121,6 @@ END
     ip -6 route add default via fe80::1 dev eth1 protocol ra metric 1024
     before=$(network_state)
     [ "$(cat /proc/sys/net/ipv6/conf/eth1/accept_ra)" = 1 ]
-    # Without, the kernel throws the route away.
     ctnet forward on -6
     [ "$(cat /proc/sys/net/ipv6/conf/eth1/accept_ra)" = 2 ]
     ip -6 route show default | grep -q 'dev eth1 proto ra'

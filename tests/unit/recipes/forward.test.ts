@@ -107,6 +107,10 @@ test('on and off: taken back at each step, twice is nothing, and off is as it wa
   assertUndone(facts, on)
   const known = after(facts, on.build)
   assert.deepEqual(both(known), [true, true])
+  // The kernel throws an advertised route away as soon as it forwards and isn't told to listen all the same.
+  const order = on.build.flatMap(({ run: [command] }) => (command?.kind === 'sysctl' ? command.path : []))
+  const [, listens, forwards] = order
+  assert.deepEqual([listens, forwards], ['net/ipv6/conf/eth1/accept_ra', 'net/ipv6/conf/all/forwarding'])
   const { sysctls } = spaceOf(known, HOST)
   assert.equal(sysctls['net/ipv6/conf/eth1/accept_ra'], '2')
   // The kernel makes every interface forward, and takes no redirects.
