@@ -34,6 +34,10 @@ export const COMMANDS: CommandTable = {
     describe: "show and change which packets look into which of a container's tables of routes",
     load: () => import('../../commands/rule.ts'),
   },
+  dns: {
+    describe: "show and change a container's hostname, DNS servers and extra hosts",
+    load: () => import('../../commands/dns.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),
