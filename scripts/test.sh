@@ -8,7 +8,8 @@ cd "$(dirname "$0")/.."
 need_node
 need_modules
 logs=$(mktemp -d)
-machine= first=
+machine=
+first=
 trap 'for one in $machine $first; do kill "$one" 2>/dev/null || :; done; rm -rf "$logs"' EXIT
 failed=0
 
