@@ -24,6 +24,8 @@ export function readSources(sources: readonly Source[], commands: CommandFlags):
     const content = contentOf(source)
     const result = v.safeParse(schema, content.data ?? {})
     if (result.success) {
+      if (result.output.docker?.restart !== undefined && 'text' in source && !source.system)
+        problems.push({ file: source.file, ...content.positionOf(RESTART, 'key'), ...ONLY_SYSTEM })
       plugins.push(...pluginNames(result.output.plugins, source))
       merged = merge(merged, { ...result.output })
     }
@@ -33,6 +35,14 @@ export function readSources(sources: readonly Source[], commands: CommandFlags):
   }
   if (problems.length > 0) throw problemsError(CONFIGURATION, problems)
   return { ...merged, plugins }
+}
+
+const RESTART = ['docker', 'restart']
+
+/** Root runs it: data that lies in a working folder isn't root's; code that is loaded is trusted. */
+const ONLY_SYSTEM = {
+  message: "docker.restart is a command that root runs: it counts in the system's configuration only",
+  hint: 'write it into /etc/ctnet/config.yaml',
 }
 
 const contentOf = (source: Source): FileContent =>
