@@ -45,7 +45,7 @@ test('a lab that fails half-way is taken back, one that is up is let alone, and 
     assertUndone(EMPTY, plan)
     assertSettles(EMPTY, plan, (facts) => up(facts, state))
     const made = run(EMPTY, state)
-    assert.deepEqual(settled(after(made, stepsOf(down(made, 'lab')))), settled(EMPTY))
+    assert.deepEqual(settled(after(made, stepsOf(down(made, ['lab'])))), settled(EMPTY))
   }
 })
 
