@@ -31,6 +31,22 @@ export function refuseBlocked(facts: Facts, policy: Policy, { force }: Forced): 
   return []
 }
 
+/** What would drop all that containers on a bridge send each other, where no rule of ctnet's counts: said, not refused. */
+export function bridgeWarnings(
+  facts: Facts,
+  bridge: string,
+  families: readonly (4 | 6)[],
+): readonly string[] {
+  if (!canFilter(facts)) return []
+  const warnings = families.flatMap((family) => {
+    const packet: Packet = { family, in: bridge, out: bridge, state: 'new' }
+    const blocker = blockerOf(facts.firewall?.foreign ?? [], packet, 'forward')
+    if (blocker === undefined) return []
+    return `containers on ${bridge} won't reach each other: ${blocker.table.name} drops what they send, in its chain ${blocker.chain}; ${remedy(blocker, packet).replace(/; or go on .*$/, '')}`
+  })
+  return [...new Set(warnings)]
+}
+
 function remedy({ table, chain }: Blocker, { in: from, out }: Packet): string {
   const anyway = 'or go on all the same: --force'
   const name = from ?? out ?? 'BRIDGE'
