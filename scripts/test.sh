@@ -10,7 +10,11 @@ need_modules
 logs=$(mktemp -d)
 machine=
 first=
-trap 'for one in $machine $first; do kill "$one" 2>/dev/null || :; done; rm -rf "$logs"' EXIT
+stop() {
+  for one in $machine $first; do kill "$one" 2>/dev/null || :; done
+  rm -rf "$logs"
+}
+trap stop EXIT
 failed=0
 
 echo '# types, lint, shell scripts'
