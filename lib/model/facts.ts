@@ -162,6 +162,9 @@ export interface Away {
   readonly ipv6?: string | undefined
 }
 
+/** Where a container is, that it is stopped, or that its engine doesn't answer. */
+export type OwnerState = Place | 'stopped' | 'unknown'
+
 /** What is, as far as it was looked at. Recipes decide on nothing else. */
 export interface Facts {
   readonly spaces: Readonly<Record<Place, Space>>
@@ -180,8 +183,8 @@ export interface Facts {
   readonly firewall?: Firewall | undefined
   /** Absent where nobody asked. */
   readonly listeners?: readonly Listener[]
-  /** How the containers are doing that policies are about, by their keys: where they are, or that they are stopped. */
-  readonly owners?: Readonly<Record<string, Place | 'stopped'>>
+  /** How the containers are doing that policies are about, by their keys; one that isn't here is gone. */
+  readonly owners?: Readonly<Record<string, OwnerState>>
   /** The texts of the host's files that were asked for, by path; one that isn't here isn't there. */
   readonly files?: Readonly<Record<string, string>>
   /** Where the containers that policies are about have their hosts files. */

@@ -3,7 +3,8 @@ import { CtnetError } from '../model/error.ts'
 import { type Facts, linkOf } from '../model/facts.ts'
 import { type Policy, policiesOf } from '../model/policy.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
-import { canFilter, changePolicies } from './policies.ts'
+import { changePolicies } from './policies.ts'
+import { canFilter } from './policy-settings.ts'
 
 export interface IccIntent {
   readonly bridge: string
@@ -25,6 +26,16 @@ export function setIcc(facts: Facts, { bridge, on }: IccIntent): Plan<IccResult>
   demandBridge(facts, bridge)
   const policies = policiesOf(facts)
   const severed = policies.some((policy) => policy.kind === 'icc' && policy.bridge === bridge)
+  if (on && !severed && severedByOthers(facts, bridge)) {
+    throw new CtnetError(
+      'conflict',
+      'severed-by-others',
+      `somebody else's rule keeps the containers on ${bridge} apart, as Docker's does where it was told icc=false`,
+      {
+        hint: `tell Docker otherwise: ctnet docker0 --icc true --restart; or see the rule: iptables-save | grep ${bridge}`,
+      },
+    )
+  }
   const by = canFilter(facts) ? 'rules' : 'isolation'
   const result = { bridge, on, ...(!on && { by }) } satisfies IccResult
   if (severed === !on) {
@@ -38,11 +49,21 @@ export function setIcc(facts: Facts, { bridge, on }: IccIntent): Plan<IccResult>
   return { build: changePolicies(facts, asked, why), finish: [], result, notes: [] }
 }
 
-/** Whether a bridge's containers may talk to each other, as far as ctnet has a hand in it. */
+/** Whether a bridge's containers may talk to each other. */
 export const iccOf = (facts: Facts, bridge: string): boolean => {
   demandBridge(facts, bridge)
-  return !policiesOf(facts).some((policy) => policy.kind === 'icc' && policy.bridge === bridge)
+  return !isSevered(facts, bridge)
 }
+
+/** Whether they are kept apart, by ctnet or by Docker's `icc=false`. */
+export const isSevered = (facts: Facts, bridge: string): boolean =>
+  severedByOthers(facts, bridge) ||
+  policiesOf(facts).some((policy) => policy.kind === 'icc' && policy.bridge === bridge)
+
+const severedByOthers = ({ firewall }: Facts, bridge: string): boolean =>
+  (firewall?.others[4] ?? []).some(
+    (line) => line.startsWith('filter -A ') && line.endsWith(` -i ${bridge} -o ${bridge} -j DROP`),
+  )
 
 /** @throws exit 3 where there is no such link, 4 where it is no bridge */
 export function demandBridge(facts: Facts, name: string): void {

@@ -4,8 +4,10 @@ import { type Owner, type Policy, type Port, policiesOf } from '../model/policy.
 import { showPort } from '../model/publish.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import { type Forced, refuseBlocked } from './blockers.ts'
-import { canFilter, changePolicies } from './policies.ts'
+import { isSevered } from './icc.ts'
+import { changePolicies, living } from './policies.ts'
 import { legsOf } from './policy-rules.ts'
+import { canFilter } from './policy-settings.ts'
 
 type Link = Extract<Policy, { kind: 'link' }>
 
@@ -36,7 +38,7 @@ export const showLink = ({ client, server, alias, ports }: LinkResult): string =
   [client, server, alias, ...ports].join(' ')
 
 export const linksIn = (facts: Facts): readonly LinkResult[] =>
-  policiesOf(facts).flatMap((policy) => (policy.kind === 'link' ? toResult(policy) : []))
+  living(facts).flatMap((policy) => (policy.kind === 'link' ? toResult(policy) : []))
 
 const isBetween = (policy: Policy, client: Owner, server: Owner): policy is Link =>
   policy.kind === 'link' && policy.client.id === client.id && policy.server.id === server.id
@@ -50,6 +52,11 @@ const isBetween = (policy: Policy, client: Owner, server: Owner): policy is Link
 export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResult> {
   const { client, server, alias, ports } = intent
   const result = toResult(intent)
+  if (client.id === server.id) {
+    throw new CtnetError('conflict', 'same-container', `${client.name} reaches itself without a link`, {
+      hint: 'name two containers: ctnet link CLIENT SERVER',
+    })
+  }
   const [bridge] = sharedBridges(facts, intent)
   if (bridge === undefined) throw noBridge(facts, intent)
   demandFilter(facts)
@@ -71,13 +78,12 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
   if (JSON.stringify(before) === JSON.stringify(asked))
     return nothingToDo(result, `${client.name} is linked to ${server.name} already`)
   const forced = refuseBlocked(facts, asked, intent)
-  const severed = policies.some((policy) => policy.kind === 'icc' && policy.bridge === bridge)
   const why = `Let ${client.name} ask ${server.name}`
   return {
     build: changePolicies(facts, [...policies.filter((policy) => policy !== before), asked], why),
     finish: [],
     result,
-    notes: severed
+    notes: isSevered(facts, bridge)
       ? forced
       : [
           ...forced,

@@ -1,5 +1,5 @@
 import { type Cidr, overlap, parseSubnet, showCidr } from '../model/address.ts'
-import { CtnetError } from '../model/error.ts'
+import { CtnetError, usageError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Policy, policiesOf } from '../model/policy.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
@@ -20,6 +20,16 @@ export interface MasqueradeResult extends MasqueradeIntent {
 }
 
 export const nameOf = (hidden: Hidden): string => ('bridge' in hidden ? hidden.bridge : hidden.subnet)
+
+/** A subnet in its one spelling. @throws exit 2, also for one that nothing is outside of */
+export function parseHiddenSubnet(text: string): string {
+  const subnet = parseSubnet(text)
+  if (subnet.prefix > 0) return showCidr(subnet)
+  throw usageError(
+    `${text} is every address: nothing leaves it`,
+    'name a subnet, or a bridge: ctnet masquerade BRIDGE on',
+  )
+}
 
 /**
  * Lets what leaves a bridge or a subnet go out under the host's own address, or no longer (the document, "Communication

@@ -71,6 +71,16 @@ two_containers() {
   run ! grep icc <(iptables-save)
 }
 
+@test "icc: off by Docker is off, and not for ctnet to switch on" {
+  # As Docker has it where it was told icc=false.
+  iptables -I FORWARD -i docker0 -o docker0 -j DROP
+  run -0 ctnet icc docker0
+  [ "$output" = "docker0 icc off" ]
+  run -4 ctnet icc docker0 on
+  [[ $output == *"ctnet docker0 --icc"* ]]
+  iptables -D FORWARD -i docker0 -o docker0 -j DROP
+}
+
 @test "icc: where the firewall sees no bridged frames it is told to see this bridge's, and where it can't, ports are isolated" {
   two_containers
   echo 0 >/proc/sys/net/bridge/bridge-nf-call-iptables
@@ -177,6 +187,21 @@ outside() {
   run -3 ctnet masquerade nobridge on
   ctnet bridge create bare none
   run -4 ctnet masquerade bare on
+  run -2 ctnet masquerade 0.0.0.0/0 on
   ctnet bridge delete bare
+  unchanged "$before"
+  ctnet icc bridge0 off
+  run -5 as_user ctnet icc bridge0
+  run -5 as_user ctnet masquerade
+  # What was asked for can't be read any more.
+  kept=(/run/ctnet/policy/*)
+  echo '[{"kind":"icc"' >"${kept[0]}"
+  for command in policy 'bridge create other' 'icc bridge0 on' clean; do
+    # shellcheck disable=SC2086
+    run -4 ctnet $command
+    [[ $output == *damaged* && $output == *"rm ${kept[0]} && ctnet clean"* ]]
+  done
+  rm -r /run/ctnet/policy
+  ctnet clean
   unchanged "$before"
 }
