@@ -34,6 +34,10 @@ export const COMMANDS: CommandTable = {
     describe: "show and change which packets look into which of a container's tables of routes",
     load: () => import('../../commands/rule.ts'),
   },
+  dns: {
+    describe: "show and change a container's hostname, DNS servers and extra hosts",
+    load: () => import('../../commands/dns.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),
@@ -53,6 +57,34 @@ export const COMMANDS: CommandTable = {
   'bridge show': {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
+  },
+  up: {
+    describe: 'make a lab, of a topology or out of a file',
+    load: () => import('../../commands/up.ts'),
+  },
+  down: {
+    describe: 'take a lab away',
+    load: () => import('../../commands/down.ts'),
+  },
+  status: {
+    describe: 'show the labs that are up, and what they lack',
+    load: () => import('../../commands/status.ts'),
+  },
+  diff: {
+    describe: 'show what up would change',
+    load: () => import('../../commands/diff.ts'),
+  },
+  restart: {
+    describe: 'put back what a lab has lost',
+    load: () => import('../../commands/restart.ts'),
+  },
+  ping: {
+    describe: 'ask every node of a lab from every other one',
+    load: () => import('../../commands/ping.ts'),
+  },
+  test: {
+    describe: 'ask what a lab file expects',
+    load: () => import('../../commands/test.ts'),
   },
   policy: {
     describe: 'show what containers may reach',
@@ -113,6 +145,10 @@ export const COMMANDS: CommandTable = {
   sandbox: {
     describe: 'run a command in a private network host, without root',
     load: () => import('../../commands/sandbox.ts'),
+  },
+  pipework: {
+    describe: "take pipework's own command line",
+    load: () => import('../../commands/pipework.ts'),
   },
   config: {
     describe: 'show the configuration that is in force',

@@ -42,7 +42,7 @@ export function changePolicies(facts: Facts, policies: readonly Policy[], why: s
     ...gone.flatMap((one) => turn(facts, one, false)),
     ...come.flatMap((one) => turn(facts, one, true)),
     ...(firewall === undefined ? [] : setRules({ firewall, rules: rulesOf(asked), why })),
-    ...Object.entries(facts.hosts ?? {}).flatMap(([place, path]) => nameServers(asked, place, path)),
+    ...Object.entries(facts.hosts ?? {}).flatMap(([place, files]) => nameServers(asked, place, files)),
   ]
 }
 

@@ -32,13 +32,13 @@ function write({ path, before }: FileChange, text: string): Command {
 const remove = ({ path, alone }: FileChange): Command =>
   shell(`rm -f -- "$1"${alone ? ' && { rmdir -- "$(dirname -- "$1")" 2>/dev/null || :; }' : ''}`, path)
 
+/** A beginning of the text counts as the text: whoever wrote it may have been killed in the middle. */
+const HOLDS = `said=$(cat "$1" 2>/dev/null && echo .) && case $2 in "\${said%.}"*) ;; *) exit 1 ;; esac`
+
 const holds = (path: string, text: string | undefined): Guard => ({
   kind: 'check',
   in: HOST,
-  argv:
-    text === undefined
-      ? ['test', '-e', path]
-      : ['sh', '-c', '[ "$(cat "$1" 2>/dev/null && echo .)" = "$2." ]', 'sh', path, text],
+  argv: text === undefined ? ['test', '-e', path] : ['sh', '-c', HOLDS, 'sh', path, text],
   says: text === undefined ? 'no' : 'yes',
 })
 

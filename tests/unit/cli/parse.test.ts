@@ -12,7 +12,9 @@ const load = async (name: string): Promise<AnyCommand> =>
 
 /** What a command gets for these words. */
 async function argsOf(name: string, ...words: string[]): Promise<Readonly<Record<string, unknown>>> {
-  const parsed = await parseArguments(name, await load(name), words)
+  const command = await load(name)
+  const options = { ...command.options, ...(await command.optionsFor?.(words)) }
+  const parsed = await parseArguments(name, { ...command, options }, words)
   assert.ok(parsed.kind === 'arguments')
   return parsed.args
 }
@@ -172,7 +174,8 @@ test('every example is a command line that its own command takes', async () => {
   for (const name of Object.keys(COMMANDS)) {
     for (const { line } of (await load(name)).examples) {
       const words = line.match(/'[^']*'|\S+/g) ?? []
-      await argsOf(name, ...defined(words).slice(name.split(' ').length))
+      const own = defined(words).slice(name.split(' ').length)
+      await argsOf(name, ...((await load(name)).passesOnAll ? ['--', ...own] : own))
     }
   }
 })
