@@ -4,6 +4,7 @@ import { type Facts, linkOf } from '../model/facts.ts'
 import { type Policy, policiesOf } from '../model/policy.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import { changePolicies } from './policies.ts'
+import { legsOf } from './policy-rules.ts'
 import { canFilter } from './policy-settings.ts'
 
 export interface IccIntent {
@@ -41,6 +42,8 @@ export function setIcc(facts: Facts, { bridge, on }: IccIntent): Plan<IccResult>
   if (severed === !on) {
     return nothingToDo(result, `containers on ${bridge} ${on ? 'may' : 'may not'} talk to each other already`)
   }
+  const [linked] = on || canFilter(facts) ? [] : linksOn(facts, bridge)
+  if (linked !== undefined) throw unfiltered(bridge, linked)
   const others = policies.filter((policy) => policy.kind !== 'icc' || policy.bridge !== bridge)
   const asked: readonly Policy[] = on ? others : [...others, { kind: 'icc', bridge }]
   const why = on
@@ -48,6 +51,22 @@ export function setIcc(facts: Facts, { bridge, on }: IccIntent): Plan<IccResult>
     : 'Keep the containers on the bridge apart'
   return { build: changePolicies(facts, asked, why), finish: [], result, notes: [] }
 }
+
+/** The links whose client has an address on the bridge. */
+const linksOn = (facts: Facts, bridge: string) =>
+  policiesOf(facts).flatMap((policy) =>
+    policy.kind === 'link' && legsOf(facts, policy.client).some((leg) => leg.bridge === bridge) ? policy : [],
+  )
+
+const unfiltered = (bridge: string, { client, server }: Extract<Policy, { kind: 'link' }>): CtnetError =>
+  new CtnetError(
+    'conflict',
+    'linked',
+    `no firewall sees what passes between the ports of ${bridge}: icc off would cut ${client.name} off from ${server.name} too, which it is linked to`,
+    {
+      hint: `load the module, with iptables installed: modprobe br_netfilter; or: ctnet unlink ${client.name} ${server.name}`,
+    },
+  )
 
 /** Whether a bridge's containers may talk to each other. */
 export const iccOf = (facts: Facts, bridge: string): boolean => {

@@ -63,7 +63,8 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
   }
   const [bridge] = sharedBridges(facts, intent)
   if (bridge === undefined) throw noBridge(facts, intent)
-  demandFilter(facts)
+  const severed = isSevered(facts, bridge)
+  if (severed) demandFilter(facts)
   const policies = policiesOf(facts)
   const other = policies.find(
     (policy) =>
@@ -88,7 +89,7 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
     build: changePolicies(facts, [...policies.filter((policy) => policy !== before), asked], why),
     finish: [],
     result,
-    notes: isSevered(facts, bridge)
+    notes: severed
       ? forced
       : [
           ...forced,

@@ -6,6 +6,7 @@ import { nothingToDo, type Plan } from '../plan/plan.ts'
 import { type Forced, refuseBlocked } from './blockers.ts'
 import { changePolicies } from './policies.ts'
 import { subnetsOf } from './policy-rules.ts'
+import { demandFirewall } from './policy-settings.ts'
 
 /** Whose addresses are hidden: those of a bridge's subnets, or of a subnet. */
 export type Hidden = { readonly bridge: string } | { readonly subnet: string }
@@ -35,7 +36,7 @@ export function parseHiddenSubnet(text: string): string {
  * Lets what leaves a bridge or a subnet go out under the host's own address, or no longer (the document, "Communication
  * between containers and the wider world"). What Docker masquerades already is left to it.
  *
- * @throws exit 4 where the bridge has no address
+ * @throws exit 4 where the bridge has no address, 6 without a firewall
  */
 export function setMasquerade(facts: Facts, { hidden, on, force }: MasqueradeIntent): Plan<MasqueradeResult> {
   const subnets = hiddenSubnets(facts, hidden)
@@ -50,6 +51,7 @@ export function setMasquerade(facts: Facts, { hidden, on, force }: MasqueradeInt
     const why = 'Let packets keep their own addresses when they leave'
     return { build: changePolicies(facts, others, why), finish: [], result, notes: [] }
   }
+  demandFirewall(facts)
   if (subnets.length === 0) {
     throw new CtnetError(
       'conflict',

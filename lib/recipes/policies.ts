@@ -112,7 +112,7 @@ const missingRules = (facts: Facts): boolean => {
 export const policiesAround =
   <R, More extends unknown[]>(recipe: (facts: Facts, ...more: More) => Plan<R>) =>
   (facts: Facts, ...more: More): Plan<R> => {
-    if (policiesOf(facts).length === 0) return recipe(facts, ...more)
+    if (policiesOf(facts).length === 0 && !missingRules(facts)) return recipe(facts, ...more)
     const first = repairPolicies(facts)
     const known = after(facts, first.build)
     const plan = recipe(known, ...more)

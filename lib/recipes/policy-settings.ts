@@ -1,5 +1,6 @@
 import type { Family } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
+import { CtnetError } from '../model/error.ts'
 import { type Facts, linkOf, portsOf, spaceOf } from '../model/facts.ts'
 import { policiesOf, type Setting } from '../model/policy.ts'
 import type { Step } from '../plan/step.ts'
@@ -14,6 +15,14 @@ const callOf = (family: Family): string => `net/bridge/bridge-nf-call-ip${family
 /** Whether the host has a firewall that sees what passes between a bridge's ports, or can be told to. */
 export const canFilter = (facts: Facts): boolean =>
   facts.firewall !== undefined && spaceOf(facts, HOST).sysctls[callOf(4)] !== undefined
+
+/** @throws exit 6 where no program is there that rules could be given to */
+export function demandFirewall(facts: Facts): void {
+  if (facts.firewall !== undefined) return
+  throw new CtnetError('missing', 'no-firewall', 'there is neither iptables nor nft to give rules to', {
+    hint: 'install one: apt-get install nftables',
+  })
+}
 
 const setting = (what: Setting['what'], link: string): Setting => ({ kind: 'setting', what, link })
 

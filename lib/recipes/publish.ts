@@ -9,6 +9,7 @@ import { nothingToDo, type Plan } from '../plan/plan.ts'
 import { type Forced, refuseBlocked } from './blockers.ts'
 import { changePolicies, living } from './policies.ts'
 import { answeringLeg, legsOf } from './policy-rules.ts'
+import { demandFirewall } from './policy-settings.ts'
 
 type Published = Extract<Policy, { kind: 'publish' }>
 
@@ -51,12 +52,13 @@ const publishedIn = (policies: readonly Policy[]): readonly Published[] =>
  * Leads ports of the host's to a container's (the document, "Binding container ports to the host"): from outside, from the
  * host itself, and from other containers on the same bridge.
  *
- * @throws exit 4 where a port is taken, the container has no address on a bridge, or packets are dropped elsewhere
+ * @throws exit 4 where a port is taken, the container has no address on a bridge, or packets are dropped elsewhere; 6 without a firewall
  */
 export function publish(
   facts: Facts,
   { container, specs, force }: PublishIntent,
 ): Plan<readonly PublishedPort[]> {
+  demandFirewall(facts)
   demandLeg(facts, container, specs)
   for (const { ip } of specs) if (ip !== undefined) demandAddress(facts, ip)
   const before = publishedIn(policiesOf(facts))
