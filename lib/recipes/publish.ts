@@ -79,13 +79,13 @@ export function publish(
   }
   const shown = result.map(toResult)
   if (chosen.length === 0) return nothingToDo(shown, 'that is published already')
-  const notes = [...new Set(chosen.flatMap((one) => refuseBlocked(facts, one, { force })))]
+  const forced = [...new Set(chosen.flatMap((one) => refuseBlocked(facts, one, { force })))]
   const why = "Lead the host's ports to the container's"
   return {
     build: changePolicies(facts, [...policiesOf(facts), ...chosen], why),
     finish: [],
     result: shown,
-    notes,
+    notes: [...forced, ...unreachableNotes(facts, container)],
   }
 }
 
@@ -201,7 +201,7 @@ const dockersOf = ({ firewall }: Facts) =>
     })
 
 /** What else must be so for a port to be reached from everywhere. */
-export function publishNotes(facts: Facts, container: Owner): readonly string[] {
+function unreachableNotes(facts: Facts, container: Owner): readonly string[] {
   const place = ownerState(facts, container)
   if (place === undefined) return []
   const lacking = ([4, 6] as const).filter(

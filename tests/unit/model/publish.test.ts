@@ -30,6 +30,10 @@ test("a port to publish is written in docker's grammar", () => {
     ],
   ]
   for (const [text, ...specs] of table) assert.deepEqual(parsePublish(text), specs, text)
+  const addresses = ['80', '10.1.1.1::80', '0.0.0.0::80'].map(
+    (text) => parsePublish(text, '127.0.0.1')[0]?.ip,
+  )
+  assert.deepEqual(addresses, ['127.0.0.1', '10.1.1.1', undefined])
 })
 
 test('what is no port to publish is refused, with what to write instead', () => {
