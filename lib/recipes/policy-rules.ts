@@ -197,7 +197,7 @@ const throughLoopback = (to: string, inside: Match): Draft[] => [
   {
     family: 4,
     chain: 'INPUT',
-    match: { to: LOOPBACK, in: '!lo', state: '!related,established', status: '!dnat' },
+    match: { to: LOOPBACK, in: '!lo', state: 'invalid,new,untracked', status: '!dnat' },
     verdict: 'drop',
   },
 ]
