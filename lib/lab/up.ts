@@ -107,6 +107,12 @@ function impairments(facts: Facts, lab: LaidLab, before: LaidLab | undefined) {
   return { build: parts.flatMap(({ build }) => build), finish: parts.flatMap(({ finish }) => finish) }
 }
 
+/** The facts as they would be if the lab weren't there. */
+export function withoutLab(facts: Facts, { name, nodes }: LaidLab): Facts {
+  const own = new Set(Object.keys(nodes).map((node) => placeOfNode(name, node).name))
+  return { ...facts, named: facts.named.filter((entry) => !own.has(entry.name)) }
+}
+
 /** Takes a lab away, with all that it made and nothing else. */
 export function down(facts: Facts, name: string): Plan<LabResult | undefined> {
   const state = stateOf(facts, name)

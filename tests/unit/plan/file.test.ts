@@ -94,3 +94,9 @@ test('a file that has gone meanwhile is not made anew', () => {
   assert.notEqual(spawnSync(program, words, { input: 'b\n' }).status, 0)
   assert.ok(!existsSync(path))
 })
+
+test('what is secret can be read by nobody else', () => {
+  const path = join(directory, 'kept', 'daemon.json')
+  run(setFile({ path, before: undefined, after: '{}', secret: true }, 'try'))
+  assert.equal(statSync(path).mode & 0o077, 0)
+})
