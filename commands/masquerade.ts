@@ -52,7 +52,8 @@ export default defineCommand({
     const on = parseSwitch(state)
     await change(context, {
       name: 'masquerade',
-      look: async () => ({ foreign: on }),
+      // Whether anybody else needs forwarding is seen in their namespaces.
+      look: async () => ({ foreign: on, everywhere: !on }),
       plan: (facts) => {
         if (on && 'bridge' in hidden) demandBridge(facts, hidden.bridge)
         return setMasquerade(facts, { hidden, on, force: context.globals.force })

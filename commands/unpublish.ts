@@ -37,7 +37,8 @@ export default defineCommand({
       name: 'unpublish',
       look: async () => {
         known = await findKnown(args.container, context.globals.runtime)
-        return lookAtKnown([known])
+        // Whether anybody else needs forwarding is seen in their namespaces.
+        return { ...lookAtKnown([known]), everywhere: true }
       },
       plan: (facts) => unpublish(facts, { container: (known as Known).owner, ports }),
       show: (result) => output.result(result.map(showPublished), { unpublished: result }),

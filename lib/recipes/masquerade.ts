@@ -2,9 +2,11 @@ import { type Cidr, overlap, parseSubnet, showCidr } from '../model/address.ts'
 import { CtnetError, usageError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Policy, policiesOf } from '../model/policy.ts'
-import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import { type Forced, refuseBlocked } from './blockers.ts'
+import { demandForwarding } from './forwarding.ts'
 import { changePolicies } from './policies.ts'
+import { forwardedBy } from './policy-forwarding.ts'
 import { subnetsOf } from './policy-rules.ts'
 import { demandFirewall } from './policy-settings.ts'
 
@@ -67,12 +69,13 @@ export function setMasquerade(facts: Facts, { hidden, on, force }: MasqueradeInt
   const asked: Policy = { kind: 'masquerade', ...hidden }
   const notes = refuseBlocked(facts, asked, { force })
   const why = "Let packets that leave go out under the host's own address"
-  return {
-    build: changePolicies(facts, [...others, asked], why),
-    finish: [],
-    result,
-    notes,
-  }
+  const build = changePolicies(facts, [...others, asked], why)
+  const demand = demandForwarding(
+    after(facts, build),
+    forwardedBy(facts, asked),
+    `what leaves ${name} goes through the host`,
+  )
+  return { build: [...build, ...demand.build], finish: [], result, notes: [...notes, ...demand.notes] }
 }
 
 const hiddenSubnets = (facts: Facts, hidden: Hidden): readonly Cidr[] =>

@@ -5,9 +5,11 @@ import { defaultRoute, type Facts, spaceOf } from '../model/facts.ts'
 import { type Owner, ownerState, type Policy, type Port, policiesOf } from '../model/policy.ts'
 import { DYNAMIC, type PublishSpec, showPort } from '../model/publish.ts'
 import { listed } from '../model/text.ts'
-import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import { type Forced, refuseBlocked } from './blockers.ts'
+import { demandForwarding } from './forwarding.ts'
 import { changePolicies, living } from './policies.ts'
+import { forwardedBy } from './policy-forwarding.ts'
 import { answeringLeg, legsOf } from './policy-rules.ts'
 import { demandFirewall } from './policy-settings.ts'
 
@@ -78,14 +80,22 @@ export function publish(
     if (!result.includes(one)) result.push(one)
   }
   const shown = result.map(toResult)
-  if (chosen.length === 0) return nothingToDo(shown, 'that is published already')
+  const families = result.flatMap((one) => forwardedBy(facts, one))
+  const why = `what is published leads to ${container.name} through the host`
+  if (chosen.length === 0) {
+    const demand = demandForwarding(facts, families, why)
+    const notes = ['that is published already', ...demand.notes]
+    return { build: demand.build, finish: [], result: shown, notes }
+  }
   const forced = [...new Set(chosen.flatMap((one) => refuseBlocked(facts, one, { force })))]
-  const why = "Lead the host's ports to the container's"
+  const asked = [...policiesOf(facts), ...chosen]
+  const build = changePolicies(facts, asked, "Lead the host's ports to the container's")
+  const demand = demandForwarding(after(facts, build), families, why)
   return {
-    build: changePolicies(facts, [...policiesOf(facts), ...chosen], why),
+    build: [...build, ...demand.build],
     finish: [],
     result: shown,
-    notes: [...forced, ...unreachableNotes(facts, container)],
+    notes: [...forced, ...demand.notes, ...unreachableNotes(facts, container)],
   }
 }
 

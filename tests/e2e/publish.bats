@@ -14,7 +14,6 @@ setup() {
   ip -n out address add 203.0.113.9/24 dev eth0
   ip -n out address add fd00:113::9/64 dev eth0 nodad
   ip -n out link set eth0 up
-  for path in net/ipv4/ip_forward net/ipv6/conf/all/forwarding; do echo 1 >/proc/sys/$path; done
 }
 
 teardown() { clean_host; }
@@ -178,4 +177,37 @@ in_asks() {
   ip netns delete web
   ctnet clean
   [ "$(cat /proc/sys/net/ipv4/conf/bridge0/route_localnet)" = 0 ]
+}
+
+@test "publish: where the host forwards nothing, that is switched on for it, and off again with the last" {
+  # A host without an engine, whose bridge would need it too.
+  run -0 sh tests/host/run.sh bash -ec '
+    load() { . "tests/e2e/$1.bash"; }
+    bats_require_minimum_version() { :; }
+    BATS_TEST_DIRNAME=tests/e2e
+    load helpers
+    ctnet bridge create bridge0 192.168.5.1/24
+    for name in web out; do ip netns add $name; done
+    ctnet attach web bridge0 --gateway none
+    ip -n web route add default via 192.168.5.9
+    ctnet ptp host out 203.0.113.1 203.0.113.9
+    before=$(network_state)
+    ip netns exec web busybox nc -ll -p 80 -e echo web 3>&- &
+    ip netns exec web sh -c "until ss -lnt | grep -q :80; do :; done"
+    forwards() { cat /proc/sys/net/ipv4/ip_forward; }
+    ctnet publish web 127.0.0.1:8080:80
+    [ "$(busybox nc -w 2 127.0.0.1 8080)" = web ]
+    [ "$(forwards)" = 0 ]
+    ctnet publish web 8081:80 2>&1 | grep "IPv4 forwarding is on now"
+    ip -n web route replace default via 192.168.5.1
+    [ "$(ip netns exec out busybox nc -w 2 203.0.113.1 8081)" = web ]
+    ip -n web route replace default via 192.168.5.9
+    ctnet masquerade bridge0 on
+    ctnet forward off 2>&1 | grep "what is published"
+    ctnet unpublish web
+    [ "$(forwards)" = 1 ]
+    ctnet masquerade bridge0 off 2>&1 | grep "off again"
+    kill %1
+    wait
+    unchanged "$before"'
 }

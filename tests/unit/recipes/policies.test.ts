@@ -3,9 +3,11 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { HOST, type Place } from '../../../lib/model/endpoint.ts'
 import { changeSpace, type Facts, type OwnerState, settled } from '../../../lib/model/facts.ts'
+import { isForwardingNeeded } from '../../../lib/model/forwarding.ts'
 import { type Owner, ownerKey, policiesOf } from '../../../lib/model/policy.ts'
 import { parsePublish } from '../../../lib/model/publish.ts'
 import { after, type Plan, stepsOf } from '../../../lib/plan/plan.ts'
+import { forwardingLast } from '../../../lib/recipes/forwarding.ts'
 import { setIcc } from '../../../lib/recipes/icc.ts'
 import { linkContainers, unlinkContainers } from '../../../lib/recipes/link-containers.ts'
 import { setMasquerade } from '../../../lib/recipes/masquerade.ts'
@@ -23,6 +25,9 @@ const PORTS = [
   { port: 80, protocol: 'tcp' },
   { port: 53, protocol: 'udp' },
 ] as const
+
+/** As every command plans. */
+const around = (recipe: (facts: Facts) => Plan<unknown>) => policiesAround(forwardingLast(recipe))
 
 /** What may be asked for, as it is for a plan, and how it is taken back. */
 interface Asked {
@@ -85,6 +90,8 @@ const ruled: fc.Arbitrary<Facts> = fc
     const start = changeSpace({ ...facts, files: {}, inodes: { [HOST]: 1 } }, HOST, ({ sysctls }) => ({
       sysctls: {
         ...sysctls,
+        // Where others need it, it is on.
+        ...(isForwardingNeeded(facts, 4) && { 'net/ipv4/ip_forward': '1' }),
         ...(call !== undefined && {
           'net/bridge/bridge-nf-call-iptables': call,
           'net/bridge/bridge-nf-call-ip6tables': call,
@@ -98,7 +105,7 @@ const ruled: fc.Arbitrary<Facts> = fc
       (facts, { on }) =>
         run(
           facts,
-          planOrRefusal(() => policiesAround(on)(facts)),
+          planOrRefusal(() => around(on)(facts)),
         ),
       running,
     )
@@ -111,7 +118,7 @@ const run = (facts: Facts, plan: Plan | undefined): Facts =>
 test('a policy that is asked for is taken back to what was there, after each step', () => {
   fc.assert(
     fc.property(ruled, asked, fc.boolean(), (facts, { on, off }, way) => {
-      const plan = planOrRefusal(() => policiesAround(way ? on : off)(facts))
+      const plan = planOrRefusal(() => around(way ? on : off)(facts))
       if (plan !== undefined) assertUndone(facts, plan)
     }),
     { numRuns: 1000 },
@@ -121,7 +128,7 @@ test('a policy that is asked for is taken back to what was there, after each ste
 test('a policy that is so already is left alone', () => {
   fc.assert(
     fc.property(ruled, asked, fc.boolean(), (facts, { on, off }, way) => {
-      const recipe = policiesAround(way ? on : off)
+      const recipe = around(way ? on : off)
       const plan = planOrRefusal(() => recipe(facts))
       if (plan !== undefined) assertSettles(facts, plan, recipe)
     }),
@@ -132,11 +139,11 @@ test('a policy that is so already is left alone', () => {
 test('on and off again, and the host is as it was', () => {
   fc.assert(
     fc.property(ruled, asked, (facts, { on, off }) => {
-      const start = run(facts, policiesAround(idle)(facts))
-      const plan = planOrRefusal(() => policiesAround(on)(start))
+      const start = run(facts, around(idle)(facts))
+      const plan = planOrRefusal(() => around(on)(start))
       if (plan === undefined || stepsOf(plan).length === 0 || policiesOf(start).length > 0) return
       const done = run(start, plan)
-      assert.deepEqual(settled(run(done, policiesAround(off)(done))), settled(start))
+      assert.deepEqual(settled(run(done, around(off)(done))), settled(start))
     }),
     { numRuns: 1000 },
   )
@@ -147,10 +154,10 @@ const idle = (): Plan => ({ build: [], finish: [], result: undefined, notes: [] 
 test('while an engine does not answer, the rules of its containers stay, and nothing of theirs is forgotten', () => {
   fc.assert(
     fc.property(ruled, fc.constantFrom(...owners), (facts, owner) => {
-      const start = run(facts, policiesAround(idle)(facts))
+      const start = run(facts, around(idle)(facts))
       const mute: Facts = { ...start, owners: { ...start.owners, [ownerKey(owner)]: 'unknown' } }
       if (start.owners?.[ownerKey(owner)] === undefined) return
-      const plan = policiesAround(idle)(mute)
+      const plan = around(idle)(mute)
       assert.deepEqual(stepsOf(plan), [])
       assert.deepEqual(publishedBy(mute), publishedBy(start))
     }),
