@@ -3,6 +3,7 @@ import { change, warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { parseSwitch } from '../lib/cli/switch.ts'
 import { observe } from '../lib/host/observe.ts'
+import { demandPrivileges } from '../lib/host/privileges.ts'
 import { knownInterfaceName } from '../lib/model/name.ts'
 import { iccOf, setIcc } from '../lib/recipes/icc.ts'
 
@@ -31,6 +32,7 @@ export default defineCommand({
     const bridge = knownInterfaceName(args.bridge)
     const line = (on: boolean) => [`${bridge} icc ${on ? 'on' : 'off'}`]
     if (args.state === undefined) {
+      demandPrivileges('icc')
       warnOfOpenEntries(context)
       const { facts, close } = await observe(await withPolicies({}))
       close()

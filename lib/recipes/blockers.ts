@@ -3,8 +3,8 @@ import { CtnetError } from '../model/error.ts'
 import { defaultRoute, type Facts, spaceOf } from '../model/facts.ts'
 import type { Policy } from '../model/policy.ts'
 import { type Blocker, blockerOf, type Packet } from '../model/ruleset.ts'
-import { canFilter } from './policies.ts'
 import { legsOf, subnetsOf } from './policy-rules.ts'
+import { canFilter } from './policy-settings.ts'
 
 /** Whether what is dropped elsewhere shall be gone on with all the same, with a warning. */
 export interface Forced {
