@@ -16,6 +16,7 @@ export default defineCommand({
       requiresArg: true,
       describe: 'this interface; any but lo',
       check: knownInterfaceName,
+      completes: 'interface',
     },
   },
   noPlan: true,

@@ -4,7 +4,7 @@ import { BUILT_IN } from '../plugins/built-in.ts'
 import { type FoundTopology, findTopology } from '../plugins/registry.ts'
 import { flagsFor } from '../plugins/topology.ts'
 import type { Context } from './command.ts'
-import { takesValue } from './parse.ts'
+import { takesValue } from './globals.ts'
 
 /** A lab file is written with a slash or a dot, which no topology's name has. */
 export const isLabFile = (word: string): boolean => /[./]/.test(word)
@@ -16,14 +16,18 @@ export const isLabFile = (word: string): boolean => /[./]/.test(word)
 export async function topologyOptions(words: readonly string[]): Promise<Readonly<Record<string, Options>>> {
   const name = words.find((word, i) => !word.startsWith('-') && !takesValue(words[i - 1] ?? ''))
   if (name === undefined || isLabFile(name)) return {}
-  const { topology } = await topologyOf(name, {
-    config: valueIn('--config', words),
-    noConfig: words.includes('--no-config'),
-  })
+  const { topology } = await topologyOf(name, wantedConfig(words))
   return flagsFor(topology)
 }
 
-function valueIn(option: string, words: readonly string[]): string | undefined {
+/** What a command line says of the configuration, before it is parsed. */
+export const wantedConfig = (words: readonly string[]): Pick<Context['globals'], 'config' | 'noConfig'> => ({
+  config: valueIn('--config', words),
+  noConfig: words.includes('--no-config'),
+})
+
+/** The value that a command line gives to a long option, before it is parsed. */
+export function valueIn(option: string, words: readonly string[]): string | undefined {
   const index = words.indexOf(option)
   if (index >= 0) return words[index + 1]
   return words.find((word) => word.startsWith(`${option}=`))?.slice(option.length + 1)
