@@ -16,6 +16,13 @@ set
 route
 rule
 bridge
+up
+down
+status
+diff
+restart
+ping
+test
 policy
 icc
 link
@@ -31,6 +38,7 @@ log
 clean
 exec
 sandbox
+pipework
 config
 topology
 plugin

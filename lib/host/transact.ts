@@ -66,7 +66,8 @@ export async function decide<R>({ look, plan }: Decision<R>): Promise<Decided<R>
   const seen = (await look?.()) ?? {}
   const observation = await observe(seen)
   try {
-    return { plan: plan(observation.facts, seen), places: placesOf(seen.endpoints ?? []), observation }
+    const decided = plan(observation.facts, seen)
+    return { plan: decided, places: { ...placesOf(seen.endpoints ?? []), ...decided.places }, observation }
   } catch (error) {
     observation.close()
     throw error

@@ -24,13 +24,15 @@ export type AddressSpec =
 
 const BITS = { 4: 32, 6: 128 } as const
 
-const toNumber = (ip: string): bigint =>
+/** An address as the number that it is. */
+export const toNumber = (ip: string): bigint =>
   ipaddr
     .parse(ip)
     .toByteArray()
     .reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n)
 
-function fromNumber(family: Family, value: bigint): string {
+/** The address that the number is, in canonical form. */
+export function fromNumber(family: Family, value: bigint): string {
   const bytes = Array.from({ length: BITS[family] / 8 }, (_, i) =>
     Number((value >> BigInt(BITS[family] - 8 * (i + 1))) & 255n),
   )
@@ -131,7 +133,8 @@ export const showCidr = ({ ip, prefix }: Cidr): string => `${ip}/${prefix}`
 /** The single address as a subnet of its own: /32 or /128. */
 export const single = (ip: string): Cidr => ({ family: familyOf(ip), ip, prefix: BITS[familyOf(ip)] })
 
-function range({ family, ip, prefix }: Cidr): readonly [first: bigint, last: bigint] {
+/** A subnet's first and last address, as numbers. */
+export function range({ family, ip, prefix }: Cidr): readonly [first: bigint, last: bigint] {
   const size = 1n << BigInt(BITS[family] - prefix)
   const first = (toNumber(ip) / size) * size
   return [first, first + size - 1n]

@@ -15,6 +15,10 @@ export type Completes =
   /** An interface of the container that stands before it. */
   | 'interface'
   | 'lab'
+  /** A node of the lab that stands before it. */
+  | 'lab-node'
+  /** A lab that is up, a topology, or a lab's file. */
+  | 'lab-or-topology'
   | 'netns'
   | 'network'
   | 'topology'

@@ -87,7 +87,7 @@ export class CommandText {
   }
 
   #number(place: Place): string {
-    return place === HOST ? 'host' : String(this.#fd(place))
+    return place === HOST ? 'host' : (this.#fds.get(place)?.toString() ?? this.#path(place))
   }
 
   #reaches(place: Place | undefined): string {
@@ -96,7 +96,9 @@ export class CommandText {
 
   /** What stands before a command that is run in the place. */
   enter(place: Place): string {
-    return place === HOST ? '' : `nsenter --net=/proc/self/fd/${this.#fd(place)} `
+    if (place === HOST) return ''
+    const fd = this.#fds.get(place)
+    return `nsenter --net=${fd === undefined ? this.#path(place) : `/proc/self/fd/${fd}`} `
   }
 
   #check({ in: place, argv, says }: Extract<Guard, { kind: 'check' }>): string {
@@ -127,13 +129,16 @@ export class CommandText {
   }
 
   #argument(argument: Argument): string {
-    return typeof argument === 'string' ? argument : `/proc/self/fd/${this.#fd(argument.netns)}`
+    if (typeof argument === 'string') return argument
+    const fd = this.#fds.get(argument.netns)
+    return fd === undefined ? this.#file(argument.netns) : `/proc/self/fd/${fd}`
   }
 
-  #fd(place: Place): number {
-    const fd = this.#fds.get(place)
-    if (fd === undefined) throw new Error(`no file descriptor for ${place}`)
-    return fd
+  /** The namespace's file as it is now. */
+  #file(place: Place): string {
+    const path = this.#places[place]?.path
+    if (path === undefined) throw new Error(`nothing is known of ${place}`)
+    return path
   }
 
   /** The file of a namespace, as a word of a shell: within `nsenter` the host's is that of the shell. */

@@ -13,6 +13,8 @@ export interface Plan<Result = unknown> {
   readonly result: Result
   /** What the user should know, said on stderr. */
   readonly notes: readonly string[]
+  /** The namespaces that it makes itself: they can't be open before. */
+  readonly places?: Places
 }
 
 /** The namespaces that a plan's steps may take place in. */

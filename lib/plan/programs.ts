@@ -16,6 +16,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   nft: 'nftables',
   'ovs-vsctl': 'openvswitch-switch',
   cat: 'coreutils',
+  test: 'coreutils',
   ln: 'coreutils',
   mkdir: 'coreutils',
   readlink: 'coreutils',

@@ -36,11 +36,11 @@ export interface RenderOptions {
 export function renderBody(plan: Plan, places: Places, { explain = false }: RenderOptions = {}): Body {
   const open = openPlaces(plan)
   const fds = new Map(open.map(({ place, fd }) => [place, fd]))
-  const writer = new Writer(new CommandText(fds, places), explain)
+  const writer = new Writer(new CommandText(fds, { ...places, ...plan.places }), explain)
   const main = writer.chunksOf(plan.build, 1)
   const finish = writer.chunksOf(plan.finish, plan.build.length + 1)
   const text = [
-    ...(usesLinkGuard(plan) ? [IS] : []),
+    ...(usesLinkGuard(plan) ? [isText(open.length > 0 || visited(plan).length === 0)] : []),
     ...(usesShown(plan) ? [SHOWS] : []),
     ...(usesSettings(plan) ? [SETTINGS] : []),
     ...shellFunction(
@@ -56,7 +56,10 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
   return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], done: writer.done(plan.build), open }
 }
 
-const IS = `# Whether a link is still the one that it was, told by its MAC if it has one: is FD NAME MAC
+/** By file descriptors, or, of namespaces that are entered by name, by their files. */
+const isText = (
+  byFd: boolean,
+): string => `# Whether a link is still the one that it was, told by its MAC if it has one: is ${byFd ? 'FD' : 'FILE'} NAME MAC
 is() {
   case $(in_ns "$1" ip -o link show dev "$2" 2>/dev/null) in
   '') return 1 ;;
@@ -66,7 +69,7 @@ is() {
 }
 in_ns() {
   fd=$1; shift
-  if [ "$fd" = host ]; then "$@"; else nsenter --net="/proc/self/fd/$fd" "$@"; fi
+  if [ "$fd" = host ]; then "$@"; else nsenter --net=${byFd ? '"/proc/self/fd/$fd"' : '"$fd"'} "$@"; fi
 }
 `
 
@@ -100,17 +103,21 @@ const usesShown = (plan: Plan): boolean =>
 const usesSettings = (plan: Plan): boolean =>
   stepsOf(plan).some(({ run }) => run.some(({ kind }) => kind === 'sysctl'))
 
-function openPlaces(plan: Plan): { fd: number; place: Place }[] {
+/** The namespaces that a plan enters; the host apart. */
+function visited(plan: Plan): readonly Place[] {
   const named = withWayBack(plan).flatMap((step) => [
     ...[step.in, ...(step.guard !== undefined && 'in' in step.guard ? [step.guard.in] : [])].filter(
       (place) => place !== HOST,
     ),
     ...step.run.flatMap((command) => argumentsOf(command).flatMap(placesIn)),
   ])
-  const places = [...new Set(named)]
-  if (places.length > LAST_FD - FIRST_FD + 1) {
-    throw new Error(`a plan may enter ${LAST_FD - FIRST_FD + 1} namespaces, not ${places.length}`)
-  }
+  return [...new Set(named)]
+}
+
+/** Those that are open before the script begins. Where a plan makes some, or enters too many, each is entered by its name. */
+function openPlaces(plan: Plan): { fd: number; place: Place }[] {
+  const places = visited(plan)
+  if (plan.places !== undefined || places.length > LAST_FD - FIRST_FD + 1) return []
   return places.map((place, index) => ({ fd: FIRST_FD + index, place }))
 }
 

@@ -86,6 +86,10 @@ export interface Step {
   readonly guard?: Guard
   /** The links that it makes. */
   readonly makes?: readonly LinkRef[]
+  /** The namespace that it makes. */
+  readonly makesPlace?: Place
+  /** The namespaces that what it makes goes with, once all of them go; that which it takes place in. */
+  readonly goesWith?: readonly Place[]
   /** What is so once it has run, as a sentence; what its undo asks first holds only then. */
   readonly done?: string
   /** The link that it is a property of: it goes with that link. */

@@ -1,3 +1,4 @@
+import type { Place } from '../model/endpoint.ts'
 import { type Plan, stepsOf } from './plan.ts'
 import type { LinkRef, Step, Undoing } from './step.ts'
 
@@ -10,16 +11,20 @@ export interface Undo {
 const key = ({ in: place, name }: LinkRef) => `${place} ${name}`
 
 /**
- * The way back, last step first. What was done to a link that the same plan made needs none of its own: it goes with
- * the link. Steps are numbered from 1.
+ * The way back, last step first. What was done to a link, or in a namespace, that the same plan made needs none of its own:
+ * it goes with that. Steps are numbered from 1.
  */
 export function undoOf(build: readonly Step[]): readonly Undo[] {
   const made = new Set<string>()
+  const places = new Set<Place>()
   const undos: Undo[] = []
   for (const [index, step] of build.entries()) {
-    const covered = step.on !== undefined && made.has(key(step.on))
+    const { goesWith = [step.in] } = step
+    const covered =
+      goesWith.every((place) => places.has(place)) || (step.on !== undefined && made.has(key(step.on)))
     if (step.undo !== undefined && !covered) undos.unshift({ of: index + 1, step: step.undo })
     for (const link of step.makes ?? []) made.add(key(link))
+    if (step.makesPlace !== undefined) places.add(step.makesPlace)
   }
   return undos
 }

@@ -1,5 +1,5 @@
 import { hasUnprintable } from '../../model/text.ts'
-import { topologyOptions } from '../topology-flags.ts'
+import { labOptions, topologyOptions } from '../topology-flags.ts'
 import type { Answer, Candidate } from './candidate.ts'
 import { commandNames } from './command-names.ts'
 import { type Flag, flagsOf } from './flag.ts'
@@ -51,14 +51,16 @@ async function valueCandidates(
   return { candidates: candidates.map((one) => ({ ...one, word: `${head}${one.word}` })), ...rest }
 }
 
+const OPTIONS = { topology: topologyOptions, lab: labOptions } as const
+
 /** The options of the topology that is named, if it can be had. */
 async function topologyFlags(
   { words: command, start }: FoundCommand,
   words: readonly string[],
 ): Promise<readonly Flag[]> {
-  if (!command.ofTopology) return []
+  if (command.optionsOf === undefined) return []
   try {
-    return flagsOf(await topologyOptions(words.slice(start, -1)))
+    return flagsOf(await OPTIONS[command.optionsOf](words.slice(start, -1)))
   } catch {
     return []
   }

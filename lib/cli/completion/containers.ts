@@ -1,8 +1,9 @@
+import { labNames } from '../../host/labs.ts'
 import { RUNTIME_NAMES, type RuntimeName } from '../../model/endpoint.ts'
 import { valueIn } from '../topology-flags.ts'
 import type { Asked, Candidate } from './candidate.ts'
 import { interfacesOf } from './interfaces.ts'
-import { labNames, nodesOf } from './labs.ts'
+import { nodesOf } from './labs.ts'
 
 /** The names of what runs. The runtimes are loaded only for this. */
 export const namesOf = async (runtime?: RuntimeName) =>

@@ -62,6 +62,7 @@ export function questionAt(
   words: readonly string[],
   more: readonly Flag[] = [],
 ): Question {
+  if (command.passesOnAll) return NOTHING
   const cursor = words.length - 1
   const current = words[cursor] ?? ''
   const globals = table.globals.filter(({ name }) => !command.noPlan || !PLANNING.includes(name))

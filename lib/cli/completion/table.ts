@@ -2,6 +2,7 @@ import { type Completes, NAMED_SO } from '../../model/completes.ts'
 import { networkWords } from '../../recipes/networks.ts'
 import type { AnyCommand, CommandTable } from '../command.ts'
 import { GLOBAL_OPTIONS } from '../globals.ts'
+import { labOptions } from '../topology-flags.ts'
 import { type Declared, type Flag, flagsOf } from './flag.ts'
 
 /** A word that stands by itself. */
@@ -20,8 +21,10 @@ export interface CommandWords {
   readonly plansRest?: boolean
   /** That it makes no plan which could be shown. */
   readonly noPlan?: boolean
-  /** That it has more options, those of the topology that is named. */
-  readonly ofTopology?: boolean
+  /** That all which follows its name is passed on, options too. */
+  readonly passesOnAll?: boolean
+  /** That it has more options: those of the topology that is named, or of the lab's that is named. */
+  readonly optionsOf?: 'topology' | 'lab'
 }
 
 /** What completions are made of: data, so that the build can put it in and nothing else need be loaded. */
@@ -45,7 +48,7 @@ export async function completionTable(commands: CommandTable): Promise<Completio
 
 /** Positionals stand in the order of the usage: `<container> [address..]`. */
 function wordsOf(describe: string, command: AnyCommand): CommandWords {
-  const { usage, positionals, options, passesOnAfter, plansRest, optionsFor, noPlan } = command
+  const { usage, positionals, options, passesOnAfter, plansRest, passesOnAll, optionsFor, noPlan } = command
   const order = [...usage.matchAll(/[<[]([\w-]+)/g)].map(([, name = '']) => name)
   return {
     describe,
@@ -54,7 +57,8 @@ function wordsOf(describe: string, command: AnyCommand): CommandWords {
     ...(noPlan && { noPlan }),
     ...(passesOnAfter !== undefined && { passesOnAfter }),
     ...(plansRest !== undefined && { plansRest: true }),
-    ...(optionsFor !== undefined && { ofTopology: true }),
+    ...(passesOnAll && { passesOnAll }),
+    ...(optionsFor !== undefined && { optionsOf: optionsFor === labOptions ? 'lab' : 'topology' }),
   }
 }
 

@@ -1,8 +1,9 @@
+import { labNames } from '../../host/labs.ts'
 import type { Completes } from '../../model/completes.ts'
 import type { Answer, Asked, Candidate } from './candidate.ts'
 import { containers, containersWithInterfaces, namesOf } from './containers.ts'
 import { interfacesOf } from './interfaces.ts'
-import { labNames } from './labs.ts'
+import { nodesOf } from './labs.ts'
 import { type HostLink, hostLinks } from './links.ts'
 import { networks } from './networks.ts'
 import { topologies } from './topologies.ts'
@@ -26,15 +27,22 @@ const VALUES: Readonly<Record<Extract<Completes, string>, Values>> = {
   interface: async ({ before, words }) =>
     (await interfacesOf(before[0] ?? '', words)).map((word) => ({ word })),
   lab: async () => labNames().map((word) => ({ word })),
+  'lab-node': async ({ before }) => nodesOf(before[0] ?? '').map((word) => ({ word })),
+  'lab-or-topology': async (asked) => [
+    ...labNames().map((word) => ({ word, describe: 'a lab that is up' })),
+    ...(await topologies(asked)),
+  ],
   netns: async () => (await namesOf('netns')).map(({ name }) => ({ word: name })),
   network: networks,
   topology: topologies,
   'topology-or-file': topologies,
 }
 
+const WITH_FILES: readonly Completes[] = ['file', 'lab-or-topology', 'topology-or-file']
+
 /** What there is of that kind. What can't be asked has nothing. */
 export async function valuesOf(kind: Extract<Completes, string>, asked: Asked): Promise<Answer> {
-  const files = kind === 'file' || kind === 'topology-or-file'
+  const files = WITH_FILES.includes(kind)
   try {
     return { candidates: await VALUES[kind](asked), ...(files && { files }) }
   } catch {
