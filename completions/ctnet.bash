@@ -15,7 +15,9 @@ tc
 set
 route
 rule
+dns
 bridge
+docker0
 up
 down
 status
@@ -48,7 +50,8 @@ netns' ;;
 delete
 add
 remove
-show' ;;
+show
+adopt' ;;
   2,config) names='trust
 untrust' ;;
   2,topology) names='ls

@@ -34,7 +34,7 @@ ${groupsIn(table)
   said=("\${(@f)$(command ctnet __complete zsh "\${(@)words[2,CURRENT-1]}" "$QIPREFIX$PREFIX" 2>/dev/null)}")
   for line in "\${(@)said[2,-1]}"; do
     case $line in
-      =*) whole+=("\${line#?}") ;;
+      \\=*) whole+=("\${line#?}") ;;
       +*) open+=("\${line#?}") ;;
     esac
   done
