@@ -2,7 +2,7 @@
 # shellcheck shell=bash
 
 _ctnet() {
-  local IFS=$'\n' names= said=() rest=$COMP_LINE i
+  local IFS=$'\n' names='' said=() rest=$COMP_LINE i
   COMPREPLY=()
 
   # The commands' names are known here; all else is asked.

@@ -12,7 +12,7 @@ export const bashScript = (table: CompletionTable): string => `\
 # shellcheck shell=bash
 
 _ctnet() {
-  local IFS=$'\\n' names= said=() rest=$COMP_LINE i
+  local IFS=$'\\n' names='' said=() rest=$COMP_LINE i
   COMPREPLY=()
 
   # The commands' names are known here; all else is asked.
