@@ -88,3 +88,16 @@ export function globalsOf(args: Parsed): Globals {
     timeout: timeout === undefined ? undefined : parseSeconds(timeout),
   }
 }
+
+/** What a command line says of the configuration, before it is parsed. */
+export const wantedConfig = (words: readonly string[]): Pick<Globals, 'config' | 'noConfig'> => ({
+  config: valueIn('--config', words),
+  noConfig: words.includes('--no-config'),
+})
+
+/** The value that a command line gives to a long option, before it is parsed. */
+export function valueIn(option: string, words: readonly string[]): string | undefined {
+  const index = words.indexOf(option)
+  if (index >= 0) return words[index + 1]
+  return words.find((word) => word.startsWith(`${option}=`))?.slice(option.length + 1)
+}

@@ -5,7 +5,7 @@ import { BUILT_IN } from '../plugins/built-in.ts'
 import { type FoundTopology, findTopology } from '../plugins/registry.ts'
 import { flagsFor } from '../plugins/topology.ts'
 import type { Context } from './command.ts'
-import { takesValue } from './globals.ts'
+import { takesValue, wantedConfig } from './globals.ts'
 
 /** A lab file is written with a slash or a dot, which no topology's name has. */
 export const isLabFile = (word: string): boolean => /[./]/.test(word)
@@ -25,19 +25,6 @@ export async function topologyOptions(words: readonly string[]): Promise<Readonl
 export async function labOptions(words: readonly string[]): Promise<Readonly<Record<string, Options>>> {
   const state = readLabState(words.find((word) => !word.startsWith('-')) ?? '')
   return topologyOptions(state?.from ?? words)
-}
-
-/** What a command line says of the configuration, before it is parsed. */
-export const wantedConfig = (words: readonly string[]): Pick<Context['globals'], 'config' | 'noConfig'> => ({
-  config: valueIn('--config', words),
-  noConfig: words.includes('--no-config'),
-})
-
-/** The value that a command line gives to a long option, before it is parsed. */
-export function valueIn(option: string, words: readonly string[]): string | undefined {
-  const index = words.indexOf(option)
-  if (index >= 0) return words[index + 1]
-  return words.find((word) => word.startsWith(`${option}=`))?.slice(option.length + 1)
 }
 
 /** The topology of that name. No configuration is read for one of ctnet's own. @throws as above */

@@ -1,17 +1,15 @@
 import { hasUnprintable } from '../../model/text.ts'
-import { labOptions, topologyOptions } from '../topology-flags.ts'
 import type { Answer, Candidate } from './candidate.ts'
 import { commandNames } from './command-names.ts'
 import { type Flag, flagsOf } from './flag.ts'
-import { commandAt, type FoundCommand, type Question, questionAt } from './question.ts'
+import { commandAt, type FoundCommand, type Question, questionAt, valueFollows } from './question.ts'
 import type { CompletionTable } from './table.ts'
-import { valuesOf } from './values.ts'
 
 /** The ways to go on with the last of the words, which follow `ctnet`. */
 export async function answer(table: CompletionTable, words: readonly string[]): Promise<Answer> {
   const found = commandAt(table, words)
   const question =
-    'kind' in found ? found : questionAt(table, found, words, await topologyFlags(found, words))
+    'kind' in found ? found : questionAt(table, found, words, await topologyFlags(table, found, words))
   const { candidates, ...rest } = await answerTo(table, question, words)
   return { candidates: candidates.filter(({ word }) => !hasUnprintable(word)), ...rest }
 }
@@ -47,20 +45,26 @@ async function valueCandidates(
     return { candidates: completes.map((word) => ({ word: `${head}${word}` })) }
   }
   const typed = (words.at(-1) ?? '').slice(head.length)
+  const { valuesOf } = await import('./values.ts')
   const { candidates, ...rest } = await valuesOf(completes, { table, typed, before, words })
   return { candidates: candidates.map((one) => ({ ...one, word: `${head}${one.word}` })), ...rest }
 }
 
-const OPTIONS = { topology: topologyOptions, lab: labOptions } as const
-
 /** The options of the topology that is named, if it can be had. */
 async function topologyFlags(
+  table: CompletionTable,
   { words: command, start }: FoundCommand,
   words: readonly string[],
 ): Promise<readonly Flag[]> {
   if (command.optionsOf === undefined) return []
+  const before = words.slice(start, -1)
+  const name = before.find((word, i) => !word.startsWith('-') && !valueFollows(table.globals, before[i - 1]))
+  if (command.optionsOf === 'topology' && name !== undefined && Object.hasOwn(table.topologies, name)) {
+    return table.topologies[name]?.flags ?? []
+  }
   try {
-    return flagsOf(await OPTIONS[command.optionsOf](words.slice(start, -1)))
+    const { labOptions, topologyOptions } = await import('../topology-flags.ts')
+    return flagsOf(await (command.optionsOf === 'lab' ? labOptions : topologyOptions)(before))
   } catch {
     return []
   }

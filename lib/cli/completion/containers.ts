@@ -1,6 +1,6 @@
 import { labNames } from '../../host/labs.ts'
 import { RUNTIME_NAMES, type RuntimeName } from '../../model/endpoint.ts'
-import { valueIn } from '../topology-flags.ts'
+import { valueIn } from '../globals.ts'
 import type { Asked, Candidate } from './candidate.ts'
 import { interfacesOf } from './interfaces.ts'
 import { nodesOf } from './labs.ts'

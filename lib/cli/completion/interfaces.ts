@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { parseRuntime } from '../../model/endpoint.ts'
-import { valueIn } from '../topology-flags.ts'
+import { valueIn } from '../globals.ts'
 
 /** The interfaces inside a container, but for lo. @throws where it can't be had */
 export async function interfacesOf(container: string, words: readonly string[]): Promise<readonly string[]> {

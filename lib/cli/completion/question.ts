@@ -104,7 +104,7 @@ const flagNamed = (flags: readonly Flag[], word: string | undefined): Flag | und
   flags.find(({ name, alias }) => word === `--${name}` || (alias !== undefined && word === `-${alias}`))
 
 /** Whether the word is an option whose value is the next word. */
-const valueFollows = (flags: readonly Flag[], word: string | undefined): boolean =>
+export const valueFollows = (flags: readonly Flag[], word: string | undefined): boolean =>
   flagNamed(flags, word)?.takesValue === true
 
 function valueFor(flag: Flag | undefined, before: readonly string[], head = ''): Question {

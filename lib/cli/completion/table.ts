@@ -1,4 +1,6 @@
 import { type Completes, NAMED_SO } from '../../model/completes.ts'
+import { BUILT_IN } from '../../plugins/built-in.ts'
+import { flagsFor } from '../../plugins/topology.ts'
 import { networkWords } from '../../recipes/networks.ts'
 import type { AnyCommand, CommandTable } from '../command.ts'
 import { GLOBAL_OPTIONS } from '../globals.ts'
@@ -32,6 +34,13 @@ export interface CompletionTable {
   readonly commands: Readonly<Record<string, CommandWords>>
   readonly globals: readonly Flag[]
   readonly networks: typeof networkWords
+  /** ctnet's own. */
+  readonly topologies: Readonly<Record<string, TopologyWords>>
+}
+
+export interface TopologyWords {
+  readonly describe: string
+  readonly flags: readonly Flag[]
 }
 
 /** The table of all commands, from their definitions. */
@@ -43,7 +52,13 @@ export async function completionTable(commands: CommandTable): Promise<Completio
     commands: Object.fromEntries(await Promise.all(loading)),
     globals: flagsOf(GLOBAL_OPTIONS),
     networks: networkWords,
+    topologies: Object.fromEntries(await Promise.all(Object.values(BUILT_IN).map(topologyWords))),
   }
+}
+
+async function topologyWords(load: (typeof BUILT_IN)[string]): Promise<[string, TopologyWords]> {
+  const topology = (await load()).default
+  return [topology.name, { describe: topology.describe, flags: flagsOf(flagsFor(topology)) }]
 }
 
 /** Positionals stand in the order of the usage: `<container> [address..]`. */

@@ -6,7 +6,6 @@ import { interfacesOf } from './interfaces.ts'
 import { nodesOf } from './labs.ts'
 import { type HostLink, hostLinks } from './links.ts'
 import { networks } from './networks.ts'
-import { topologies } from './topologies.ts'
 
 type Values = (asked: Asked) => Promise<readonly Candidate[]>
 
@@ -14,6 +13,9 @@ const links =
   (wanted: (link: HostLink, asked: Asked) => boolean): Values =>
   async (asked) =>
     (await hostLinks()).filter((link) => wanted(link, asked)).map(({ name }) => ({ word: name }))
+
+/** What reads a configuration is loaded only for this. */
+const topologies: Values = async (asked) => (await import('./topologies.ts')).topologies(asked)
 
 const VALUES: Readonly<Record<Extract<Completes, string>, Values>> = {
   bridge: links(({ kind }) => kind === 'bridge'),
