@@ -116,7 +116,7 @@ ctnet exec '"'n\$(id>PWNED)' |" types $shell
   grep -q "odd *-- it's odd: \$(id>PWNED)" screen
   grep -q -- "--word *-- what's odd: \$(id>PWNED)" screen
   run -0 fish --no-config -c "source $ROOT/completions/ctnet.fish; complete -C 'ctnet b'; complete -C 'ctnet topology show o'; complete -C 'ctnet up odd --wo'"
-  [ "$output" = $'bridge\tcreate, delete, add, remove, show, adopt\nodd\tit\'s odd: $(id>PWNED)\n--word\twhat\'s odd: $(id>PWNED): it\'s fine, $(id>PWNED), a"b`id>PWNED`, tab\there' ]
+  [ "$output" = $'bridge\tcreate, delete, add, remove, show, adopt\nodd\tit\'s odd: $(id>PWNED)\n--word\twhat\'s odd: $(id>PWNED): it\'s fine, $(id>PWNED), a"b`id>PWNED`, tab\\u{9}here' ]
 
   [ ! -e PWNED ]
   [ ! -e "$ROOT/PWNED" ]
@@ -146,6 +146,15 @@ ctnet exec '"'n\$(id>PWNED)' |" types $shell
     [ -z "$stderr" ]
     [[ $output =~ ^(words)?$ ]]
   done
+}
+
+@test "completion: a runtime that doesn't answer takes nothing from the others" {
+  ip netns add web
+  exec 4< <(exec node -e 'require("node:net").createServer().listen("/run/mute.sock", () => console.log())' 3>&-)
+  read -r <&4
+  DOCKER_HOST=unix:///run/mute.sock run -0 ctnet __complete fish exec ''
+  kill $!
+  [ "$output" = $'words\nweb\tnetns' ]
 }
 
 @test "completion: the scripts that are shipped are those that it prints" {

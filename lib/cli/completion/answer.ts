@@ -1,4 +1,4 @@
-import { hasUnprintable } from '../../model/text.ts'
+import { hasUnprintable, visible } from '../../model/text.ts'
 import type { Answer, Candidate } from './candidate.ts'
 import { commandNames } from './command-names.ts'
 import { type Flag, flagsOf } from './flag.ts'
@@ -11,7 +11,8 @@ export async function answer(table: CompletionTable, words: readonly string[]): 
   const question =
     'kind' in found ? found : questionAt(table, found, words, await topologyFlags(table, found, words))
   const { candidates, ...rest } = await answerTo(table, question, words)
-  return { candidates: candidates.filter(({ word }) => !hasUnprintable(word)), ...rest }
+  const shown = candidates.filter(({ word }) => !hasUnprintable(word))
+  return { candidates: shown.map((one) => ({ ...one, describe: visible(one.describe ?? '') })), ...rest }
 }
 
 async function answerTo(

@@ -3,7 +3,7 @@ import { answer } from './answer.ts'
 import { wordTable } from './embedded.ts'
 import { SHELLS } from './shells.ts'
 
-/** Milliseconds after which nobody waits for a runtime any more. */
+/** Milliseconds after which nobody waits any more. */
 const PATIENCE = 3000
 
 /**

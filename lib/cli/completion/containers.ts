@@ -5,9 +5,12 @@ import type { Asked, Candidate } from './candidate.ts'
 import { interfacesOf } from './interfaces.ts'
 import { nodesOf } from './labs.ts'
 
+/** Milliseconds within which a runtime must answer: somebody waits at a keyboard. */
+const PATIENCE = 1500
+
 /** The names of what runs. The runtimes are loaded only for this. */
 export const namesOf = async (runtime?: RuntimeName) =>
-  (await import('../../runtimes/resolve.ts')).allNames(runtime)
+  (await import('../../runtimes/resolve.ts')).allNames(PATIENCE, runtime)
 
 /** Containers that run: `web`, behind a runtime's name `docker:web`, and `LAB/` or the nodes of the lab that is typed. */
 export async function containers({
