@@ -18,6 +18,7 @@ rule
 dns
 bridge
 docker0
+forward
 up
 down
 status
@@ -25,6 +26,7 @@ diff
 restart
 ping
 test
+export
 policy
 icc
 link

@@ -61,4 +61,9 @@ await build({
   format: 'cjs',
   legalComments: 'linked',
 })
+mkdirSync('docs', { recursive: true })
+writeFileSync(
+  'docs/lab.schema.json',
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/lab-schema.ts']),
+)
 execFileSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })

@@ -1,7 +1,7 @@
 import { hasUnprintable, visible } from '../../model/text.ts'
-import type { Answer, Candidate } from './candidate.ts'
+import type { Answer } from './candidate.ts'
 import { commandNames } from './command-names.ts'
-import { type Flag, flagsOf } from './flag.ts'
+import { type Flag, flagsOf, spellingsOf } from './flag.ts'
 import { commandAt, type FoundCommand, type Question, questionAt, valueFollows } from './question.ts'
 import type { CompletionTable } from './table.ts'
 
@@ -24,7 +24,11 @@ async function answerTo(
     case 'command':
       return { candidates: commandNames(table, question.group) }
     case 'flag':
-      return { candidates: question.flags.flatMap(spellings) }
+      return {
+        candidates: question.flags.flatMap((flag) =>
+          spellingsOf(flag).map((word) => ({ word, describe: flag.describe })),
+        ),
+      }
     case 'value':
       return valueCandidates(table, question, words)
     case 'program':
@@ -33,9 +37,6 @@ async function answerTo(
       return { candidates: [] }
   }
 }
-
-const spellings = ({ name, alias, describe }: Flag): readonly Candidate[] =>
-  [`--${name}`, ...(alias === undefined ? [] : [`-${alias}`])].map((word) => ({ word, describe }))
 
 async function valueCandidates(
   table: CompletionTable,
@@ -59,7 +60,8 @@ async function topologyFlags(
 ): Promise<readonly Flag[]> {
   if (command.optionsOf === undefined) return []
   const before = words.slice(start, -1)
-  const name = before.find((word, i) => !word.startsWith('-') && !valueFollows(table.globals, before[i - 1]))
+  const flags = [...command.flags, ...table.globals]
+  const name = before.find((word, i) => !word.startsWith('-') && !valueFollows(flags, before[i - 1]))
   if (command.optionsOf === 'topology' && name !== undefined && Object.hasOwn(table.topologies, name)) {
     return table.topologies[name]?.flags ?? []
   }

@@ -17,11 +17,17 @@ export type Declared = Options & { readonly completes?: Completes }
 
 /** Options as flags: a command's own, those of every command, a topology's. */
 export const flagsOf = (options: Readonly<Record<string, Declared>>): readonly Flag[] =>
-  Object.entries(options).map(([name, { alias, describe, type, array, completes }]) => ({
-    name,
-    ...(typeof alias === 'string' && { alias }),
-    describe: describe || '',
-    takesValue: type !== 'boolean',
-    many: array === true,
-    ...(completes !== undefined && { completes }),
-  }))
+  Object.entries(options).map(
+    ([name, { alias, describe, type, array, choices, completes = choices?.map(String) }]) => ({
+      name,
+      ...(typeof alias === 'string' && { alias }),
+      describe: describe || '',
+      takesValue: type !== 'boolean',
+      many: array === true,
+      ...(completes !== undefined && { completes }),
+    }),
+  )
+
+/** As they are typed: `--if`, `-i`. */
+export const spellingsOf = ({ name, alias }: Flag): readonly string[] =>
+  [name, alias].flatMap((one) => (one === undefined ? [] : one.length === 1 ? `-${one}` : `--${one}`))

@@ -1,5 +1,5 @@
 import type { Completes } from '../../model/completes.ts'
-import type { Flag } from './flag.ts'
+import { type Flag, spellingsOf } from './flag.ts'
 import type { CommandWords, CompletionTable } from './table.ts'
 
 /** What the word at the cursor can be. */
@@ -101,7 +101,7 @@ const passedOn = ({ plansRest }: CommandWords, from: number): Question =>
   plansRest ? NOTHING : { kind: 'program', from }
 
 const flagNamed = (flags: readonly Flag[], word: string | undefined): Flag | undefined =>
-  flags.find(({ name, alias }) => word === `--${name}` || (alias !== undefined && word === `-${alias}`))
+  flags.find((flag) => word !== undefined && spellingsOf(flag).includes(word))
 
 /** Whether the word is an option whose value is the next word. */
 export const valueFollows = (flags: readonly Flag[], word: string | undefined): boolean =>

@@ -47,6 +47,7 @@ test('words are counted without the options and their values', () => {
 test("a value is its option's, in a word of its own or behind =", () => {
   assert.deepEqual(short('attach web br0 --gateway '), ['auto', 'none'])
   assert.deepEqual(short('attach --if '), NOTHING)
+  assert.deepEqual(short('export --format '), ['script', 'lab'])
   assert.equal(short('--config '), 'file')
   assert.deepEqual(asked('wait web -i '), {
     kind: 'value',
