@@ -12,7 +12,7 @@ export default defineCommand({
   describe: 'Let the containers on a bridge talk to each other, or not',
   positionals: {
     bridge: { type: 'string', demandOption: true, describe: "the bridge's name" },
-    state: { type: 'string', describe: 'on or off; nothing: show which' },
+    state: { type: 'string', describe: 'on or off; nothing: show which', completes: ['on', 'off'] },
   },
   options: {},
   examples: [

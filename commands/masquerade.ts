@@ -13,8 +13,12 @@ export default defineCommand({
   usage: '[what] [state]',
   describe: "Let what leaves a bridge or a subnet go out under the host's own address",
   positionals: {
-    what: { type: 'string', describe: "a bridge's name, or a subnet; nothing: show what is masqueraded" },
-    state: { type: 'string', describe: 'on or off; nothing: show which' },
+    what: {
+      type: 'string',
+      describe: "a bridge's name, or a subnet; nothing: show what is masqueraded",
+      completes: 'bridge',
+    },
+    state: { type: 'string', describe: 'on or off; nothing: show which', completes: ['on', 'off'] },
   },
   options: {},
   examples: [

@@ -7,8 +7,18 @@ export default defineCommand({
   usage: '<client> <server>',
   describe: 'Let a container ask another no longer',
   positionals: {
-    client: { type: 'string', demandOption: true, describe: 'the container that asks' },
-    server: { type: 'string', demandOption: true, describe: 'the one that was asked' },
+    client: {
+      type: 'string',
+      demandOption: true,
+      describe: 'the container that asks',
+      completes: 'container',
+    },
+    server: {
+      type: 'string',
+      demandOption: true,
+      describe: 'the one that was asked',
+      completes: 'container',
+    },
   },
   options: {},
   examples: [

@@ -26,7 +26,7 @@ find tests/unit -name '*.test.ts' -exec node --import tsx --test --test-reporter
 grep -v '^#\|^ *\(---\|\.\.\.\|duration_ms\|type:\)' "$logs/unit" || :
 
 skipped=0
-packages='docker.io iptables nftables busybox-static iproute2 iputils-ping tcpdump util-linux dnsmasq-base udhcpc isc-dhcp-client dhcpcd-base openvswitch-switch ethtool podman firewalld python3-nftables dbus'
+packages='docker.io iptables nftables busybox-static iproute2 iputils-ping tcpdump util-linux dnsmasq-base udhcpc isc-dhcp-client dhcpcd-base openvswitch-switch ethtool podman firewalld python3-nftables dbus zsh fish'
 if [ "$(id -u)" = 0 ]; then
   # shellcheck disable=SC2086
   need_packages $packages
