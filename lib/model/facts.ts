@@ -302,7 +302,8 @@ export function withoutLink(facts: Facts, place: Place, name: string): Facts {
   return peer === undefined ? rest : withoutEnd(rest, peer.place, peer.link)
 }
 
-const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
+/** One end of a link goes. */
+export const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
   changeSpace(facts, place, ({ links, routes, sysctls }) => ({
     links: links
       .filter((link) => link.name !== name)

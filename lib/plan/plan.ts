@@ -18,6 +18,14 @@ export interface Plan<Result = unknown> {
 /** The namespaces that a plan's steps may take place in. */
 export type Places = Readonly<Record<Place, Pick<Endpoint, 'path' | 'locator' | 'name'>>>
 
+/** Those that are there already, and those that the plan makes. */
+export const withMade = (places: Places, plan: Plan): Places => ({
+  ...places,
+  ...Object.fromEntries(
+    plan.build.flatMap(({ founds }) => (founds ? [[founds.place, founds] as const] : [])),
+  ),
+})
+
 export const stepsOf = ({ build, finish }: Plan): readonly Step[] => [...build, ...finish]
 
 /** What the facts will be once the steps have run. */

@@ -31,9 +31,13 @@ const PACKAGES: Readonly<Record<string, string>> = {
 }
 
 /** What a script of these steps needs besides the shell to run, and to open its namespaces. */
-export function packagesFor(steps: readonly Step[], open: Body['open'], places: Places): readonly string[] {
+export function packagesFor(
+  steps: readonly Step[],
+  entered: Body['entered'],
+  places: Places,
+): readonly string[] {
   const programs = [
-    ...open.flatMap(({ place }) => {
+    ...entered.flatMap((place) => {
       const locator = places[place]?.locator
       return [
         'ip',
@@ -66,6 +70,7 @@ function programOf(command: Command): readonly string[] {
 function programAsked(guard: Guard): readonly string[] {
   switch (guard.kind) {
     case 'link':
+    case 'namespace':
       return ['ip']
     case 'sysctl':
       return ['cat']

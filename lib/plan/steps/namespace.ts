@@ -1,0 +1,86 @@
+import { HOST, type Place } from '../../model/endpoint.ts'
+import { changeLink, type Facts, type Link, type Space, spaceOf, withoutEnd } from '../../model/facts.ts'
+import { ip, type Step, type Undoing } from '../step.ts'
+import { NETNS_DIRECTORY } from './symlink.ts'
+
+/** A namespace of /var/run/netns, and the text that its loopback is marked with. */
+export interface MarkedNamespace {
+  readonly name: string
+  readonly mark: string
+}
+
+const placeOf = (name: string): Place => `netns:${name}`
+
+const LOOPBACK: Link = {
+  name: 'lo',
+  kind: 'loopback',
+  mac: '00:00:00:00:00:00',
+  mtu: 65536,
+  up: false,
+  addresses: [],
+}
+
+/** What a new namespace begins with. Whether it forwards IPv4 it has from the machine's first one, so that is not known. */
+function emptySpace(host: Space): Space {
+  const ipv6 = Object.keys(host.sysctls).some((path) => path.startsWith('net/ipv6/'))
+  const filters = Object.keys(host.sysctls).filter((path) => path.startsWith('net/bridge/'))
+  return {
+    links: [LOOPBACK],
+    routes: [],
+    sysctls: {
+      ...(ipv6 && {
+        'net/ipv6/conf/all/disable_ipv6': '0',
+        'net/ipv6/conf/all/forwarding': '0',
+        'net/ipv6/conf/default/disable_ipv6': '0',
+        'net/ipv6/conf/lo/disable_ipv6': '0',
+      }),
+      ...Object.fromEntries(filters.map((path) => [path, '1'])),
+    },
+  }
+}
+
+/** Makes a namespace (ip-netns(8)). Taken back, it goes with all that is in it, if it is marked so or as new as it was born. */
+export function addNamespace({ name, mark }: MarkedNamespace): Step {
+  const place = placeOf(name)
+  const path = `${NETNS_DIRECTORY}/${name}`
+  const deletion = deleteNamespace({ name, mark })
+  return {
+    in: HOST,
+    run: [ip('netns', 'add', name)],
+    effect: (facts) => ({
+      ...facts,
+      spaces: { ...facts.spaces, [place]: emptySpace(spaceOf(facts, HOST)) },
+      named: [...facts.named, { name, dangling: false }],
+    }),
+    why: 'Make a network namespace',
+    undo: { ...deletion, guard: { kind: 'namespace', name, mark, orNew: true } },
+    founds: { place, name, path, locator: { kind: 'path', path } },
+    done: `the namespace ${name} is there`,
+  }
+}
+
+/** Marks a new namespace on its loopback, and brings that up, at once. */
+export const markNamespace = ({ name, mark }: MarkedNamespace): Step => ({
+  in: placeOf(name),
+  run: [ip('link', 'set', 'dev', 'lo', 'up', 'alias', mark)],
+  effect: (facts) => changeLink(facts, placeOf(name), 'lo', { up: true, alias: mark }),
+  why: 'Bring the loopback up, and note on it whose namespace it is',
+  on: { in: placeOf(name), name: 'lo' },
+})
+
+/** Deletes a namespace with all that is in it, if it is marked so; the ends of cables that are elsewhere go with it. */
+export const deleteNamespace = ({ name, mark }: MarkedNamespace): Undoing => ({
+  in: HOST,
+  run: [ip('netns', 'delete', name)],
+  effect: (facts) => withoutSpace(facts, name),
+  why: 'Delete the namespace, and all that is in it',
+  guard: { kind: 'namespace', name, mark, orNew: false },
+})
+
+function withoutSpace(facts: Facts, name: string): Facts {
+  const place = placeOf(name)
+  const { [place]: gone, ...spaces } = facts.spaces
+  const rest: Facts = { ...facts, spaces, named: facts.named.filter((entry) => entry.name !== name) }
+  const ends = (gone?.links ?? []).flatMap(({ peer }) => (peer && spaces[peer.place] ? [peer] : []))
+  return ends.reduce((known: Facts, end) => withoutEnd(known, end.place, end.link), rest)
+}
