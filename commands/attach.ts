@@ -3,6 +3,7 @@ import { defineCommand } from '../lib/cli/command.ts'
 import { leaseOf } from '../lib/host/dhcp.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { isIp, parseAddress, parseIp, parseSubnet } from '../lib/model/address.ts'
+import { parseBridgeAddresses } from '../lib/model/bridge-address.ts'
 import type { Lease } from '../lib/model/dhcp.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
@@ -13,7 +14,7 @@ import { listed, quoted } from '../lib/model/text.ts'
 import { parseVlan } from '../lib/model/vlan.ts'
 import { DHCP_CLIENTS } from '../lib/plan/dhcp/clients.ts'
 import { type AttachResult, attach } from '../lib/recipes/attach.ts'
-import { wantsDhcp } from '../lib/recipes/attach-dhcp.ts'
+import { parseDhcpClient, wantsDhcp } from '../lib/recipes/attach-dhcp.ts'
 import type { AttachIntent, RouteIntent } from '../lib/recipes/attach-intent.ts'
 import { networkForms, parseNetwork } from '../lib/recipes/networks.ts'
 import { allClaims, resolve } from '../lib/runtimes/resolve.ts'
@@ -84,12 +85,32 @@ export default defineCommand({
       check: parseRoute,
     },
     create: { type: 'boolean', describe: 'make the bridge if it is missing' },
+    'bridge-address': {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: 'what a bridge that --create makes gets: IP/PREFIX, auto or none; what fits the container',
+      check: (text: string) => parseBridgeAddresses([text]),
+    },
     'host-access': {
       type: 'boolean',
       describe:
         'let the host and a macvlan reach each other: what the interface has moves to a macvlan of the host',
     },
     replace: { type: 'boolean', describe: 'put it in the place of what is in the way' },
+    'replace-gateway': { type: 'boolean', describe: 'put its gateway in the place of the one that there is' },
+    'dhcp-client': {
+      type: 'string',
+      requiresArg: true,
+      describe: 'ask with udhcpc, dhcpcd or dhclient; the first that is there',
+      check: parseDhcpClient,
+    },
+    'dhcp-option': {
+      type: 'string',
+      array: true,
+      requiresArg: true,
+      describe: "a further word of that client's command line: --dhcp-option=-r --dhcp-option=10.0.0.5",
+    },
     wait: { type: 'boolean', describe: 'first wait until the container is there and runs' },
   },
   examples: [
@@ -134,6 +155,12 @@ export default defineCommand({
     {
       line: 'attach web lan 10.9.0.5/24@10.9.0.1 --if eth1 --create --replace',
       does: 'a second leg, with its default route in the place of the one that there is',
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
+    },
+    {
+      line: 'attach web lan 10.9.0.5/32 --if eth1 --route 10.9.1.1 --gateway 10.9.1.1 --replace-gateway --create --bridge-address none',
+      does: "a gateway that is on no subnet of the interface's, in the place of the one that there is; a bridge without an address",
       containers: ['web'],
       world: ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0'],
     },
@@ -214,7 +241,10 @@ export default defineCommand({
       hostAccess: args['host-access'] === true,
       force: globals.force,
       replace: args.replace === true,
+      replaceGateway: args['replace-gateway'] === true,
+      bridgeAddress: parseBridgeAddress(args['bridge-address'], args.create),
       timeout: globals.timeout,
+      dhcp: parseDhcp(args['dhcp-client'], args['dhcp-option']),
     }
     if (args.wait) {
       demandPrivileges('attach')
@@ -259,6 +289,24 @@ function parseAddresses(texts: readonly string[]): AttachIntent<unknown>['addres
   if (specs.length > 1 && specs.some(({ kind }) => kind === 'none'))
     throw usageError('none means no address, and others are given', 'leave one out')
   return specs
+}
+
+function parseDhcp(
+  client: string | undefined,
+  options: readonly string[] = [],
+): AttachIntent<unknown>['dhcp'] {
+  if (client === undefined && options.length === 0) return undefined
+  return { client: client === undefined ? undefined : parseDhcpClient(client), options }
+}
+
+/** @throws exit 2 where no bridge would be made */
+function parseBridgeAddress(
+  texts: readonly string[] | undefined,
+  create: boolean | undefined,
+): AttachIntent<unknown>['bridgeAddress'] {
+  if (texts === undefined) return undefined
+  if (!create) throw usageError('--bridge-address is for a bridge that is made', 'add --create')
+  return parseBridgeAddresses(texts)
 }
 
 function parseGateway(texts: readonly string[] | undefined): AttachIntent<unknown>['gateway'] {

@@ -1,13 +1,14 @@
 import { awaitInterface } from '../lib/cli/await.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
+import { HOST } from '../lib/model/endpoint.ts'
 import { knownInterfaceName } from '../lib/model/name.ts'
 
 export default defineCommand({
   usage: '<container>',
   describe: 'Wait until a container is there and has an interface that is up and addressed',
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host' },
   },
   options: {
     if: {
@@ -17,6 +18,7 @@ export default defineCommand({
       describe: 'this interface; any but lo',
       check: knownInterfaceName,
     },
+    up: { type: 'boolean', describe: 'until it is up, also without an address' },
   },
   noPlan: true,
   examples: [
@@ -34,9 +36,14 @@ export default defineCommand({
     },
   ],
   async run(args, { globals, output }) {
-    demandPrivileges('wait')
+    // The host's own interfaces are there for everybody to see.
+    if (args.container !== HOST) demandPrivileges('wait')
     const name = args.if === undefined ? undefined : knownInterfaceName(args.if)
-    const { endpoint, ...ready } = await awaitInterface(args.container, name, globals)
+    const { endpoint, ...ready } = await awaitInterface(
+      args.container,
+      { name, up: args.up === true },
+      globals,
+    )
     output.result([[endpoint.name, ready.interface, ...ready.addresses].join(' ')], {
       container: endpoint.name,
       ...ready,

@@ -1,5 +1,5 @@
 import { LinkMonitor } from '../host/link-monitor.ts'
-import { linksOf, type ReadyInterface, readyInterface } from '../host/ready.ts'
+import { type Awaited, linksOf, type ReadyInterface, readyInterface } from '../host/ready.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import { CtnetError, EXIT } from '../model/error.ts'
 import { resolve, watch } from '../runtimes/resolve.ts'
@@ -23,7 +23,7 @@ export const awaitContainer = (container: string, waiting: Waiting): Promise<End
 /** Waits until the container has that interface, or any but lo, up and addressed. @throws exit 8 */
 export async function awaitInterface(
   container: string,
-  name: string | undefined,
+  awaited: Awaited,
   waiting: Waiting,
 ): Promise<ReadyInterface & { readonly endpoint: Endpoint }> {
   const monitor = new LinkMonitor()
@@ -31,7 +31,7 @@ export async function awaitInterface(
     let endpoint: Endpoint | undefined
     try {
       endpoint = await resolve(container, waiting.runtime)
-      return { ...readyInterface(await linksOf(endpoint), endpoint.name, name), endpoint }
+      return { ...readyInterface(await linksOf(endpoint), endpoint.name, awaited), endpoint }
     } catch (error) {
       if (endpoint === undefined) monitor.stop()
       else monitor.follow(endpoint, changed)

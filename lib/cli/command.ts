@@ -11,6 +11,8 @@ export interface Context {
   /** The command line after `ctnet`, as it was typed. */
   readonly argv: readonly string[]
   readonly output: Output
+  /** Carries out another command line in this one's place, with the options that stood before this one's name. */
+  readonly again: (argv: readonly string[]) => Promise<void>
 }
 
 /** A command line that works as it stands, in the world that it needs: shown by --help, run by the tests. */
@@ -40,10 +42,14 @@ export interface Command<P extends OptionTable = OptionTable, O extends CheckedT
   readonly examples: readonly Example[]
   /** What follows the first so many words is another program's: it is not looked at. */
   readonly passesOnAfter?: number
+  /** Whatever follows its name is: it has no options of its own but --help. */
+  readonly passesOnAll?: true
   /** What is passed on so is no program, but words that ctnet makes a plan of: how they go, for the help. */
   readonly plansRest?: string
   /** It changes nothing by itself, so that there is no plan to show. */
   readonly noPlan?: true
+  /** The exit code that it ends with, where it keeps to another program's. */
+  readonly exit?: (code: number) => number
   /** More options, by what follows the command's name: those of the topology that is named there. */
   readonly optionsFor?: (words: readonly string[]) => Promise<OptionTable>
   /** It reads the configuration by itself, whole, and works without one. */

@@ -23,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<void> {
     new Output({ ...call, quiet: false, verbose: false }).error(error)
     process.exitCode = call.runsProgram ? besideProgram(error.exit) : error.exit
   }
+  if (call.exit !== undefined) process.exitCode = call.exit(Number(process.exitCode ?? 0))
 }
 
 /** What is known so far of what was called, for an error. */
@@ -30,6 +31,8 @@ interface Call {
   json: boolean
   /** The exit code is another program's, unless it isn't run. */
   runsProgram: boolean
+  /** The exit code, as whoever was called has it. */
+  exit?: (code: number) => number
 }
 
 /** Exit codes below these may be the program's own. */
@@ -39,12 +42,15 @@ const besideProgram = (exit: number): number =>
 async function dispatch(words: readonly string[], call: Call): Promise<void> {
   // `ctnet help attach`, as many tools have it.
   const argv = words[0] === 'help' ? [...words.slice(1), '--help'] : words
-  const { name, words: own } = findCommand(argv)
+  const { name, before, after } = findCommand(argv)
   if (name === undefined) return withoutCommand(argv)
   const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (entry === undefined) throw unknownCommand(name)
   const command = (await entry.load()).default
+  if (command.exit !== undefined) call.exit = command.exit
   call.runsProgram = command.passesOnAfter !== undefined && command.plansRest === undefined
+  const passedOn = command.passesOnAll && !['--help', '-h'].includes(after[0] ?? '')
+  const own = [...before, ...(passedOn ? ['--'] : []), ...after]
   const parsed = await parseArguments(name, await withMoreOptions(command, own), own)
   if (parsed.kind === 'version') return showVersion()
   if (parsed.kind === 'help') {
@@ -55,7 +61,8 @@ async function dispatch(words: readonly string[], call: Call): Promise<void> {
   const globals = globalsOf(args)
   call.json = globals.json
   const output = new Output(globals)
-  await command.run(args as never, { globals, config, commands: COMMANDS, argv, output })
+  const again = (others: readonly string[]) => dispatch([...before, ...others], call)
+  await command.run(args as never, { globals, config, commands: COMMANDS, argv, output, again })
 }
 
 /** The command with the options that it has only for these words. */
@@ -65,19 +72,23 @@ async function withMoreOptions(command: AnyCommand, words: readonly string[]): P
 }
 
 /** Finds the command's name, of one word or two, among options that may stand before it. */
-function findCommand(argv: readonly string[]): { name?: string; words: readonly string[] } {
+function findCommand(argv: readonly string[]): {
+  readonly name?: string
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+} {
   const index = argv.findIndex((word, i) => !word.startsWith('-') && !takesValue(argv[i - 1] ?? ''))
   const first = argv[index]
-  if (first === undefined) return { words: argv }
+  if (first === undefined) return { before: argv, after: [] }
   const before = argv.slice(0, index)
   const second = argv[index + 1]
-  if (!isGroup(first)) return { name: first, words: [...before, ...argv.slice(index + 1)] }
+  if (!isGroup(first)) return { name: first, before, after: argv.slice(index + 1) }
   if (second === undefined || second.startsWith('-')) {
     return Object.hasOwn(COMMANDS, first)
-      ? { name: first, words: [...before, ...argv.slice(index + 1)] }
-      : { words: argv }
+      ? { name: first, before, after: argv.slice(index + 1) }
+      : { before: argv, after: [] }
   }
-  return { name: `${first} ${second}`, words: [...before, ...argv.slice(index + 2)] }
+  return { name: `${first} ${second}`, before, after: argv.slice(index + 2) }
 }
 
 function withoutCommand(argv: readonly string[]): void {

@@ -54,6 +54,34 @@ export const COMMANDS: CommandTable = {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
   },
+  up: {
+    describe: 'make a lab, of a topology or out of a file',
+    load: () => import('../../commands/up.ts'),
+  },
+  down: {
+    describe: 'take a lab away',
+    load: () => import('../../commands/down.ts'),
+  },
+  status: {
+    describe: 'show the labs that are up, and what they lack',
+    load: () => import('../../commands/status.ts'),
+  },
+  diff: {
+    describe: 'show what up would change',
+    load: () => import('../../commands/diff.ts'),
+  },
+  restart: {
+    describe: 'put back what a lab has lost',
+    load: () => import('../../commands/restart.ts'),
+  },
+  ping: {
+    describe: 'ask every node of a lab from every other one',
+    load: () => import('../../commands/ping.ts'),
+  },
+  test: {
+    describe: 'ask what a lab file expects',
+    load: () => import('../../commands/test.ts'),
+  },
   policy: {
     describe: 'show what containers may reach',
     load: () => import('../../commands/policy.ts'),
@@ -113,6 +141,10 @@ export const COMMANDS: CommandTable = {
   sandbox: {
     describe: 'run a command in a private network host, without root',
     load: () => import('../../commands/sandbox.ts'),
+  },
+  pipework: {
+    describe: "take pipework's own command line",
+    load: () => import('../../commands/pipework.ts'),
   },
   config: {
     describe: 'show the configuration that is in force',

@@ -1,5 +1,6 @@
 import type { Options } from 'yargs'
 import { loadConfig } from '../config/load.ts'
+import { readLabState } from '../host/labs.ts'
 import { BUILT_IN } from '../plugins/built-in.ts'
 import { type FoundTopology, findTopology } from '../plugins/registry.ts'
 import { flagsFor } from '../plugins/topology.ts'
@@ -21,6 +22,12 @@ export async function topologyOptions(words: readonly string[]): Promise<Readonl
     noConfig: words.includes('--no-config'),
   })
   return flagsFor(topology)
+}
+
+/** The same, where a lab that is up may be named too: the options of the topology that it was made of. @throws as above */
+export async function labOptions(words: readonly string[]): Promise<Readonly<Record<string, Options>>> {
+  const state = readLabState(words.find((word) => !word.startsWith('-')) ?? '')
+  return topologyOptions(state?.from ?? words)
 }
 
 function valueIn(option: string, words: readonly string[]): string | undefined {

@@ -1,42 +1,34 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import * as v from 'valibot'
-import { LAB_DIRECTORY, type LabState } from '../model/lab-state.ts'
+import { OWN_NAMESPACE } from '../model/endpoint.ts'
+import { LAB_DIRECTORY, type LabState, labFile } from '../model/lab-state.ts'
 import { inodeOf } from './namespaces.ts'
 
-/** What `noteLab` of lib/plan/steps/lab.ts writes; of the lab itself only what tells it from something else. */
-const State = v.object({
-  version: v.literal(1),
-  host: v.number(),
-  source: v.union([v.object({ topology: v.string() }), v.object({ file: v.string() })]),
-  lab: v.looseObject({
-    name: v.string(),
-    nodes: v.record(v.string(), v.unknown()),
-    links: v.array(v.unknown()),
-  }),
-})
+const host = (): number => inodeOf(OWN_NAMESPACE) ?? 0
 
-/** The labs that are up in this host, by name. Nothing, where there are none or it may not be read. */
-export function readLabs(): readonly LabState[] {
-  const host = inodeOf('/proc/self/ns/net')
-  return namesIn(LAB_DIRECTORY)
-    .filter((name) => name.endsWith('.json'))
-    .sort()
-    .flatMap((name) => readState(`${LAB_DIRECTORY}/${name}`) ?? [])
-    .filter((state) => state.host === host)
-}
+/** The file that a lab is kept in while it is up. */
+export const labPath = (name: string): string => labFile(host(), name)
 
-function namesIn(directory: string): string[] {
+/** The names of the labs that are up. */
+export function labNames(): readonly string[] {
+  const start = `${host()}.`
   try {
-    return readdirSync(directory)
+    return readdirSync(LAB_DIRECTORY)
+      .flatMap((file) =>
+        file.startsWith(start) && file.endsWith('.json') ? file.slice(start.length, -'.json'.length) : [],
+      )
+      .sort()
   } catch {
     return []
   }
 }
 
-function readState(file: string): LabState | undefined {
+/** The lab of that name, if it is up. */
+export function readLabState(name: string): LabState | undefined {
   try {
-    return v.parse(State, JSON.parse(readFileSync(file, 'utf8'))) as unknown as LabState
-  } catch {
-    return undefined
+    return JSON.parse(readFileSync(labPath(name), 'utf8'))
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes((error as NodeJS.ErrnoException).code ?? ''))
+      return undefined
+    throw error
   }
 }

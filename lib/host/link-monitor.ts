@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { Endpoint } from '../model/endpoint.ts'
+import { type Endpoint, HOST } from '../model/endpoint.ts'
 import { openEndpointNamespace } from './namespaces.ts'
 
 /**
- * `ip monitor` in the namespace on descriptor 3, to the end of standard input, which comes when ctnet is killed too: it
- * would keep a dead container's namespace, and the other end of its veth, alive.
+ * `ip monitor`, by the words that enter the namespace on descriptor 3, to the end of standard input, which comes when
+ * ctnet is killed too: it would keep a dead container's namespace, and the other end of its veth, alive.
  */
 const MONITOR = `
-nsenter --net=/proc/self/fd/3 ip monitor link address &
+"$@" ip monitor link address &
 exec 3<&-
 cat >/dev/null
 kill $!
@@ -25,7 +25,7 @@ export class LinkMonitor {
       if (namespace.inode === this.#inode) return
       this.stop()
       this.#inode = namespace.inode
-      this.#child = listening(namespace.fd, changed)
+      this.#child = listening(endpoint.runtime === HOST ? [] : ENTER, namespace.fd, changed)
     } finally {
       namespace.close()
     }
@@ -41,9 +41,14 @@ export class LinkMonitor {
   }
 }
 
-function listening(fd: number, changed: () => void): ChildProcess {
+const ENTER = ['nsenter', '--net=/proc/self/fd/3']
+
+function listening(enter: readonly string[], fd: number, changed: () => void): ChildProcess {
   // In a process group of its own: a Ctrl-C would end the shell, and not what it runs in the background.
-  const child = spawn('sh', ['-c', MONITOR], { stdio: ['pipe', 'pipe', 'ignore', fd], detached: true })
+  const child = spawn('sh', ['-c', MONITOR, 'sh', ...enter], {
+    stdio: ['pipe', 'pipe', 'ignore', fd],
+    detached: true,
+  })
   child.once('error', () => {})
   child.stdin?.on('error', () => {})
   child.stdout?.on('data', changed)

@@ -1,5 +1,5 @@
 import { parseIp } from '../model/address.ts'
-import type { Endpoint } from '../model/endpoint.ts'
+import { type Endpoint, HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import { listed } from '../model/text.ts'
 import { openEndpointNamespace } from './namespaces.ts'
@@ -16,29 +16,48 @@ export interface ReadyInterface {
 
 /** The container's links, as they are now. @throws exit 3 where its namespace has gone, 6 where a program is missing */
 export async function linksOf(endpoint: Endpoint): Promise<readonly IpLink[]> {
+  if (endpoint.runtime === HOST) return linksHere(endpoint, ['ip', ...SHOW])
   demandUtilLinux('nsenter')
   const namespace = openEndpointNamespace(endpoint)
   try {
-    const { code, stdout, stderr } = await run(
-      ['nsenter', '--net=/proc/self/fd/3', 'ip', '-j', 'address', 'show'],
-      { files: new Map([[3, namespace.fd]]) },
-    )
-    if (code === 0) return parseLinks(stdout.trimEnd())
-    throw new CtnetError('missing', 'no-ip', `the interfaces of ${endpoint.name} can't be read with \`ip\``, {
-      hint: 'install iproute2: apt-get install iproute2',
-      cause: stderr,
-    })
+    const files = new Map([[3, namespace.fd]])
+    return await linksHere(endpoint, ['nsenter', '--net=/proc/self/fd/3', 'ip', ...SHOW], files)
   } finally {
     namespace.close()
   }
 }
 
+const SHOW = ['-j', '-d', 'address', 'show']
+
+async function linksHere(
+  { name }: Endpoint,
+  argv: readonly string[],
+  files?: ReadonlyMap<number, number>,
+): Promise<readonly IpLink[]> {
+  const { code, stdout, stderr } = await run(argv, files === undefined ? {} : { files })
+  if (code === 0) return parseLinks(stdout.trimEnd())
+  throw new CtnetError('missing', 'no-ip', `the interfaces of ${name} can't be read with \`ip\``, {
+    hint: 'install iproute2: apt-get install iproute2',
+    cause: stderr,
+  })
+}
+
+/** Which interface is waited for: of that name, or any but lo; one that is up, without an address too. */
+export interface Awaited {
+  readonly name?: string | undefined
+  readonly up?: boolean | undefined
+}
+
 /** The interface of that name, or the first but lo, that is up and addressed. @throws exit 3, which says what it lacks */
-export function readyInterface(links: readonly IpLink[], container: string, name?: string): ReadyInterface {
+export function readyInterface(
+  links: readonly IpLink[],
+  container: string,
+  { name, up }: Awaited,
+): ReadyInterface {
   const candidates = links.filter(({ ifname, link_type }) =>
     name === undefined ? link_type !== 'loopback' : ifname === name,
   )
-  const lacking = candidates.map((link) => ({ link, lack: lackOf(link) }))
+  const lacking = candidates.map((link) => ({ link, lack: lackOf(link, up) }))
   const ready = lacking.find(({ lack }) => lack === undefined)?.link
   if (ready !== undefined) return { interface: ready.ifname, addresses: addressesOf(ready) }
   const what =
@@ -51,10 +70,10 @@ export function readyInterface(links: readonly IpLink[], container: string, name
 }
 
 /** What it has yet to get before packets can come and go by it. */
-function lackOf(link: IpLink): string | undefined {
+function lackOf(link: IpLink, withoutAddress = false): string | undefined {
   if (!link.flags.includes('UP')) return 'is down'
   if (!link.flags.includes('LOWER_UP')) return 'has no carrier: its other end is down'
-  if (addressesOf(link).length > 0) return undefined
+  if (withoutAddress || addressesOf(link).length > 0) return undefined
   const held = link.addr_info.find((address) => address.scope !== 'link' && isHeldBack(address))
   if (held?.local === undefined) return 'has no address'
   const why = held.dadfailed ? 'another host has it' : 'duplicate address detection goes on'

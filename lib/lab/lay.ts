@@ -67,6 +67,7 @@ export function lay(lab: Lab): LaidLab {
     links: named.links.map(({ ends: [a, b], mtu = USUAL_MTU }) => ({ ends: [layEnd(a), layEnd(b)], mtu })),
     bridges: mapValues(named.bridges ?? {}, (bridge, name): LabBridge => layBridge(bridge, name, holders)),
     externals: named.externals,
+    ...(lab.routing !== undefined && { routing: lab.routing }),
     checks: lab.checks ?? [],
   }
 }

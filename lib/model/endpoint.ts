@@ -57,13 +57,18 @@ export interface EndpointRef {
 export const placeOf = ({ runtime, name }: Pick<Endpoint, 'runtime' | 'name'>): Place =>
   runtime === HOST ? HOST : `${runtime}:${name}`
 
+/** A lab's node is known by both names with a dot between them, which neither has. */
+const LAB_NODE = /^([\w-]+)\/([\w-]+)$/
+
 /**
- * `NAME`, `RUNTIME:NAME` or `host`. @throws exit 2
+ * `NAME`, `RUNTIME:NAME`, `LAB/NODE` or `host`. @throws exit 2
  */
 export function parseEndpoint(text: string, preferred?: RuntimeName): EndpointRef {
   if (text === '' || hasUnprintable(text))
     throw usageError(`${quoted(text)} is not a container's name`, 'see which there are: ctnet ls')
   if (text === HOST) return { runtime: HOST, name: HOST }
+  const [, lab, node] = LAB_NODE.exec(text) ?? []
+  if (lab !== undefined) return { name: `${lab}.${node}` }
   const colon = text.indexOf(':')
   if (colon > 0) {
     const runtime = parseRuntime(text.slice(0, colon))

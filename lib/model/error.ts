@@ -8,6 +8,8 @@ export const EXIT = {
   missing: 6,
   partial: 7,
   timeout: 8,
+  /** A question's answer is no. */
+  no: 10,
   bug: 70,
 } as const
 

@@ -1,24 +1,30 @@
+import type { Facts } from './facts.ts'
 import type { LaidLab } from './lab.ts'
 
-/** Where it is kept which labs are up. */
-export const LAB_DIRECTORY = '/run/ctnet/labs'
-
-export const labFile = (name: string): string => `${LAB_DIRECTORY}/${name}.json`
-
-/** What a lab was made of, for people. */
-export type LabSource = { readonly topology: string } | { readonly file: string }
-
-/** A lab that is up. */
+/** A lab that is up, and where it comes from. */
 export interface LabState {
-  readonly version: 1
-  /** The number of the host's namespace. */
-  readonly host: number
-  readonly source: LabSource
-  /** As it was laid when it came up. */
   readonly lab: LaidLab
+  /** The words behind `ctnet up`: the file or the topology, and its options. */
+  readonly from: readonly string[]
 }
 
-export const showSource = (source: LabSource): string =>
-  'file' in source ? source.file : `the topology ${source.topology}`
+/** Where labs that are up are kept. */
+export const LAB_DIRECTORY = '/run/ctnet/labs'
 
-export const labText = (state: LabState): string => `${JSON.stringify(state)}\n`
+/** Behind the number of the host's own namespace. */
+export const labFile = (host: number, name: string): string => `${LAB_DIRECTORY}/${host}.${name}.json`
+
+const fileOf = ({ inodes }: Facts, name: string): string => labFile(inodes?.host ?? 0, name)
+
+/** The lab of that name, if it is up. */
+export function stateOf(facts: Facts, name: string): LabState | undefined {
+  const text = facts.files?.[fileOf(facts, name)]
+  return text === undefined ? undefined : JSON.parse(text)
+}
+
+/** The change of the file that keeps a lab, for a step. */
+export const keptState = (facts: Facts, name: string, state: LabState | undefined) => {
+  const path = fileOf(facts, name)
+  const after = state === undefined ? undefined : `${JSON.stringify(state, undefined, 1)}\n`
+  return { path, before: facts.files?.[path], after, alone: true }
+}

@@ -104,6 +104,8 @@ export interface LaidLab {
   readonly links: readonly LaidLink[]
   readonly bridges: Readonly<Record<string, LabBridge>>
   readonly externals: readonly (LabExternal & { readonly interface: string })[]
+  /** As the author has it. */
+  readonly routing?: Lab['routing']
   readonly checks: readonly LabCheck[]
 }
 

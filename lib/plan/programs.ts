@@ -16,6 +16,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   nft: 'nftables',
   'ovs-vsctl': 'openvswitch-switch',
   cat: 'coreutils',
+  test: 'coreutils',
   ln: 'coreutils',
   mkdir: 'coreutils',
   readlink: 'coreutils',
@@ -31,13 +32,9 @@ const PACKAGES: Readonly<Record<string, string>> = {
 }
 
 /** What a script of these steps needs besides the shell to run, and to open its namespaces. */
-export function packagesFor(
-  steps: readonly Step[],
-  entered: Body['entered'],
-  places: Places,
-): readonly string[] {
+export function packagesFor(steps: readonly Step[], open: Body['open'], places: Places): readonly string[] {
   const programs = [
-    ...entered.flatMap((place) => {
+    ...open.flatMap(({ place }) => {
       const locator = places[place]?.locator
       return [
         'ip',
@@ -70,7 +67,6 @@ function programOf(command: Command): readonly string[] {
 function programAsked(guard: Guard): readonly string[] {
   switch (guard.kind) {
     case 'link':
-    case 'namespace':
       return ['ip']
     case 'sysctl':
       return ['cat']

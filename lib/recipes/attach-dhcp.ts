@@ -2,7 +2,8 @@ import type { AddressSpec } from '../model/address.ts'
 import type { Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
 import { defaultRoute, dhcpOf, type Facts, type Link, spaceOf } from '../model/facts.ts'
-import { DHCP_CLIENTS } from '../plan/dhcp/clients.ts'
+import { quoted } from '../model/text.ts'
+import { DHCP_CLIENTS, type DhcpClientName } from '../plan/dhcp/clients.ts'
 import type { LinkRef, Step } from '../plan/step.ts'
 import { startDhcp, stopDhcp } from '../plan/steps/dhcp.ts'
 
@@ -13,6 +14,24 @@ export interface DhcpIntent {
   readonly gateway: 'auto' | 'none' | readonly string[]
   /** Seconds to wait for a DHCP server; 60. */
   readonly timeout?: number | undefined
+  readonly dhcp?: DhcpChoice | undefined
+}
+
+/** How the address is asked for, where it is not all the same. */
+export interface DhcpChoice {
+  readonly client?: DhcpClient | undefined
+  /** Further words of that client's command line. */
+  readonly options: readonly string[]
+}
+
+/** busybox's is a udhcpc. */
+type DhcpClient = Exclude<DhcpClientName, 'busybox'>
+
+/** @throws exit 2 */
+export function parseDhcpClient(text: string): DhcpClient {
+  const known = DHCP_CLIENTS.find((name) => name === text)
+  if (known !== undefined && known !== 'busybox') return known
+  throw usageError(`ctnet runs no DHCP client ${quoted(text)}`, 'give udhcpc, dhcpcd or dhclient')
 }
 
 const DEFAULT_TIMEOUT = 60
@@ -24,7 +43,11 @@ export const wantsDhcp = ({ addresses }: Pick<DhcpIntent, 'addresses'>): boolean
  * @throws exit 2 where `dhcp` stands beside what it can't: itself, another IPv4 address, a gateway that the server would
  * name, a network where no server can be asked (`deaf` says why)
  */
-export function checkDhcp({ addresses, gateway }: DhcpIntent, deaf?: string): void {
+export function checkDhcp({ addresses, gateway, dhcp }: DhcpIntent, deaf?: string): void {
+  if (dhcp !== undefined && !wantsDhcp({ addresses }))
+    throw usageError('a DHCP client is chosen, and none is asked', 'give dhcp as ADDRESS')
+  if (dhcp !== undefined && dhcp.options.length > 0 && dhcp.client === undefined)
+    throw usageError("an option of a DHCP client's: which one's?", 'say so: --dhcp-client udhcpc')
   if (!wantsDhcp({ addresses })) return
   if (deaf !== undefined)
     throw usageError(`${deaf}: no DHCP server can be asked there`, 'give an address: IP/PREFIX; or none')
@@ -44,14 +67,20 @@ export function checkDhcp({ addresses, gateway }: DhcpIntent, deaf?: string): vo
  */
 export function dhcpSteps(facts: Facts, intent: DhcpIntent, link: LinkRef): readonly Step[] {
   if (!wantsDhcp(intent)) return []
-  const client = DHCP_CLIENTS.find((name) => facts.programs?.includes(name))
+  const chosen = intent.dhcp?.client
+  const client = DHCP_CLIENTS.find(
+    (name) => facts.programs?.includes(name) && (chosen === undefined || servesAs(name) === chosen),
+  )
   if (client === undefined) {
     throw new CtnetError(
       'missing',
       'no-dhcp-client',
-      `there is no DHCP client here that could ask for ${intent.container}'s address`,
+      `there is no ${chosen ?? 'DHCP client'} here that could ask for ${intent.container}'s address`,
       {
-        hint: 'install one: apt-get install udhcpc (dhcpcd and dhclient will do as well)',
+        hint:
+          chosen === undefined
+            ? 'install one: apt-get install udhcpc (dhcpcd and dhclient will do as well)'
+            : 'install it, or take whichever there is: leave --dhcp-client out',
       },
     )
   }
@@ -63,9 +92,12 @@ export function dhcpSteps(facts: Facts, intent: DhcpIntent, link: LinkRef): read
     client,
     gateway: intent.gateway !== 'auto' || routed ? 'none' : 'auto',
     hostname: /^[A-Za-z\d][A-Za-z\d-]{0,62}$/.test(intent.container) ? intent.container : undefined,
+    options: intent.dhcp?.options ?? [],
     seconds: intent.timeout ?? DEFAULT_TIMEOUT,
   })
 }
+
+const servesAs = (name: DhcpClientName): DhcpClient => (name === 'busybox' ? 'udhcpc' : name)
 
 /** A name that no client's folder has. */
 function freshId({ nonce, dhcp = [] }: Facts): string {

@@ -1,5 +1,7 @@
 import type { AddressSpec, Cidr } from '../model/address.ts'
+import type { BridgeAddresses } from '../model/bridge-address.ts'
 import type { Place } from '../model/endpoint.ts'
+import type { DhcpChoice } from './attach-dhcp.ts'
 import type { BridgeIntent } from './bridge-create.ts'
 
 export interface RouteIntent {
@@ -28,12 +30,18 @@ export interface AttachIntent<Network> {
   readonly routes: readonly RouteIntent[]
   /** Seconds to wait for a DHCP server; 60. */
   readonly timeout?: number | undefined
+  /** The DHCP client to ask with; by default whichever there is. */
+  readonly dhcp?: DhcpChoice | undefined
   /** How to make the bridge, should it be missing; `to fit`: with an address on the container's own subnet. */
   readonly create?: Omit<BridgeIntent, 'name'> | 'to fit' | undefined
+  /** What a bridge that is made gets, in the place of what would fit. */
+  readonly bridgeAddress?: BridgeAddresses | undefined
   /** Go past a refusal: make the bridge also on a subnet that the host is on already. */
   readonly force?: boolean | undefined
   /** Give the host a macvlan too, so that it and the container reach each other. */
   readonly hostAccess?: boolean | undefined
   /** Put it in the place of what is in the way. */
   readonly replace: boolean
+  /** The same of a default route alone. */
+  readonly replaceGateway?: boolean | undefined
 }

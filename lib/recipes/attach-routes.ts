@@ -57,9 +57,10 @@ export function chooseGateways(
     const family = familyOf(ip)
     if (gateways.has(family))
       throw usageError(`two IPv${family} gateways: ${gateways.get(family)} and ${ip}`, 'give one')
-    demandReachable(`the gateway ${ip}`, ip, addresses)
+    demandReachable(`the gateway ${ip}`, ip, addresses, onLink(intent))
     const taken = defaultRoute(space, family)
-    if (taken !== undefined && !intent.replace) throw routeTaken(intent, taken, `one via ${ip}`)
+    if (taken !== undefined && !intent.replace && !intent.replaceGateway)
+      throw routeTaken(intent, taken, `one via ${ip}`)
     gateways.set(family, ip)
   }
   if (intent.gateway !== 'auto') return gateways
@@ -84,7 +85,7 @@ export function checkRoutes(facts: Facts, intent: Intent, addresses: readonly Ci
     seen.add(text)
     if (addresses.some((cidr) => showCidr(networkOf(cidr)) === text))
       throw usageError(`${text} is the interface's own subnet: it has that route already`, 'leave it out')
-    if (via !== undefined) demandReachable(`${via}, on the way to ${text},`, via, addresses)
+    if (via !== undefined) demandReachable(`${via}, on the way to ${text},`, via, addresses, onLink(intent))
     const [taken] = routesTo(facts, intent, to)
     if (taken?.protocol === 'kernel' || (taken !== undefined && !intent.replace)) {
       throw routeTaken(intent, taken, via === undefined ? 'one by the new interface' : `one via ${via}`)
@@ -97,12 +98,17 @@ const routesTo = (facts: Facts, { into }: Intent, to: Cidr): readonly Route[] =>
     (route) => route.table === 'main' && route.family === to.family && route.to === routeTo(to),
   )
 
-function demandReachable(what: string, ip: string, addresses: readonly Cidr[]): void {
+/** Destinations that are reached by the interface itself, though it has no address of their subnet. */
+const onLink = ({ routes }: Intent): readonly Cidr[] =>
+  routes.flatMap(({ to, via }) => (via === undefined ? [to] : []))
+
+function demandReachable(what: string, ip: string, addresses: readonly Cidr[], links: readonly Cidr[]): void {
+  if (links.some((to) => contains(to, ip))) return
   if (isLinkLocal(ip) && addresses.some(({ family }) => family === 6)) return
   if (addresses.some((cidr) => contains(cidr, ip) && cidr.ip !== ip)) return
   throw usageError(
     `${what} can't be reached from ${listed(addresses.map(showCidr)) || 'an interface without an address'}`,
-    'give one on that subnet',
+    `give one on that subnet, or a way to it: --route ${ip}`,
   )
 }
 

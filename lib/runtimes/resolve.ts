@@ -37,7 +37,7 @@ export async function resolve(text: string, preferred?: RuntimeName): Promise<En
   if (first === undefined) {
     // What one runtime can't tell matters only if no other knows the name.
     const failures = looked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
-    throw failures.find((error) => !isMute(error)) ?? failures[0] ?? notFound(name, searched)
+    throw failures.find((error) => !isMute(error)) ?? failures[0] ?? notFound(text, searched)
   }
   if (second === undefined) return first
   const spellings = found.map((one) => `${one.runtime}:${one.name}`)

@@ -8,10 +8,12 @@ import { table } from '../../lib/view/table.ts'
 interface Case {
   readonly name: string
   readonly argv: readonly string[]
+  readonly path?: string
   readonly clear?: () => void
 }
 
 const { CTNET = 'dist/ctnet.js', NODE24 = '', DOCKER_HOST, ROUNDS = '15' } = process.env
+const { PIPEWORK, ARPING, NO_ARPING } = process.env
 const BRIDGE = 'bridge0'
 const scratch = mkdtempSync(join(tmpdir(), 'ctnet-'))
 process.on('exit', () => rmSync(scratch, { recursive: true }))
@@ -79,11 +81,35 @@ function cases(): Case[] {
   ]
 }
 
+/** ctnet's attach, the same in pipework's words, and pipework itself, on a Docker container; nothing without PIPEWORK. */
+function besidePipework(): Case[] {
+  if (!PIPEWORK || !DOCKER_HOST) return []
+  const words = [BRIDGE, '-i', 'eth0', 'box', '172.18.42.98/16@172.18.42.1']
+  const own = { clear: () => clear('box') }
+  // It looks into /sys, which must be this network's.
+  const theirs = ['unshare', '--mount', 'sh', '-c', 'mount -t sysfs sysfs /sys; exec "$@"', 'sh', PIPEWORK]
+  const paths = [
+    ['without arping', NO_ARPING],
+    ['with arping', ARPING && existsSync(`${ARPING}/arping`) ? `${ARPING}:${NO_ARPING}` : undefined],
+  ] as const
+  return [
+    ...NODES.map(({ name, path }) => ({
+      name: `${name}: Docker container: ctnet pipework`,
+      argv: [path, CTNET, 'pipework', ...words],
+      ...own,
+    })),
+    ...paths.flatMap(([name, path]) =>
+      path ? [{ name: `Docker container: pipework ${name}`, argv: [...theirs, ...words], path, ...own }] : [],
+    ),
+  ]
+}
+
 /** Milliseconds. */
-function time({ name, argv, clear }: Case): number {
+function time({ name, argv, path, clear }: Case): number {
   const [program = '', ...args] = argv
+  const env = path === undefined ? process.env : { ...process.env, PATH: path }
   const start = performance.now()
-  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8' })
+  const { status, stderr } = spawnSync(program, args, { encoding: 'utf8', env })
   const spent = performance.now() - start
   if (status !== 0) throw new Error(`${name} failed: ${stderr}`)
   clear?.()
@@ -131,7 +157,7 @@ function children(container: string): string[] {
 }
 
 sh(`ip netns add web; node ${CTNET} bridge create ${BRIDGE} 172.18.42.1/16`)
-const medians = measure(cases(), Number(ROUNDS))
+const medians = measure([...cases(), ...besidePipework()], Number(ROUNDS))
 const shown = [...medians].map(([name, spent]) => [name, `${spent.toFixed(0)} ms`])
 const started = children('web')
 console.log(

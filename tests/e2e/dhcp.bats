@@ -139,3 +139,15 @@ with_only() {
   nothing_runs
   soon no_veth
 }
+
+@test "dhcp: the client that is named asks, with further words of its own" {
+  serve
+  container web
+  run -0 --separate-stderr ctnet pipework bridge0 web 'udhcpc-f:-f -r 172.18.42.57'
+  [ "$output" = "web eth1 172.18.42.57/16" ]
+  ctnet detach web
+  run -6 with_only dhclient ctnet attach web bridge0 dhcp --dhcp-client udhcpc
+  [[ $output == *"there is no udhcpc here"* ]]
+  run -2 ctnet attach web bridge0 dhcp --dhcp-option=-r
+  nothing_runs
+}

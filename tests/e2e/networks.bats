@@ -149,7 +149,7 @@ bare_pings() { ip netns exec bare ping -c 1 -W 1 "$1" >/dev/null; }
   }
   refused 3 'no interface gone' macvlan:gone 10.5.0.9/24
   refused 3 'no interface gone' ipvlan:gone 10.5.0.9/24
-  refused 4 'is down' macvlan:port2 10.5.0.9/24
+  refused 4 '--force' macvlan:port2 10.5.0.9/24
   refused 4 'port of the bridge lan' macvlan:port1 10.5.0.9/24
   refused 4 'port of the bridge lan' port1 10.5.0.9/24
   refused 4 loopback macvlan:lo 10.5.0.9/24

@@ -26,6 +26,8 @@ teardown() { clean_host; }
 @test "package: the installed program says its version, and builds a bridge in a sandbox" {
   run -0 "$APP/node_modules/.bin/ctnet" --version
   [ "$output" = "ctnet $(node -p "require('./package.json').version")" ]
+  run -0 "$APP/node_modules/.bin/pipework" --translate --wait
+  [ "$output" = 'ctnet wait host --if eth1 --up --timeout 999999' ]
   PATH="$APP/node_modules/.bin:$PATH"
   run -0 "$APP/node_modules/.bin/ctnet" sandbox -- sh -ec 'ctnet bridge create lan 10.9.0.1/24; ip -o link show lan'
   [ "${lines[0]}" = "lan 10.9.0.1/24" ]

@@ -16,8 +16,8 @@ const { values } = parseArgs({
   },
 })
 
-/** Their words are another program's, which would be run. */
-const RUNS_PROGRAMS = ['exec', 'sandbox']
+/** Their words are another program's, which would be run, or its command line's. */
+const RUNS_PROGRAMS = ['exec', 'sandbox', 'pipework']
 const ALLOWED = [0, 2, 3, 4, 6, 8]
 const SECONDS = 5
 

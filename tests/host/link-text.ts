@@ -4,6 +4,12 @@ const MOVING =
 
 const MOVING_FLAGS = ['LOWER_UP', 'NO-CARRIER', 'M-DOWN', 'RUNNING']
 
+/**
+ * The kernel gives an interface without a queue `noqueue` when it first comes up, and leaves it there for good
+ * (net/sched/sch_generic.c, attach_one_default_qdisc).
+ */
+const WITHOUT_QUEUE: readonly unknown[] = ['noop', 'noqueue']
+
 type Fields = Readonly<Record<string, unknown>>
 
 /** A line for each property of each link, and one for each of its addresses. */
@@ -12,7 +18,7 @@ export function normalLinks(lines: readonly string[], assigned: readonly string[
   return links
     .flatMap((link) => {
       const name = String(link.ifname)
-      const { addr_info: addresses, flags, address, broadcast, ...rest } = link
+      const { addr_info: addresses, flags, address, broadcast, qdisc, ...rest } = link
       const kind = (link.linkinfo as Fields | undefined)?.info_kind
       // A bridge's MAC follows its ports, unless somebody set it (addr_assign_type 3).
       const follows =
@@ -21,6 +27,7 @@ export function normalLinks(lines: readonly string[], assigned: readonly string[
         ...rest,
         flags: (flags as string[]).filter((flag) => !MOVING_FLAGS.includes(flag)),
         ...(!follows && { address, broadcast }),
+        ...(!WITHOUT_QUEUE.includes(qdisc) && { qdisc }),
       }
       return [
         ...properties(name, own),

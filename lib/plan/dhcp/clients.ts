@@ -8,6 +8,8 @@ export interface ClientCall {
   readonly link: string
   /** What the server is told that the container is called. */
   readonly hostname: string | undefined
+  /** Further words of the client's own. */
+  readonly options: readonly string[]
 }
 
 /**
@@ -20,7 +22,10 @@ for one in /run/dhcpcd /var/lib/dhcpcd /var/db/dhcpcd; do [ ! -d $one ] || mount
 exec "$@"`
 
 /** A client's command line: in the foreground, for IPv4, with ctnet's own script. */
-export function clientCommand(client: DhcpClientName, { directory, link, hostname }: ClientCall): string[] {
+export function clientCommand(
+  client: DhcpClientName,
+  { directory, link, hostname, options }: ClientCall,
+): string[] {
   const event = `BASH_ENV=${directory}/event`
   switch (client) {
     case 'udhcpc':
@@ -32,6 +37,7 @@ export function clientCommand(client: DhcpClientName, { directory, link, hostnam
         // Gives its lease back at the end; four questions, two seconds apart, then a pause of ten.
         ...['-R', '-t', '4', '-T', '2', '-A', '10'],
         ...(hostname === undefined ? [] : ['-x', `hostname:${hostname}`]),
+        ...options,
       ]
     case 'dhcpcd':
       return [
@@ -39,12 +45,13 @@ export function clientCommand(client: DhcpClientName, { directory, link, hostnam
         ...['dhcpcd', '-4', '-B', '-f', '/dev/null', '-c', '/bin/bash', '-e', event],
         ...['--noipv4ll', '--noarp', '--noconfigure', '-o', 'domain_name_servers,domain_name'],
         ...(hostname === undefined ? [] : ['-h', hostname]),
+        ...options,
         link,
       ]
     case 'dhclient':
       return [
         ...['dhclient', '-4', '-d', '-cf', '/dev/null', '-lf', `${directory}/leases`],
-        ...['-pf', `${directory}/client`, '-sf', '/bin/bash', '-e', event, link],
+        ...['-pf', `${directory}/client`, '-sf', '/bin/bash', '-e', event, ...options, link],
       ]
   }
 }

@@ -15,6 +15,8 @@ export interface DhcpSpec {
   readonly gateway: 'auto' | 'none'
   /** What the server is told that the container is called. */
   readonly hostname: string | undefined
+  /** Further words of the client's own. */
+  readonly options: readonly string[]
   /** How long to wait for the first lease. */
   readonly seconds: number
 }
@@ -51,7 +53,7 @@ function putFiles({ id }: DhcpSpec): Step {
   }
 }
 
-function run({ id, link, client, gateway, hostname, seconds }: DhcpSpec): Step {
+function run({ id, link, client, gateway, hostname, options, seconds }: DhcpSpec): Step {
   const directory = directoryOf(id)
   const holder = /^(?:netns:(.*)|pid:(.*))$/.exec(link.in)
   const held = holder?.[1] ? `/var/run/netns/${holder[1]}` : holder?.[2] ? `/proc/${holder[2]}/ns/net` : ''
@@ -62,7 +64,7 @@ function run({ id, link, client, gateway, hostname, seconds }: DhcpSpec): Step {
         kind: 'exec',
         argv: [
           ...['sh', `${directory}/keep`, 'start', { netns: link.in }, held, link.name, gateway],
-          ...clientCommand(client, { directory, link: link.name, hostname }),
+          ...clientCommand(client, { directory, link: link.name, hostname, options }),
         ],
         programs: ['setsid', 'nsenter', 'stat', client],
       },

@@ -1,5 +1,5 @@
 import type { Cidr } from '../../model/address.ts'
-import { HOST, type Place } from '../../model/endpoint.ts'
+import { HOST } from '../../model/endpoint.ts'
 import {
   changeLink,
   changeSpace,
@@ -78,8 +78,6 @@ export function addVeth({ outer, inner, mtu, why }: Veth): Step {
 }
 
 export interface BridgeSpec {
-  /** By default the host. */
-  readonly in?: Place
   readonly name: string
   readonly mac: string
   /** Bytes. */
@@ -89,10 +87,10 @@ export interface BridgeSpec {
 
 const USUAL_MTU = 1500
 
-export function addBridge({ in: place = HOST, name, mac, mtu, stp }: BridgeSpec): Step {
-  const bridge = { in: place, name, mac }
+export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
+  const bridge = { in: HOST, name, mac }
   return {
-    in: place,
+    in: HOST,
     run: [
       // A bridge's MTU falls to its smallest port's unless it was set to another value (net/bridge/br_device.c,
       // br_change_mtu), so it is born with another one.
@@ -113,7 +111,7 @@ export function addBridge({ in: place = HOST, name, mac, mtu, stp }: BridgeSpec)
       ip('link', 'set', 'dev', name, 'mtu', mtu),
     ],
     effect: (facts) =>
-      withLink(facts, place, {
+      withLink(facts, HOST, {
         name,
         kind: 'bridge',
         mac,
@@ -125,7 +123,7 @@ export function addBridge({ in: place = HOST, name, mac, mtu, stp }: BridgeSpec)
       }),
     why: 'Create our own bridge',
     undo: deleteLink(bridge),
-    makes: [{ in: place, name }],
+    makes: [{ in: HOST, name }],
   }
 }
 

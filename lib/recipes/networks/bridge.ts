@@ -65,7 +65,10 @@ function prepareBridge(facts: Facts, intent: Intent): readonly Step[] {
   const bridge = linkOf(facts, HOST, name)
   if (bridge === undefined) {
     if (create === 'to fit') return createBridge(facts, { name, addresses: fitting(intent), force }).build
-    if (create !== undefined) return createBridge(facts, { ...create, name, force }).build
+    if (create !== undefined) {
+      const addresses = intent.bridgeAddress ?? create.addresses
+      return createBridge(facts, { ...create, addresses, name, force }).build
+    }
     throw new CtnetError('notFound', 'no-bridge', `there is no bridge ${name}`, {
       hint: `make it: ${creation(intent)}, or add --create; see what there is: ctnet bridge show`,
     })

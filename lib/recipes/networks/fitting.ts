@@ -5,9 +5,10 @@ import { explicitGateways } from '../attach-routes.ts'
 
 /**
  * The addresses of a bridge that is made for a container: on each subnet that the container gets an address of, its
- * gateway's, or else the subnet's first one.
+ * gateway's, or else the subnet's first one; unless it was said which.
  */
 export function fitting(intent: AttachIntent<unknown>): BridgeAddresses {
+  if (intent.bridgeAddress !== undefined) return intent.bridgeAddress
   const asked = intent.addresses.flatMap((spec) => (spec.kind === 'cidr' ? [spec.cidr] : []))
   const own = asked.flatMap((cidr) => {
     const gateway = explicitGateways(intent).find((ip) => contains(cidr, ip))

@@ -3,10 +3,11 @@ import { CtnetError, usageError } from '../../model/error.ts'
 import { childrenOf, type Facts, type Link, linkOf, spaceOf } from '../../model/facts.ts'
 import { knownInterfaceName } from '../../model/name.ts'
 import { listed, quoted } from '../../model/text.ts'
-import type { Step } from '../../plan/step.ts'
-import { markLink } from '../../plan/steps/link.ts'
+import { inHost, type Step } from '../../plan/step.ts'
+import { linkUp, markLink } from '../../plan/steps/link.ts'
 import { addTypedLink } from '../../plan/steps/typed-link.ts'
 import type { AttachIntent } from '../attach-intent.ts'
+import { givenAddresses } from '../home.ts'
 import { bridgeOver } from './bridge-over.ts'
 import { hostEnd } from './host-access.ts'
 import type { Laid, Laying, Wire } from './kind.ts'
@@ -42,7 +43,7 @@ export function parseParent<Mode extends string>(
 export const parentOf = (facts: Facts, { network, vlan }: Intent): Link =>
   (vlan === undefined ? linkOf(facts, HOST, network.parent) : vlanOf(facts, network.parent, vlan)) as Link
 
-/** Sees that the interface can be lain on, and makes its VLAN sub-interface. @throws exit 3, 4 */
+/** Sees that the interface can be lain on, brings it up if forced to, and makes its VLAN sub-interface. @throws exit 3, 4 */
 export function prepareParent(facts: Facts, intent: Intent): readonly Step[] {
   const { network, vlan } = intent
   const link = linkOf(facts, HOST, network.parent)
@@ -55,7 +56,8 @@ export function prepareParent(facts: Facts, intent: Intent): readonly Step[] {
   refuseUnfit(intent, link)
   const existing = vlan === undefined ? undefined : vlanOf(facts, link.name, vlan)
   if (existing !== undefined) refusePort(facts, network, existing)
-  return vlan === undefined ? [] : makeVlan(facts, link, vlan)
+  const up = link.up ? [] : [linkUp(inHost(link), givenAddresses(link))]
+  return vlan === undefined ? up : [...up, ...makeVlan(facts, link, vlan)]
 }
 
 const A = { macvlan: 'a macvlan', ipvlan: 'an ipvlan' } as const
@@ -71,7 +73,7 @@ function refusePort(facts: Facts, { kind }: ParentNetwork, link: Link): void {
   )
 }
 
-function refuseUnfit({ network: { kind }, into, container, vlan }: Intent, link: Link): void {
+function refuseUnfit({ network: { kind }, into, container, vlan, force }: Intent, link: Link): void {
   const { name, up, kind: linkKind, wireless, peer, parent } = link
   const conflict = (code: string, what: string, hint: string) =>
     new CtnetError('conflict', code, `${name} can't carry ${A[kind]}: ${what}`, { hint })
@@ -95,7 +97,13 @@ function refuseUnfit({ network: { kind }, into, container, vlan }: Intent, link:
       `an ipvlan has its parent's MAC: ipvlan:${name}`,
     )
   }
-  if (!up) throw conflict('parent-down', 'it is down', `bring it up: ip link set dev ${name} up`)
+  if (!up && !force) {
+    throw conflict(
+      'parent-down',
+      'it is down',
+      `bring it up: ip link set dev ${name} up; or let ctnet do so: --force`,
+    )
+  }
 }
 
 /** The kernel takes macvlans or ipvlans on an interface, not both, and passthru alone. @throws exit 4 */

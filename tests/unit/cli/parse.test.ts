@@ -172,7 +172,8 @@ test('every example is a command line that its own command takes', async () => {
   for (const name of Object.keys(COMMANDS)) {
     for (const { line } of (await load(name)).examples) {
       const words = line.match(/'[^']*'|\S+/g) ?? []
-      await argsOf(name, ...defined(words).slice(name.split(' ').length))
+      const own = defined(words).slice(name.split(' ').length)
+      await argsOf(name, ...((await load(name)).passesOnAll ? ['--', ...own] : own))
     }
   }
 })

@@ -23,7 +23,7 @@ const lo = {
 const eth0 = { ifindex: 2, ifname: 'eth0', flags: UP, mtu: 1500, addr_info: [GLOBAL] }
 
 const ready = (links: readonly object[], name?: string) =>
-  readyInterface(parseLinks(JSON.stringify([lo, ...links])), 'web', name)
+  readyInterface(parseLinks(JSON.stringify([lo, ...links])), 'web', { name })
 
 test('ready is an interface that is up, has a carrier and an address that is in use', () => {
   assert.deepEqual(ready([eth0]), { interface: 'eth0', addresses: ['10.9.0.5/24'] })

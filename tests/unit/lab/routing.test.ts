@@ -11,7 +11,7 @@ test('in a connected lab every node reaches every address of every other, and no
     fc.property(connectedLab, (lab) => {
       assert.deepEqual(new Forwarding(lay(lab)).failures(), [])
     }),
-    { numRuns: 200 },
+    { numRuns: 120 },
   )
 })
 
@@ -36,7 +36,7 @@ test('with ways out of the lab, all the same; and what is for nobody inside leav
         assert(left, `${name}: ${JSON.stringify(fate)}`)
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   )
 })
 

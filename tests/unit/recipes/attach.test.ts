@@ -72,6 +72,7 @@ const intentOn = (net: number): fc.Arbitrary<AttachIntent> =>
       { nil: undefined },
     ),
     replace: fc.boolean(),
+    replaceGateway: fc.boolean(),
   })
 const intent = fc.nat(BRIDGES.length - 1).chain(intentOn)
 
@@ -221,13 +222,42 @@ test('--replace takes the place of every default route, whatever their metrics',
     () => attach(facts, one),
     refusal(4, /default route already, via 10.7.0.1 by eth9.*--replace/),
   )
-  const known = after(facts, stepsOf(attach(facts, { ...one, replace: true })))
-  const defaults = spaceOf(known, 'netns:web').routes.filter(({ to }) => to === 'default')
+  for (const how of [{ replace: true }, { replaceGateway: true }]) {
+    const known = after(facts, stepsOf(attach(facts, { ...one, ...how })))
+    const defaults = spaceOf(known, 'netns:web').routes.filter(({ to }) => to === 'default')
+    assert.deepEqual(
+      defaults.map(({ via }) => via),
+      ['10.0.0.1'],
+    )
+    assert.equal(defaultRoute(spaceOf(known, 'netns:web'), 4)?.dev, 'eth0')
+  }
+})
+
+test('--replace-gateway leaves an interface in its place', () => {
+  const known = after(BRIDGED, stepsOf(attach(BRIDGED, asked({ ifName: 'eth1' }, '10.0.0.9/24'))))
+  const other = asked({ ifName: 'eth1', gateway: ['10.0.0.1'], replaceGateway: true }, '10.0.0.8/24')
+  assert.throws(() => attach(known, other), refusal(4, /interface eth1 already/))
+})
+
+test('a gateway may be on no subnet of the interface, by a route to it', () => {
+  const far = { gateway: ['10.9.9.9'], routes: [{ to: parseCidr('10.9.9.9/32') }] }
+  const plan = attach(BRIDGED, asked(far, '10.0.0.9/32'))
+  const { routes } = spaceOf(after(BRIDGED, stepsOf(plan)), 'netns:web')
   assert.deepEqual(
-    defaults.map(({ via }) => via),
-    ['10.0.0.1'],
+    routes.map(({ to, via }) => [to, via]),
+    [
+      ['10.9.9.9', undefined],
+      ['default', '10.9.9.9'],
+    ],
   )
-  assert.equal(defaultRoute(spaceOf(known, 'netns:web'), 4)?.dev, 'eth0')
+})
+
+test('a bridge that is made has the address that was said, or none, also where it is configured', () => {
+  for (const create of ['to fit', { addresses: [parseCidr('10.7.0.1/24')] }] as const) {
+    const one = asked({ network: parseNetwork('br7'), create, bridgeAddress: [] }, '10.7.0.9/24')
+    const known = after(BRIDGED, stepsOf(attach(BRIDGED, one)))
+    assert.deepEqual(linkOf(known, HOST, 'br7')?.addresses, [])
+  }
 })
 
 test('a taken address is refused with the name of who has it', () => {

@@ -10,6 +10,7 @@ import type { AttachIntent } from '../../../lib/recipes/attach-intent.ts'
 import { detach } from '../../../lib/recipes/detach.ts'
 import { needless } from '../../../lib/recipes/networks/needless.ts'
 import { type NamedNetwork, type Network, parseNetwork } from '../../../lib/recipes/networks.ts'
+import { assertUndone } from '../laws.ts'
 
 type Intent = AttachIntent<Network | NamedNetwork>
 
@@ -76,6 +77,17 @@ test('what a bridge has for a port, or what lies on another itself, carries noth
       (error) =>
         error instanceof CtnetError && error.exit === 4 && expected.test(`${error.message}; ${error.hint}`),
     )
+})
+
+test('an interface that is down is brought up if forced to, and goes down again', () => {
+  const facts = host([link('nic2', { up: false })])
+  assert.throws(
+    () => attach(facts, asked('nic2')),
+    (error) => error instanceof CtnetError && error.exit === 4 && /--force/.test(error.hint ?? ''),
+  )
+  const plan = attach(facts, asked('nic2', { force: true }))
+  assert.equal(linkOf(after(facts, stepsOf(plan)), HOST, 'nic2')?.up, true)
+  assertUndone(facts, plan)
 })
 
 test('host access ends with the last container on the interface, whatever other VLANs are there', () => {

@@ -1,0 +1,39 @@
+import { change } from '../lib/cli/change.ts'
+import { defineCommand } from '../lib/cli/command.ts'
+import { labNamed, lookAtLab } from '../lib/cli/labs.ts'
+import { up } from '../lib/lab/up.ts'
+import { CtnetError } from '../lib/model/error.ts'
+import { quoted } from '../lib/model/text.ts'
+
+export default defineCommand({
+  usage: '[lab] [node]',
+  describe:
+    'Put back what a lab has lost: a deleted namespace, a pulled cable, the links of a container that was restarted',
+  positionals: {
+    lab: { type: 'string', describe: "the lab's name; the only one that is up" },
+    node: { type: 'string', describe: 'it must be one of its nodes' },
+  },
+  options: {},
+  examples: [
+    {
+      line: 'restart star h1',
+      does: 'h1 is there again, with its cable and addresses',
+      world: ['ctnet up star', 'ip netns delete star.h1'],
+    },
+  ],
+  async run({ lab: name, node }, context) {
+    const state = labNamed(name)
+    if (node !== undefined && !Object.hasOwn(state.lab.nodes, node)) {
+      throw new CtnetError('notFound', 'no-node', `${state.lab.name} has no node ${quoted(node)}`, {
+        hint: `see which it has: ctnet status ${state.lab.name}`,
+      })
+    }
+    await change(context, {
+      name: 'restart',
+      look: async () => lookAtLab(state.lab),
+      plan: (facts) => up(facts, state),
+      show: ({ lab, nodes, links }) =>
+        context.output.result([`${lab} ${nodes.length} nodes ${links} links`], { lab, nodes, links }),
+    })
+  },
+})

@@ -1,0 +1,46 @@
+import { change } from '../lib/cli/change.ts'
+import { defineCommand } from '../lib/cli/command.ts'
+import { lookAtLab } from '../lib/cli/labs.ts'
+import { topologyOptions } from '../lib/cli/topology-flags.ts'
+import { wantedLab } from '../lib/cli/wanted-lab.ts'
+import { readLabState } from '../lib/host/labs.ts'
+import { up } from '../lib/lab/up.ts'
+
+export default defineCommand({
+  usage: '<what>',
+  describe: 'Make a lab: a whole network, of a topology or out of a file; again: only what differs',
+  positionals: {
+    what: {
+      type: 'string',
+      demandOption: true,
+      describe: 'a topology (ctnet topology ls), or a file, written with a / or a dot',
+    },
+  },
+  options: {
+    name: { type: 'string', requiresArg: true, describe: "the lab's name; the topology's, or the file's" },
+  },
+  optionsFor: topologyOptions,
+  examples: [
+    { line: 'up star', does: 'three hosts around a switch', world: [] },
+    {
+      line: 'up clos --spines 2 --leaves 2 --name fabric',
+      does: 'a fat tree of routers, and every host reaches every host',
+      world: [],
+    },
+    {
+      line: 'up chain --routers 2',
+      does: 'a router more than before: only what differs is made',
+      world: ['ctnet up chain --routers 1'],
+    },
+  ],
+  async run(args, context) {
+    const wanted = await wantedLab(args, context)
+    await change(context, {
+      name: 'up',
+      look: async () => lookAtLab(wanted.lab, readLabState(wanted.lab.name)?.lab),
+      plan: (facts) => up(facts, wanted),
+      show: ({ lab, nodes, links }) =>
+        context.output.result([`${lab} ${nodes.length} nodes ${links} links`], { lab, nodes, links }),
+    })
+  },
+})

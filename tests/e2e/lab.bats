@@ -1,0 +1,85 @@
+#!/usr/bin/env bats
+# Labs of topologies: every host reaches every host the moment `up` returns, and nothing is left after `down`.
+
+load helpers
+
+teardown() {
+  ctnet down --all >/dev/null 2>&1 || :
+  clean_host
+}
+
+# Every pair is asked, in both families; afterwards the host is as it was.
+whole() {
+  before=$(network_state)
+  run -0 ctnet up "$@" --name lab
+  run -0 ctnet ping lab
+  [[ $output != *" no"* ]]
+  run -0 ctnet status lab
+  run -0 ctnet diff lab
+  [ -z "$output" ]
+  run -0 --separate-stderr ctnet up "$@" --name lab
+  [[ $stderr == *already* ]]
+  ctnet down lab
+  unchanged "$before"
+}
+
+@test "lab: star, in which every host reaches every host" { whole star; }
+@test "lab: chain" { whole chain --routers 3; }
+@test "lab: ring" { whole ring --routers 5 --hosts 1; }
+@test "lab: mesh" { whole mesh --routers 3 --hosts 1; }
+@test "lab: tree" { whole tree; }
+@test "lab: grid" { whole grid --rows 2 --columns 3; }
+@test "lab: clos" { whole clos --spines 2 --leaves 3; }
+@test "lab: dumbbell, with one slow cable in the middle" {
+  whole dumbbell --rate 10
+}
+
+@test "lab: up again makes only what differs, and diff says what" {
+  ctnet up chain --routers 1
+  ctnet up star
+  inode=$(stat -L -c %i /var/run/netns/star.h1)
+  run -10 ctnet diff star --hosts 4
+  [[ $output == *"star/h4: Make a network namespace"* ]]
+  run -0 ctnet up star --hosts 4
+  [ "$(stat -L -c %i /var/run/netns/star.h1)" = "$inode" ]
+  run -0 ctnet ping star
+  ctnet up star --hosts 1 --subnet 10.77.0.0/24
+  [ ! -e /var/run/netns/star.h2 ]
+  [ "$(stat -L -c %i /var/run/netns/star.h1)" = "$inode" ]
+  run -0 ctnet exec star/h1 ip -4 -o address show dev eth0
+  [[ $output == *10.77.0.1/24* ]]
+  ctnet down star
+  # The other lab isn't concerned.
+  run -0 ctnet ping
+}
+
+@test "lab: a cable is pulled and plugged in again, a namespace is deleted and put back" {
+  ctnet up chain
+  ctnet set chain/h1:eth0 down
+  run -10 ctnet ping chain
+  run -10 ctnet status chain
+  [[ $output == *"chain/h1 "* ]]
+  ctnet restart chain
+  run -0 ctnet ping chain
+  ip netns delete chain.r1
+  run -10 ctnet status chain
+  run -0 ctnet restart chain r1
+  run -0 ctnet ping chain
+  run -3 ctnet restart chain nobody
+  run -125 ctnet exec chain/nobody true
+}
+
+@test "lab: what can't be made is refused, and nothing changes" {
+  ip netns add star.h2
+  before=$(network_state)
+  run -4 ctnet up star
+  [[ $output == *"star.h2"* && $output == *"--name"* ]]
+  unchanged "$before"
+  run -3 ctnet up nosuch
+  run -2 ctnet up star --hosts 0
+  run -2 ctnet up star --hsots 4
+  run -3 ctnet down nosuch
+  run -2 ctnet down
+  run -3 ctnet ping
+  unchanged "$before"
+}
