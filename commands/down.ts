@@ -1,8 +1,8 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { labNamed } from '../lib/cli/labs.ts'
-import { labNames, labPath } from '../lib/host/labs.ts'
-import { down } from '../lib/lab/up.ts'
+import { labNames, labPath, readLabState } from '../lib/host/labs.ts'
+import { down } from '../lib/lab/down.ts'
 import { usageError } from '../lib/model/error.ts'
 
 export default defineCommand({
@@ -23,7 +23,10 @@ export default defineCommand({
     for (const name of names) {
       await change(context, {
         name: 'down',
-        look: async () => ({ files: [labPath(name)], rules: false }),
+        look: async () => {
+          const bridges = readLabState(name)?.lab.bridges ?? {}
+          return { files: [labPath(name)], rules: Object.keys(bridges).length > 0 }
+        },
         plan: (facts) => down(facts, name),
         show: () => context.output.result([name], { lab: name }),
       })

@@ -1,6 +1,7 @@
 import { labNames, labPath, readLabState } from '../host/labs.ts'
 import type { Look } from '../host/observe.ts'
-import { namespaceOf } from '../lab/places.ts'
+import { namespaceOf } from '../lab/names.ts'
+import { settingsOf } from '../lab/wanted.ts'
 import { type Endpoint, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { LaidLab } from '../model/lab.ts'
@@ -19,7 +20,13 @@ export async function lookAtLab(...labs: readonly (LaidLab | undefined)[]): Prom
     links.some(({ ends }) => ends.some(({ impair }) => impair !== undefined)),
   )
   const endpoints = new Map(found.flatMap((one) => (one === undefined ? [] : [[placeOf(one), one]])))
-  return { endpoints: [...endpoints.values()], files, tc: impaired, rules: false }
+  return {
+    endpoints: [...endpoints.values()],
+    files,
+    tc: impaired,
+    sysctls: Object.assign({}, ...known.map((lab) => settingsOf(lab))),
+    rules: known.some(({ bridges }) => Object.keys(bridges).length > 0),
+  }
 }
 
 /** Nothing where it isn't there, or its name leads nowhere. */

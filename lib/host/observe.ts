@@ -1,6 +1,7 @@
 import { type Endpoint, HOST, OWN_NAMESPACE, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
+import { shellWords } from '../plan/quote.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
@@ -45,6 +46,8 @@ export interface Look {
   readonly listeners?: boolean
   /** Read these files of the host's; one that isn't there is left out. */
   readonly files?: readonly string[]
+  /** Read these parameters too, by path below /proc/sys, each where it is asked for. */
+  readonly sysctls?: Readonly<Record<Place, readonly string[]>>
   /** See which of these programs there are. */
   readonly programs?: readonly string[]
 }
@@ -89,7 +92,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...others.map(({ place, path }) => [place, path]),
   ]
   if (named.length > 0) demandUtilLinux('nsenter')
-  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), ...named.flat()], {
+  const asked = shellWords([...new Set(Object.values(look.sysctls ?? {}).flat())])
+  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), asked, ...named.flat()], {
     files: new Map(targets.map(({ fd, as }) => [as, fd])),
   })
   const seen = parseObservation(outcome.stdout)
@@ -107,7 +111,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
   }
   const ovs = parseOvs(outcome.stdout)
   return {
-    spaces: withPeers(seen),
+    spaces: withAskedSettings(withPeers(seen), look),
     ...(ovs && { ovs }),
     firewall: seen.get(HOST)?.firewall,
     ...(look.listeners && { listeners: readListeners() }),
@@ -122,6 +126,27 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     inodes: { [HOST]: inodeOf(OWN_NAMESPACE) ?? 0, ...placesOf(inodes) },
     nonce: nonce(),
   }
+}
+
+const READ_ANYWAY = /^net\/(ipv4\/ip_forward|ipv6\/conf\/(all\/forwarding|[^/]+\/disable_ipv6)|bridge\/.*)$/
+
+/** Leaves out the parameters that were asked for elsewhere alone. */
+function withAskedSettings(spaces: Facts['spaces'], { sysctls: asked }: Look): Facts['spaces'] {
+  if (asked === undefined) return spaces
+  const extra = new Set(
+    Object.values(asked)
+      .flat()
+      .filter((path) => !READ_ANYWAY.test(path)),
+  )
+  return Object.fromEntries(
+    Object.entries(spaces).map(([place, space]) => {
+      const wanted = asked[place] ?? []
+      const sysctls = Object.entries(space.sysctls).filter(
+        ([path]) => !extra.has(path) || wanted.includes(path),
+      )
+      return [place, { ...space, sysctls: Object.fromEntries(sysctls) }]
+    }),
+  )
 }
 
 const placesOf = (inodes: ReadonlyMap<number, Place>): Facts['inodes'] =>

@@ -1,123 +1,118 @@
 import { CtnetError } from '../model/error.ts'
-import type { Facts } from '../model/facts.ts'
-import type { LaidLab } from '../model/lab.ts'
-import { keptState, type LabState, stateOf } from '../model/lab-state.ts'
+import { type Facts, linkOf } from '../model/facts.ts'
+import { type LabState, labFileOf, labText, stateOf } from '../model/lab-state.ts'
 import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
-import { setFile } from '../plan/steps/file.ts'
+import { noteLab } from '../plan/steps/lab.ts'
 import { addNamespace, deleteNamespace } from '../plan/steps/namespace.ts'
-import { impair } from '../recipes/impair.ts'
-import { cable } from './cables.ts'
-import { endsByNode, settleNode } from './node.ts'
-import { placeOfNode, placesOfLab } from './places.ts'
+import { bridgesPart } from './bridges.ts'
+import { cablesPart, isWhole } from './cables.ts'
+import { type Difference, Gathering } from './difference.ts'
+import { spacePart } from './space.ts'
+import { type NodePlaces, type Wanted, type WantedCable, type WantedSpace, wantedOf } from './wanted.ts'
 
 export interface LabResult {
   readonly lab: string
   readonly nodes: readonly string[]
   readonly links: number
+  /** What was not as it should be. */
+  readonly differences: readonly Difference[]
 }
 
 /**
- * Makes a lab, or, where it is up already, what it lacks: what is there as it shall be is let alone.
+ * Builds a lab, or, where some of it is there already, what it lacks: namespaces, cables, bridges, addresses, routes, settings
+ * and impairments. What it had when it last came up, and has no more, goes; all else in its nodes is left alone.
  *
- * @throws exit 4 where a namespace of that name is somebody else's
+ * @throws exit 2 (a route without a way), 4 (something of another's is in the way)
  */
-export function up(facts: Facts, { lab, from }: LabState): Plan<LabResult> {
-  const before = stateOf(facts, lab.name)?.lab
-  refuseOthers(facts, lab, before)
-  const build: Step[] = []
-  const finish: Step[] = []
-  const known = () => after(facts, build)
-
-  const missing = Object.keys(lab.nodes).filter((node) => !isThere(facts, lab.name, node))
-  build.push(...missing.map((node) => addNamespace(placeOfNode(lab.name, node))))
-
-  const cabling = cable(known(), lab, before)
-  build.push(...cabling.build)
-  finish.push(...cabling.finish)
-
-  const cabled = known()
-  const ends = endsByNode(lab)
-  for (const node of Object.keys(lab.nodes)) {
-    const was = missing.includes(node) ? undefined : before?.nodes[node]
-    const intent = { lab, before: was, name: node, ends: ends.get(node) ?? [] }
-    build.push(...settleNode(cabled, intent, placeOfNode(lab.name, node).place))
-  }
-  const impairing = impairments(known(), lab, before)
-  build.push(...impairing.build)
-  finish.push(...impairing.finish)
-
-  finish.push(...vanished(facts, lab, before).map(deleteNamespace))
-  const kept = keptState(facts, lab.name, { lab, from })
-  if (kept.before !== kept.after) build.push(setFile(kept, 'Keep what the lab is, for status and down'))
-  const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length }
-  const notes = build.length + finish.length === 0 ? [`${lab.name} is up already`] : []
-  return { build, finish, result, notes, places: { ...placesOfLab(before ?? lab), ...placesOfLab(lab) } }
-}
-
-const isThere = ({ named }: Facts, lab: string, node: string): boolean => {
-  const { name } = placeOfNode(lab, node)
-  return named.some((entry) => entry.name === name && !entry.dangling)
-}
-
-/** Nodes that the lab had and has no more. */
-const vanished = (facts: Facts, lab: LaidLab, before: LaidLab | undefined) =>
-  Object.keys(before?.nodes ?? {})
-    .filter((node) => !Object.hasOwn(lab.nodes, node) && isThere(facts, lab.name, node))
-    .map((node) => placeOfNode(lab.name, node))
-
-function refuseOthers(facts: Facts, lab: LaidLab, before: LaidLab | undefined): void {
-  const other = Object.keys(lab.nodes).find(
-    (node) => before?.nodes[node] === undefined && isThere(facts, lab.name, node),
-  )
-  if (other === undefined) return
-  const { name } = placeOfNode(lab.name, other)
-  throw new CtnetError(
-    'conflict',
-    'namespace-taken',
-    `there is a namespace ${name} already, and it is not this lab's`,
-    {
-      hint: `give the lab another name: --name NAME; or delete that namespace: ip netns delete ${name}`,
-    },
-  )
-}
-
-/** What the cables' ends do to packets, as far as it differs. */
-function impairments(facts: Facts, lab: LaidLab, before: LaidLab | undefined) {
-  const had = new Set(
-    (before?.links ?? []).flatMap(({ ends }) =>
-      ends.flatMap(({ impair: was, mac }) => (was ? (mac ?? '') : [])),
-    ),
-  )
-  const parts = lab.links
-    .flatMap(({ ends }) => ends)
-    .filter(
-      (end) => Object.hasOwn(lab.nodes, end.node) && (end.impair !== undefined || had.has(end.mac ?? '')),
-    )
-    .map((end) =>
-      impair(facts, {
-        of: placeOfNode(lab.name, end.node).place,
-        container: `${lab.name}/${end.node}`,
-        ifName: end.interface,
-        direction: 'egress',
-        impairment: end.impair ?? {},
-        force: true,
+export function up(facts: Facts, state: LabState, places: NodePlaces = {}): Plan<LabResult> {
+  const { lab } = state
+  const before = stateOf(facts, lab.name)
+  const wanted = wantedOf(lab, places)
+  const old = before === undefined ? undefined : wantedOf(before.lab, places)
+  const all = new Gathering()
+  all.add(bridgesPart(facts, lab, before?.lab))
+  const { isNew, build } = newNamespaces(facts, wanted, all)
+  let known = after(facts, [...all.build, ...build])
+  const { laid, ...away } = cablesPart(known, wanted)
+  const cables = cablesByPlace(wanted, known)
+  known = after(known, [...away.build, ...laid.build])
+  all.build.push(...away.build, ...build, ...laid.build)
+  all.differences.push(...away.differences, ...laid.differences)
+  for (const space of wanted.spaces) {
+    all.add(
+      spacePart(known, {
+        wanted: space,
+        before: old?.spaces.find(({ place }) => place === space.place),
+        isNew: isNew.has(space.place),
+        laid: cables.get(space.place) ?? new Map(),
       }),
     )
-  return { build: parts.flatMap(({ build }) => build), finish: parts.flatMap(({ finish }) => finish) }
+  }
+  all.finish.unshift(...away.finish)
+  all.finish.push(...goneNamespaces(facts, wanted, old, all))
+  all.build.push(...note(facts, state))
+  const { differences, finish } = all
+  const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }
+  const notes = all.build.length + finish.length === 0 ? [`${lab.name} is up already`] : []
+  return { build: all.build, finish, result, notes }
 }
 
-/** Takes a lab away, with all that it made and nothing else. */
-export function down(facts: Facts, name: string): Plan<LabResult | undefined> {
-  const state = stateOf(facts, name)
-  if (state === undefined)
-    return { build: [], finish: [], result: undefined, notes: [`there is no lab ${name}: nothing to do`] }
-  const { lab } = state
-  const nodes = Object.keys(lab.nodes).filter((node) => isThere(facts, name, node))
-  const finish = [
-    ...nodes.map((node) => deleteNamespace(placeOfNode(name, node))),
-    setFile(keptState(facts, name, undefined), 'Forget the lab'),
-  ]
-  const result = { lab: name, nodes: Object.keys(lab.nodes), links: lab.links.length }
-  return { build: [], finish, result, notes: [], places: placesOfLab(lab) }
+/** @throws exit 4 where one of another's has the name */
+function newNamespaces(
+  facts: Facts,
+  { lab, spaces }: Wanted,
+  all: Gathering,
+): { readonly isNew: ReadonlySet<string>; readonly build: readonly Step[] } {
+  const isNew = new Set<string>()
+  const build: Step[] = []
+  const named = new Set(facts.named.map(({ name }) => name))
+  for (const { node, place, namespace } of spaces) {
+    if (namespace === undefined) continue
+    const { name, mark } = namespace
+    if (!named.has(name)) {
+      all.differences.push({ of: node, is: 'missing' })
+      isNew.add(place)
+      build.push(addNamespace(namespace))
+    } else if (linkOf(facts, place, 'lo')?.alias !== mark) {
+      throw new CtnetError(
+        'conflict',
+        'namespace-taken',
+        `there is a namespace ${name} already, and the lab ${lab.name} didn't make it`,
+        { hint: `give the lab another name: --name; or, if nobody needs it: ip netns delete ${name}` },
+      )
+    }
+  }
+  return { isNew, build }
+}
+
+/** The cables that are to be laid, by place and interface. */
+function cablesByPlace({ cables }: Wanted, facts: Facts): ReadonlyMap<string, Map<string, WantedCable>> {
+  const found = new Map<string, Map<string, WantedCable>>()
+  for (const cable of cables) {
+    if (isWhole(facts, cable)) continue
+    for (const end of cable.ends) {
+      const there = found.get(end.in) ?? new Map<string, WantedCable>()
+      found.set(end.in, there.set(end.name, cable))
+    }
+  }
+  return found
+}
+
+function goneNamespaces(facts: Facts, wanted: Wanted, old: Wanted | undefined, all: Gathering): Step[] {
+  const stay = new Set(wanted.spaces.map(({ place }) => place))
+  const gone = (old?.spaces ?? []).filter(
+    ({ place, namespace }: WantedSpace) =>
+      namespace !== undefined && !stay.has(place) && linkOf(facts, place, 'lo')?.alias === namespace.mark,
+  )
+  for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
+  return gone.flatMap(({ namespace }) => (namespace ? [deleteNamespace(namespace)] : []))
+}
+
+/** Notes the lab, unless it is noted so. */
+function note(facts: Facts, state: LabState): Step[] {
+  const path = labFileOf(facts, state.lab.name)
+  const text = labText(state)
+  const before = facts.files?.[path]
+  return before === text ? [] : [noteLab({ path, before }, text)]
 }

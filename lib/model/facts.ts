@@ -236,6 +236,9 @@ export const destinationOf = ({ family, to }: Pick<Route, 'family' | 'to'>): Cid
 /** What everything that ctnet makes is marked with, in the field that the kernel keeps for people. */
 export const OWN_ALIAS = 'ctnet:'
 
+/** How the marks of labs' cables and bridges begin. */
+export const LAB_MARK = `${OWN_ALIAS} lab `
+
 export const isOwn = (link: Link): boolean => link.alias?.startsWith(OWN_ALIAS) === true
 
 /** Routes in an order in which they can be given: one through a gateway needs the route to that gateway first. */
@@ -302,7 +305,8 @@ export function withoutLink(facts: Facts, place: Place, name: string): Facts {
   return peer === undefined ? rest : withoutEnd(rest, peer.place, peer.link)
 }
 
-const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
+/** One end of a link goes. */
+export const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
   changeSpace(facts, place, ({ links, routes, sysctls }) => ({
     links: links
       .filter((link) => link.name !== name)

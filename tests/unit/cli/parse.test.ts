@@ -12,7 +12,9 @@ const load = async (name: string): Promise<AnyCommand> =>
 
 /** What a command gets for these words. */
 async function argsOf(name: string, ...words: string[]): Promise<Readonly<Record<string, unknown>>> {
-  const parsed = await parseArguments(name, await load(name), words)
+  const command = await load(name)
+  const options = { ...command.options, ...(await command.optionsFor?.(words)) }
+  const parsed = await parseArguments(name, { ...command, options }, words)
   assert.ok(parsed.kind === 'arguments')
   return parsed.args
 }
