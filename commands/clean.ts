@@ -1,6 +1,7 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { readJournal } from '../lib/host/journal.ts'
+import { netnsFiles } from '../lib/host/netns-files.ts'
 import { placeOf } from '../lib/model/endpoint.ts'
 import { CtnetError } from '../lib/model/error.ts'
 import { clean } from '../lib/recipes/clean.ts'
@@ -28,7 +29,7 @@ export default defineCommand({
     const open = readJournal().open.length > 0
     const ended = await change(context, {
       name: 'clean',
-      look: async () => ({ endpoints: await listAll(), ovs: true, everywhere: true }),
+      look: async () => ({ endpoints: await listAll(), ovs: true, everywhere: true, files: netnsFiles() }),
       plan: (facts, { endpoints = [] }) => clean(facts, endpoints.map(placeOf)),
       // What a killed command left had lost its owner too, and is spoken of by itself.
       ...(!open && { idle: 'nothing has lost its owner' }),
@@ -39,6 +40,7 @@ export default defineCommand({
             ...result.names.map((name) => `netns ${name}`),
             ...result.links.map((name) => `link ${name}`),
             ...result.ports.map((name) => `port ${name}`),
+            ...result.dns.map((name) => `dns ${name}`),
             ...result.dhcp.map((name) => `dhcp ${name}`),
           ],
           { ...result },

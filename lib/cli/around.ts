@@ -5,6 +5,7 @@ import type { Decision } from '../host/transact.ts'
 import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
 import { CtnetError, EXIT } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
+import { hasNameFiles, nameFilesOf } from '../model/name-files.ts'
 import { type Owner, ownerKey, ownersOf, type Policy, policyFile } from '../model/policy.ts'
 import { homeFirst } from '../recipes/homecoming.ts'
 import { policiesAround } from '../recipes/policies.ts'
@@ -40,11 +41,10 @@ export async function withPolicies(look: Look): Promise<Look> {
 /** Where containers have their hosts files. */
 const hostsOf = (endpoints: readonly Endpoint[]): NonNullable<Facts['hosts']> =>
   Object.fromEntries(
-    endpoints.flatMap((endpoint) => {
-      const path =
-        endpoint.runtime === 'netns' ? `/etc/netns/${endpoint.name}/hosts` : endpoint.files['/etc/hosts']
-      return path ? [[placeOf(endpoint), path]] : []
-    }),
+    endpoints
+      .filter(hasNameFiles)
+      .map((endpoint) => [placeOf(endpoint), nameFilesOf(endpoint)] as const)
+      .filter(([, { hosts }]) => hosts !== ''),
   )
 
 async function ownersIn(

@@ -6,6 +6,7 @@ import { VERSION } from '../model/version.ts'
 import { printedScript } from '../plan/document.ts'
 import { type Plan, stepsOf } from '../plan/plan.ts'
 import { shellWords } from '../plan/quote.ts'
+import { showProgress } from '../view/progress.ts'
 import { around } from './around.ts'
 import type { Context } from './command.ts'
 
@@ -51,6 +52,7 @@ export async function change<R>(
         output.detail(printedScript(decided, places, { argv, version: VERSION }, { explain: true }))
       }
     },
+    ...(!globals.quiet && !globals.json && { onRun: showProgress }),
     onUnlogged: () =>
       output.warn('there was no room to note it in the log: make room in /run: df -h -i /run'),
   })

@@ -22,6 +22,8 @@ export interface Example {
   readonly does: string
   /** Containers that it speaks of, each without a network of its own. */
   readonly containers?: readonly string[]
+  /** They are an engine's: a bare namespace won't do. */
+  readonly engine?: true
   /** Commands of `sh` that make what else it needs, run before it. */
   readonly world?: readonly string[]
 }

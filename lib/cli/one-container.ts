@@ -7,13 +7,15 @@ import { resolve } from '../runtimes/resolve.ts'
 import { change, warnOfOpenEntries } from './change.ts'
 import type { Context } from './command.ts'
 
+type Besides = Omit<Look, 'endpoints'>
+
 export interface Asked {
   /** The command's name, for messages. */
   readonly name: string
   /** The container, as it was typed. */
   readonly container: string
-  /** What to look at besides it. */
-  readonly look: Omit<Look, 'endpoints'>
+  /** What to look at besides it; that may depend on what it is. */
+  readonly look: Besides | ((endpoint: Endpoint) => Besides)
 }
 
 /** The container that was found. */
@@ -35,7 +37,7 @@ export async function changeContainer<R>(context: Context, asked: ContainerChang
     name: asked.name,
     look: async () => {
       found = await find(asked, context)
-      return { ...asked.look, endpoints: [found.endpoint] }
+      return lookAt(asked, found)
     },
     plan: (facts) => asked.plan(facts, found as Found),
     show: (result) => asked.show(result, found as Found),
@@ -47,10 +49,15 @@ export async function lookAtContainer(context: Context, asked: Asked): Promise<F
   demandPrivileges(asked.name)
   warnOfOpenEntries(context)
   const found = await find(asked, context)
-  const { facts, close } = await observe({ ...asked.look, endpoints: [found.endpoint] })
+  const { facts, close } = await observe(lookAt(asked, found))
   close()
   return { ...found, facts }
 }
+
+const lookAt = ({ look }: Asked, { endpoint }: Found): Look => ({
+  ...(typeof look === 'function' ? look(endpoint) : look),
+  endpoints: [endpoint],
+})
 
 async function find({ container }: Asked, { globals }: Context): Promise<Found> {
   const endpoint = await resolve(container, globals.runtime)

@@ -34,6 +34,10 @@ export const COMMANDS: CommandTable = {
     describe: "show and change which packets look into which of a container's tables of routes",
     load: () => import('../../commands/rule.ts'),
   },
+  dns: {
+    describe: "show and change a container's hostname, DNS servers and extra hosts",
+    load: () => import('../../commands/dns.ts'),
+  },
   'bridge create': {
     describe: 'build a bridge of your own',
     load: () => import('../../commands/bridge/create.ts'),
@@ -53,6 +57,14 @@ export const COMMANDS: CommandTable = {
   'bridge show': {
     describe: 'show the bridges and what is attached to them',
     load: () => import('../../commands/bridge/show.ts'),
+  },
+  'bridge adopt': {
+    describe: 'make Docker use a bridge of your own in the place of docker0',
+    load: () => import('../../commands/bridge/adopt.ts'),
+  },
+  docker0: {
+    describe: "set what Docker's own bridge is made with",
+    load: () => import('../../commands/docker0.ts'),
   },
   up: {
     describe: 'make a lab, of a topology or out of a file',

@@ -24,6 +24,8 @@ export interface Config {
   readonly bridges: Readonly<Record<string, BridgeConfig>>
   /** Where point-to-point links take their addresses from. */
   readonly ptp: { readonly pool: Cidr }
+  /** What restarts Docker, as a command for `sh`, where it is neither systemd nor an init script. */
+  readonly docker: { readonly restart?: string | undefined }
   readonly plugins: readonly PluginName[]
   /** Values for flags that aren't given, by command: of those commands only that the file was checked against. */
   readonly defaults: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -33,6 +35,7 @@ export interface Config {
 export const EMPTY: Config = {
   bridges: Object.create(null),
   ptp: { pool: { family: 4, ip: '10.1.1.0', prefix: 24 } },
+  docker: {},
   plugins: [],
   defaults: {},
 }

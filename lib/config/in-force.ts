@@ -3,9 +3,10 @@ import type { Combined } from './plugin-names.ts'
 import { POOL } from './schema.ts'
 
 /** A configuration with what holds where it says nothing, in the form of a file. */
-export const inForce = ({ bridges, ptp, plugins, defaults }: Combined) => ({
+export const inForce = ({ bridges, ptp, docker, plugins, defaults }: Combined) => ({
   bridges: mapValues(bridges ?? {}, (bridge) => ({ address: 'auto', ...bridge })),
   ptp: { pool: POOL, ...ptp },
+  ...(docker && { docker }),
   ...(plugins.length > 0 && { plugins: plugins.map(({ plugin }) => plugin) }),
   defaults: mapValues(defaults ?? {}, (flags) => flags ?? {}),
 })

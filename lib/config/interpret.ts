@@ -13,6 +13,7 @@ export const configOf = (written: Combined, commands: CommandFlags): Config => (
     Object.entries(written.bridges ?? {}).map(([name, bridge]) => [name, bridgeOf(bridge ?? {})]),
   ),
   ptp: { pool: parseSubnet(written.ptp?.pool ?? POOL) },
+  docker: written.docker ?? {},
   plugins: written.plugins,
   defaults: Object.fromEntries(
     Object.entries(commands).flatMap(([name, flags]) => {

@@ -23,6 +23,8 @@ export function readSources(sources: readonly Source[], commands: CommandFlags):
     const document = documentOf(source)
     const result = v.safeParse(schema, document.data ?? {})
     if (result.success) {
+      if (result.output.docker?.restart !== undefined && 'text' in source && !source.system)
+        problems.push({ file: source.file, ...document.positionOf(RESTART, 'key'), ...ONLY_SYSTEM })
       plugins.push(...pluginNames(result.output.plugins, source))
       merged = merge(merged, { ...result.output })
     }
@@ -35,6 +37,14 @@ export function readSources(sources: readonly Source[], commands: CommandFlags):
   }
   if (problems.length > 0) throw configError(problems)
   return { ...merged, plugins }
+}
+
+const RESTART = ['docker', 'restart']
+
+/** Root runs it: data that lies in a working folder isn't root's; code that is loaded is trusted. */
+const ONLY_SYSTEM = {
+  message: "docker.restart is a command that root runs: it counts in the system's configuration only",
+  hint: 'write it into /etc/ctnet/config.yaml',
 }
 
 const documentOf = (source: Source): ConfigDocument =>

@@ -9,7 +9,7 @@ import type { Written } from './written.ts'
 
 /** The schema of a file, by the options that the commands have. */
 export const schemaFor = (commands: CommandFlags): v.GenericSchema<Written> =>
-  mapping('bridges, ptp, plugins and defaults', {
+  mapping('bridges, ptp, docker, plugins and defaults', {
     $schema: v.optional(v.pipe(v.string(), v.description("this schema's own address, for editors"))),
     bridges: v.nullish(
       described(
@@ -23,6 +23,16 @@ export const schemaFor = (commands: CommandFlags): v.GenericSchema<Written> =>
           described(
             v.pipe(v.string(`a subnet like ${POOL}`), checked(parseSubnet)),
             `where point-to-point links take their addresses from; ${POOL}`,
+          ),
+        ),
+      }),
+    ),
+    docker: v.nullish(
+      mapping('restart', {
+        restart: v.optional(
+          described(
+            v.pipe(v.string('a command'), v.nonEmpty('a command')),
+            'the command that restarts Docker, for sh; only in /etc/ctnet',
           ),
         ),
       }),

@@ -4,6 +4,8 @@ export interface Located {
   readonly text: string
   /** The key of the file's mapping that has the configuration, where it isn't the whole file. */
   readonly inside: string | undefined
+  /** It is the system's: nobody but root can have written it. */
+  readonly system?: true
 }
 
 /** A configuration file as it was read: its text, or what its code exports. */

@@ -17,7 +17,7 @@ export function readSystem(directory: string): Located | undefined {
   if (place === undefined) return undefined
   const file = join(directory, place)
   if (process.geteuid?.() === 0) assertOnlyRootChanges(file)
-  return { file, text: readConfigFile(file), inside: undefined }
+  return { file, text: readConfigFile(file), inside: undefined, system: true }
 }
 
 function entriesOf(directory: string): readonly string[] {

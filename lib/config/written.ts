@@ -5,6 +5,7 @@ export interface Written {
   readonly $schema?: string
   readonly bridges?: Readonly<Record<string, BridgeWritten | null>> | null
   readonly ptp?: { readonly pool?: string } | null
+  readonly docker?: { readonly restart?: string } | null
   readonly plugins?: string | readonly string[] | null
   readonly defaults?: Readonly<Record<string, Readonly<Record<string, FlagValue>> | null>> | null
 }

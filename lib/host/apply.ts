@@ -30,7 +30,11 @@ export interface ApplyOptions {
   readonly open: ReadonlyMap<Place, OpenNamespace>
   /** Called where there is no room for a line in the log. */
   readonly onUnlogged?: (() => void) | undefined
+  /** Called when the script begins, with how many steps it has, and what tells how many it has begun; what it returns, when it ends. */
+  readonly onRun?: OnRun | undefined
 }
+
+export type OnRun = (steps: number, begun: () => number) => () => void
 
 /**
  * Runs a plan. When a step fails, or somebody wants us to stop, what was built is taken back; a removal that has begun is
@@ -41,7 +45,7 @@ export interface ApplyOptions {
 export async function apply(
   plan: Plan,
   places: Places,
-  { argv, lock, open, onUnlogged }: ApplyOptions,
+  { argv, lock, open, onUnlogged, onRun }: ApplyOptions,
 ): Promise<void> {
   if (stepsOf(plan).length === 0) return
   const body = renderBody(plan, places)
@@ -66,7 +70,8 @@ export async function apply(
   }
   const signals = catchSignals(() => askToStop(entry))
   try {
-    const outcome = await runScript(entry, ['apply'], files)
+    const ended = onRun?.(stepsOf(plan).length, () => Math.max(0, ...marksOf(entry)))
+    const outcome = await runScript(entry, ['apply'], files).finally(() => ended?.())
     const stopped = signals.caught !== undefined
     const progress = locate(body, marksOf(entry), outcome.stderr, outcome.code !== null && !stopped)
     const removing = progress.begun > plan.build.length
@@ -177,7 +182,7 @@ const leftBehind = (
     'left-behind',
     `${failureText(plan, places, progress, outcome)}; something is left behind`,
     {
-      hint: `to remove it: ${listed(left, 'and')}`,
+      hint: `to remove it: ${listed([...new Set(left)], 'and')}`,
       cause: outcome.stderr,
     },
   )

@@ -1,10 +1,12 @@
 import { type Endpoint, HOST, OWN_NAMESPACE, type Place, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
+import { filesToRead } from '../model/name-files.ts'
 import { shellWords } from '../plan/quote.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
+import { readHostnames } from './hostname.ts'
 import { readListeners } from './listeners.ts'
 import {
   heldNamespaces,
@@ -48,6 +50,8 @@ export interface Look {
   readonly files?: readonly string[]
   /** Read these parameters too, by path below /proc/sys, each where it is asked for. */
   readonly sysctls?: Readonly<Record<Place, readonly string[]>>
+  /** Ask the containers for their hostnames. */
+  readonly hostnames?: boolean
   /** See which of these programs there are. */
   readonly programs?: readonly string[]
 }
@@ -121,8 +125,11 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     dhcp: dhcpClients((inode) => inodes.get(inode)),
     ...(look.programs && { programs: look.programs.filter(hasProgram) }),
     claims: look.claims ?? [],
+    ...(look.hostnames && { hostnames: await readHostnames(look.endpoints ?? []) }),
     ...(look.hosts && { hosts: look.hosts }),
-    ...(look.files && { files: readFiles([...look.files, ...Object.values(look.hosts ?? {})]) }),
+    ...(look.files && {
+      files: readFiles([...look.files, ...Object.values(look.hosts ?? {}).flatMap(filesToRead)]),
+    }),
     inodes: { [HOST]: inodeOf(OWN_NAMESPACE) ?? 0, ...placesOf(inodes) },
     nonce: nonce(),
   }

@@ -1,7 +1,7 @@
 import { type Endpoint, placeOf } from '../model/endpoint.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Places, type Plan, withMade } from '../plan/plan.ts'
-import { apply } from './apply.ts'
+import { apply, type OnRun } from './apply.ts'
 import { takeLock } from './lock.ts'
 import { type Look, type Observation, observe } from './observe.ts'
 import { type Recovered, recover } from './recover.ts'
@@ -28,6 +28,8 @@ export interface Transaction<R> extends Decision<R> {
   readonly onPlanned?: (plan: Plan<R>, places: Places) => void
   /** Called where what was done could not be noted in the log. */
   readonly onUnlogged?: () => void
+  /** Called when the plan begins to run. */
+  readonly onRun?: OnRun | undefined
 }
 
 /**
@@ -37,14 +39,21 @@ export interface Transaction<R> extends Decision<R> {
  * @throws CtnetError: what the recipe throws, exit 1, 5, 7, 8, 129, 130 or 143
  */
 export async function transact<R>(transaction: Transaction<R>): Promise<Plan<R>> {
-  const { argv = ['apply'], timeout = DEFAULT_TIMEOUT, onRecovered, onPlanned, onUnlogged } = transaction
+  const {
+    argv = ['apply'],
+    timeout = DEFAULT_TIMEOUT,
+    onRecovered,
+    onPlanned,
+    onUnlogged,
+    onRun,
+  } = transaction
   const lock = await takeLock(timeout, argv)
   try {
     onRecovered?.(await recover(lock, onUnlogged))
     const { plan, places, observation } = await decide(transaction)
     try {
       onPlanned?.(plan, places)
-      await apply(plan, places, { argv, lock, open: observation.open, onUnlogged })
+      await apply(plan, places, { argv, lock, open: observation.open, onUnlogged, onRun })
       return plan
     } finally {
       observation.close()

@@ -45,6 +45,8 @@ export interface Endpoint {
   readonly exposed?: readonly string[]
   /** Files that the container sees as its own, as the engine names them. */
   readonly files: Readonly<Partial<Record<'/etc/hosts' | '/etc/resolv.conf', string>>>
+  /** That with its hostname; a program of the host's keeps the host's. */
+  readonly hostnameFile?: string
 }
 
 /** A container as it is written on a command line. */

@@ -2,6 +2,7 @@ import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from
 import type { DhcpClient } from './dhcp.ts'
 import { HOST, type Place } from './endpoint.ts'
 import type { Firewall, Rule } from './firewall.ts'
+import type { NameFiles } from './name-files.ts'
 import { OVS_DATAPATHS, type Ovs, type OvsPort } from './ovs.ts'
 import { NO_CONTROL, optionsAsShown, type TrafficControl } from './traffic-control.ts'
 
@@ -162,6 +163,16 @@ export interface Away {
   readonly ipv6?: string | undefined
 }
 
+/** What a container calls itself. */
+export interface Hostname {
+  readonly name: string
+  /** A process of the container's, and its UTS namespace as the kernel names it: `uts:[4026532533]`. */
+  readonly pid: number
+  readonly namespace: string
+  /** That namespace is the host's. */
+  readonly shared: boolean
+}
+
 /** What is, as far as it was looked at. Recipes decide on nothing else. */
 export interface Facts {
   readonly spaces: Readonly<Record<Place, Space>>
@@ -184,8 +195,10 @@ export interface Facts {
   readonly owners?: Readonly<Record<string, Place | 'stopped'>>
   /** The texts of the host's files that were asked for, by path; one that isn't here isn't there. */
   readonly files?: Readonly<Record<string, string>>
+  /** What the containers that were asked for call themselves. */
+  readonly hostnames?: Readonly<Record<Place, Hostname>>
   /** Where the containers that policies are about have their hosts files. */
-  readonly hosts?: Readonly<Record<Place, string>>
+  readonly hosts?: Readonly<Record<Place, NameFiles>>
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
   readonly inodes?: Readonly<Record<Place, number>>
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
@@ -270,6 +283,14 @@ export function withFile(facts: Facts, path: string, text: string | undefined): 
   return { ...facts, files: text === undefined ? others : { ...others, [path]: text } }
 }
 
+/** A container gets another hostname. */
+export function withHostname(facts: Facts, place: Place, name: string): Facts {
+  const before = facts.hostnames?.[place]
+  return before === undefined
+    ? facts
+    : { ...facts, hostnames: { ...facts.hostnames, [place]: { ...before, name } } }
+}
+
 /** A link comes; its IPv6 settings begin as the namespace's defaults. */
 export const withLink = (facts: Facts, place: Place, link: Link): Facts =>
   changeSpace(facts, place, ({ links, sysctls }) => {
@@ -349,7 +370,8 @@ export function moved(facts: Facts, from: LinkPlace, to: LinkPlace): Facts {
  */
 export function settled(
   facts: Facts,
-): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> & Pick<Facts, 'ovs' | 'files' | 'firewall'> {
+): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> &
+  Pick<Facts, 'ovs' | 'files' | 'firewall' | 'hostnames'> {
   const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const defined = <T extends object>(value: T) =>
     Object.fromEntries(
@@ -397,6 +419,7 @@ export function settled(
     dhcp: (facts.dhcp ?? []).map(({ lease, ...client }) => client).sort(byText),
     ...(ovs && { ovs }),
     ...(facts.firewall && { firewall: settledFirewall(facts.firewall) }),
+    ...(facts.hostnames && { hostnames: facts.hostnames }),
     ...(facts.files && { files: defined(facts.files) as Record<string, string> }),
   }
 }

@@ -52,9 +52,11 @@ export function withEntry(text: string, entry: OwnEntry): string {
   return lines.includes(line) ? text : textOf(withLines(lines, [line]))
 }
 
-/** The text without an owner's lines. */
-export const withoutEntries = (text: string, owner: string): string =>
-  textOf(linesOf(text).filter((line) => !isOf(line, owner)))
+/** The text without an owner's lines, or without all of ctnet's. */
+export const withoutEntries = (text: string, owner?: string): string =>
+  textOf(
+    linesOf(text).filter((line) => (owner === undefined ? ownerOf(line) === undefined : !isOf(line, owner))),
+  )
 
 /** The text in which no entry of that owner calls an address of that family so. */
 export function withoutName(text: string, owner: string, name: string, family: Family): string {

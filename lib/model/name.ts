@@ -36,6 +36,9 @@ function refuseTooLong(text: string): void {
   )
 }
 
+/** Where the files are that programs in a bare namespace see as those of /etc, in a directory of its name (ip-netns(8)). */
+export const NETNS_FILES_DIRECTORY = '/etc/netns'
+
 /** The name of an entry of /var/run/netns, as `ip netns` takes it. @throws exit 2 */
 export function netnsName(text: string): string {
   const bad =

@@ -18,6 +18,7 @@ const WAS = '# ctnet: was '
 
 const SERVER = /^nameserver\s/
 const SEARCH = /^(?:search|domain)\s/
+const OPTIONS = /^options\s/
 const ALL = /^(?:nameserver|search|domain|options)\s/
 
 const wordsOf = (line: string): readonly string[] =>
@@ -38,10 +39,6 @@ export function parseResolver(text: string): Resolver {
   return { servers: servers.slice(0, MOST_SERVERS), search: search === undefined ? [] : wordsOf(search) }
 }
 
-/** The lines of options that a resolver is given. */
-export const optionsOf = (text: string): readonly string[] =>
-  linesOf(text).filter((line) => /^options\s/.test(line))
-
 const same = (a: readonly string[], b: readonly string[]): boolean => a.join(' ') === b.join(' ')
 
 /** The text with these servers in the place of those that counted, which it keeps as comments. */
@@ -60,19 +57,26 @@ export function withSearch(text: string, search: readonly string[]): string {
   return inPlaceOf(SEARCH, text, [`search ${search.join(' ')}`])
 }
 
-/** The text with a line more, of ctnet's. */
-export const withOwnLine = (text: string, line: string): string =>
-  textOf(withLines(linesOf(text), [OWN, line]))
+/** Whether a server answers only those in its own network. */
+export const isLoopback = (ip: string): boolean => ip.startsWith('127.') || ip === '::1'
+
+/** The text with what counts in another file; servers that can't be reached from another network are left out. */
+export function withCopy(text: string, from: string): string {
+  const { servers, search } = parseResolver(from)
+  const lines = [
+    ...servers.filter((ip) => !isLoopback(ip)).map((ip) => `nameserver ${ip}`),
+    ...(search.length === 0 ? [] : [`search ${search.join(' ')}`]),
+    ...linesOf(from).filter((line) => OPTIONS.test(line)),
+  ]
+  return textOf(withLines(linesOf(text), owned(lines)))
+}
+
+const owned = (lines: readonly string[]): readonly string[] => lines.flatMap((line) => [OWN, line])
 
 /** Lines of ctnet's in the place of those of a kind, its own of that kind too. */
 function inPlaceOf(kind: RegExp, text: string, lines: readonly string[]): string {
   const kept = linesOf(withoutOwn(text, kind)).map((line) => (kind.test(line) ? WAS + line : line))
-  return textOf(
-    withLines(
-      kept,
-      lines.flatMap((line) => [OWN, line]),
-    ),
-  )
+  return textOf(withLines(kept, owned(lines)))
 }
 
 /** The text without what ctnet wrote (of one kind, if that is said), and with what counted before. */

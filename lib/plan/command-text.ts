@@ -45,6 +45,7 @@ export class CommandText {
       case 'sysctl':
         return `${enter}${setSysctl(command)}`
       case 'exec': {
+        if (command.typed !== undefined) return command.typed
         const lines = command.input?.trimEnd().split('\n')
         const feed = lines === undefined ? '' : `printf '%s\\n' ${shellWords(lines)} | `
         return `${feed}${enter}${this.#named(command.argv)}`

@@ -18,7 +18,10 @@ const PACKAGES: Readonly<Record<string, string>> = {
   cat: 'coreutils',
   ln: 'coreutils',
   mkdir: 'coreutils',
+  env: 'coreutils',
+  mktemp: 'coreutils',
   readlink: 'coreutils',
+  tail: 'coreutils',
   rm: 'coreutils',
   // The shell itself is named once; the lines that it is given alone are of small programs.
   sh: 'coreutils',

@@ -13,7 +13,7 @@ export function stepText({ in: place, run }: Step, places: Places): string {
     case 'sysctl':
       return `${command.path} = ${command.value}${where}`
     case 'exec':
-      return wordsOf(command.argv) + where
+      return (command.typed ?? wordsOf(command.argv)) + where
     case undefined:
       return ''
   }

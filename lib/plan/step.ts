@@ -15,6 +15,8 @@ export type Command =
       readonly input?: string
       /** Other programs that it runs. */
       readonly programs?: readonly string[]
+      /** What a person types for it, where that is something else. */
+      readonly typed?: string
     }
 
 /** That another line of `ip` shows something, or nothing: an undo asks so, since its step may have been done in part. */

@@ -59,7 +59,7 @@ export function createBridge(facts: Facts, intent: BridgeIntent): Plan<BridgeRes
 }
 
 /** The default route's interface's MTU, as the document says of `--mtu`. */
-function usualMtu(facts: Facts): number {
+export function usualMtu(facts: Facts): number {
   const out = defaultRoute(spaceOf(facts, HOST), 4) ?? defaultRoute(spaceOf(facts, HOST), 6)
   return (out && linkOf(facts, HOST, out.dev)?.mtu) ?? 1500
 }

@@ -6,6 +6,7 @@ import type { Step } from '../plan/step.ts'
 import { stopDhcp } from '../plan/steps/dhcp.ts'
 import { deleteLink } from '../plan/steps/link.ts'
 import { deleteOvsPort } from '../plan/steps/ovs-port.ts'
+import { forgottenNames } from './dns-clean.ts'
 import { idleIfbs } from './ifb.ts'
 import { cleanNetns, type NamespaceResult } from './netns-link.ts'
 import { needless } from './networks/needless.ts'
@@ -15,6 +16,8 @@ import { rulesOf } from './policy-rules.ts'
 export interface CleanResult extends NamespaceResult {
   /** The owners of rules, bridges and containers, that are gone, whose rules went. */
   readonly rules: readonly string[]
+  /** Bare namespaces that are gone, whose hosts and DNS servers went. */
+  readonly dns: readonly string[]
   /** Interfaces whose containers are gone, whose DHCP clients were ended. */
   readonly dhcp: readonly string[]
   /** Interfaces that lay in the host for containers, or in a container for another that is gone. */
@@ -39,7 +42,8 @@ export function clean(facts: Facts, places: readonly Place[] = []): Plan<CleanRe
   const dead = deadPorts(facts)
   const unused = needless(facts)
   const idle = places.flatMap((place) => idleIfbs(facts, place).map((link) => ({ place, link })))
-  steps.push(...unused.build)
+  const forgotten = forgottenNames(facts)
+  steps.push(...unused.build, ...forgotten.steps)
   const finish = [
     ...links.finish,
     ...unused.finish,
@@ -50,6 +54,7 @@ export function clean(facts: Facts, places: readonly Place[] = []): Plan<CleanRe
   const result = {
     names: links.result.names,
     rules,
+    dns: forgotten.names,
     dhcp: orphans.map(({ link }) => link),
     ports: dead.map(({ name }) => name),
     links: [

@@ -1,10 +1,13 @@
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
-import { type Owner, type Policy, type Port, policiesOf } from '../model/policy.ts'
+import { demandFile } from '../model/name-files.ts'
+import { type Owner, ownerState, type Policy, type Port, policiesOf } from '../model/policy.ts'
 import { showPort } from '../model/publish.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import { type Forced, refuseBlocked } from './blockers.ts'
-import { canFilter, changePolicies } from './policies.ts'
+import { withNamed } from './hosts-entries.ts'
+import { hostsText } from './name-files.ts'
+import { aliasesOf, canFilter, changePolicies } from './policies.ts'
 import { legsOf } from './policy-rules.ts'
 
 type Link = Extract<Policy, { kind: 'link' }>
@@ -70,6 +73,7 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
   const asked: Policy = { kind: 'link', client, server, alias, ports }
   if (JSON.stringify(before) === JSON.stringify(asked))
     return nothingToDo(result, `${client.name} is linked to ${server.name} already`)
+  refuseNamed(facts, intent)
   const forced = refuseBlocked(facts, asked, intent)
   const severed = policies.some((policy) => policy.kind === 'icc' && policy.bridge === bridge)
   const why = `Let ${client.name} ask ${server.name}`
@@ -84,6 +88,16 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
           `containers on ${bridge} may all talk to each other, whether linked or not: ctnet icc ${bridge} off`,
         ],
   }
+}
+
+/** @throws exit 4 where the client knows another by that name, or has a hosts file that is somebody else's */
+function refuseNamed(facts: Facts, intent: LinkIntent): void {
+  const state = ownerState(facts, intent.client)
+  const files = state === undefined ? undefined : facts.hosts?.[state]
+  if (files === undefined) return
+  demandFile(files, files.hosts, '/etc/hosts')
+  for (const { ip, owner } of aliasesOf(facts, intent))
+    withNamed(hostsText(facts, files), { name: intent.alias, ip, owner }, files)
 }
 
 /** Takes the link away. */

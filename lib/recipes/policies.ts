@@ -1,7 +1,8 @@
 import type { Family } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
 import { type Facts, type Link, linkOf, portsOf, spaceOf } from '../model/facts.ts'
-import { withEntry, withoutEntries } from '../model/hosts-file.ts'
+import { type OwnEntry, parseHosts, withEntry, withoutEntries } from '../model/hosts-file.ts'
+import type { NameFiles } from '../model/name-files.ts'
 import { keptPolicies, ownerState, ownersOf, type Policy, policiesOf } from '../model/policy.ts'
 import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
@@ -9,6 +10,7 @@ import { filterBridge, setPort } from '../plan/steps/bridge-filter.ts'
 import { setFile } from '../plan/steps/file.ts'
 import { setRules } from '../plan/steps/firewall.ts'
 import { setSysctl } from '../plan/steps/sysctl.ts'
+import { canWriteHosts, hostsStep } from './name-files.ts'
 import { isThroughLoopback, legsOf, rulesOf } from './policy-rules.ts'
 
 const BOTH = [4, 6] as const satisfies Family[]
@@ -78,7 +80,7 @@ export function enforce(facts: Facts, why: string): readonly Step[] {
         setPort(port, 'hairpin', true, 'Let what the container sends to its own published port come back'),
       ),
     ...(firewall === undefined ? [] : setRules({ firewall, rules: rulesOf(facts), why })),
-    ...Object.entries(facts.hosts ?? {}).flatMap(([place, path]) => nameServers(facts, place, path)),
+    ...Object.entries(facts.hosts ?? {}).flatMap(([place, files]) => nameServers(facts, place, files)),
   ]
 }
 
@@ -86,25 +88,30 @@ export function enforce(facts: Facts, why: string): readonly Step[] {
 const LINK = 'link'
 
 /** The client of links knows its servers by their aliases, at the addresses that they have now. */
-function nameServers(facts: Facts, place: Place, path: string): readonly Step[] {
-  const before = facts.files?.[path]
-  const entries = policiesOf(facts).flatMap((policy) => {
-    if (policy.kind !== 'link' || ownerState(facts, policy.client) !== place) return []
-    const bridges = legsOf(facts, policy.client).map(({ bridge }) => bridge)
-    return legsOf(facts, policy.server)
-      .filter(({ bridge }) => bridges.includes(bridge))
-      .map(({ address: { ip } }) => ({ ip, names: [policy.alias], owner: LINK }))
-  })
-  const others = before === undefined ? undefined : withoutEntries(before, LINK)
-  const after = entries.length === 0 ? others || undefined : entries.reduce(withEntry, others ?? '')
-  if (after === before || (before === '' && after === undefined)) return []
-  const alone = place.startsWith('netns:')
-  return [
-    setFile(
-      { path, before, after: alone ? after : (after ?? ''), alone },
-      'Let the client know its servers by name',
-    ),
-  ]
+function nameServers(facts: Facts, place: Place, files: NameFiles): readonly Step[] {
+  const entries = policiesOf(facts).flatMap((policy) =>
+    policy.kind === 'link' && ownerState(facts, policy.client) === place ? aliasesOf(facts, policy) : [],
+  )
+  const named = (text: string): string => {
+    const known = parseHosts(text).filter(({ owner }) => owner === LINK)
+    // Where they stand doesn't matter.
+    const isSo = JSON.stringify(known) === JSON.stringify(entries)
+    return isSo ? text : entries.reduce(withEntry, withoutEntries(text, LINK))
+  }
+  return canWriteHosts(facts, files)
+    ? hostsStep(facts, files, named, 'Let the client know its servers by name')
+    : []
+}
+
+/** The entries for a server, for its addresses on the client's bridges. */
+export function aliasesOf(
+  facts: Facts,
+  { client, server, alias }: Pick<Extract<Policy, { kind: 'link' }>, 'client' | 'server' | 'alias'>,
+): readonly OwnEntry[] {
+  const bridges = legsOf(facts, client).map(({ bridge }) => bridge)
+  return legsOf(facts, server)
+    .filter(({ bridge }) => bridges.includes(bridge))
+    .map(({ address: { ip } }) => ({ ip, names: [alias], owner: LINK }))
 }
 
 /** Whether the kernel routes packets of 127.0.0.1 through the bridge (ip-sysctl, `route_localnet`). */

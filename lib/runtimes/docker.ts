@@ -24,7 +24,7 @@ function chosen(): ChosenAddress | undefined {
 }
 
 /** @throws exit 6 for what is no socket of this machine, or no context */
-function address(): EngineAddress {
+export function dockerAddress(): EngineAddress {
   const choice = chosen()
   return {
     socket: choice === undefined ? DEFAULT_SOCKET : socketOf(choice),
@@ -38,7 +38,7 @@ const isPresent = (): boolean =>
 
 const engine: Engine = {
   name: NAME,
-  ...overApi(NAME, address),
+  ...overApi(NAME, dockerAddress),
   locator: (name) => ({
     kind: 'command',
     argv: ['docker', 'inspect', '--type', 'container', '-f', '{{.NetworkSettings.SandboxKey}}', name],
@@ -51,6 +51,6 @@ export const docker: Runtime = {
   find: async (name, asked = false) => (asked || isPresent() ? findIn(engine, name) : undefined),
   list: async (asked = false) => (asked || isPresent() ? listOf(engine) : []),
   claims: async () => (isPresent() ? claimsOf(engine) : []),
-  watch: (changed) => (isPresent() ? hearEngine(address().socket, changed) : () => {}),
+  watch: (changed) => (isPresent() ? hearEngine(dockerAddress().socket, changed) : () => {}),
   absence: () => (isPresent() ? 'docker ps' : `Docker (there is no ${DEFAULT_SOCKET})`),
 }

@@ -10,6 +10,7 @@ export const Inspected = v.object({
   Config: v.optional(v.object({ ExposedPorts: v.nullish(v.record(v.string(), v.unknown())) })),
   HostsPath: v.optional(v.string(), ''),
   ResolvConfPath: v.optional(v.string(), ''),
+  HostnamePath: v.optional(v.string(), ''),
   NetworkSettings: v.object({ SandboxKey: v.optional(v.string(), '') }),
 })
 export type Inspected = v.InferOutput<typeof Inspected>

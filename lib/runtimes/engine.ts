@@ -110,5 +110,6 @@ async function toEndpoint(
     sharedWith: sharers(owner, asked, all),
     exposed: Object.keys(asked.Config?.ExposedPorts ?? {}),
     files: { '/etc/hosts': asked.HostsPath, '/etc/resolv.conf': asked.ResolvConfPath },
+    hostnameFile: asked.HostnamePath,
   }
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs'
 import type { Endpoint } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { netnsName } from '../model/name.ts'
+import { NETNS_FILES_DIRECTORY, netnsName } from '../model/name.ts'
 import { watchEntries } from './directory-events.ts'
 import type { Runtime } from './runtime.ts'
 
@@ -16,10 +16,10 @@ function entries(): string[] {
   }
 }
 
-/** Files under /etc/netns/NAME stand for those in /etc (ip-netns(8)). */
+/** Files in a directory of its name stand for those in /etc (ip-netns(8)). */
 function files(name: string): Endpoint['files'] {
   const own = (['/etc/hosts', '/etc/resolv.conf'] as const).map(
-    (file) => [file, `/etc/netns/${name}/${file.slice(5)}`] as const,
+    (file) => [file, `${NETNS_FILES_DIRECTORY}/${name}/${file.slice(5)}`] as const,
   )
   return Object.fromEntries(own.filter(([, path]) => statSync(path, { throwIfNoEntry: false }) !== undefined))
 }

@@ -8,9 +8,18 @@ teardown() { clean_host; }
 
 page() {
   [ "$1" != docs/recipes/ovs.md ] || sh tests/e2e/ovs.sh start
+  # The page's Docker is restarted by whoever started it.
+  if [ "$1" = docs/recipes/docker0.md ]; then
+    mkdir -p /etc/ctnet
+    echo "docker: { restart: 'sh $PWD/tests/e2e/engine.sh restart' }" >/etc/ctnet/config.yaml
+  fi
+  mac=$(ip -o link show docker0 | sed 's/.* link.ether \([^ ]*\) .*/\1/')
   before=$(network_state)
   run -0 node --import tsx tests/e2e/run-page.ts "$@"
   clean_host
+  rm -rf /etc/ctnet
+  # Docker may have made it anew.
+  ip link set docker0 address "$mac"
   unchanged "$before"
   sh tests/e2e/ovs.sh stop
 }

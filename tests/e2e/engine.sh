@@ -5,11 +5,12 @@ set -eu
 start() {
   dockerd --host "$DOCKER_HOST" --data-root "$HOST_DIR/data" --exec-root /run/docker --pidfile /run/docker.pid \
     ${BRIDGE_IP:+--bip "$BRIDGE_IP"} >>"$HOST_DIR/dockerd.log" 2>&1 </dev/null 3>&- 4>&- &
+  engine=$!
   tries=0
   # The engine has no event that says it listens.
   until docker version >/dev/null 2>&1; do
     tries=$((tries + 1))
-    [ "$tries" -lt 300 ] || { tail -20 "$HOST_DIR/dockerd.log" >&2; exit 1; }
+    kill -0 $engine && [ "$tries" -lt 300 ] || { tail -20 "$HOST_DIR/dockerd.log" >&2; exit 1; }
     sleep 0.1
   done
   docker image inspect base >/dev/null 2>&1 || image

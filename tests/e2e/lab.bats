@@ -69,6 +69,17 @@ whole() {
   run -125 ctnet exec chain/nobody true
 }
 
+@test "lab: 200 routers in a ring are up with a progress bar on the terminal, and nowhere else" {
+  before=$(network_state)
+  run -0 script -qec 'ctnet up ring --routers 200' /dev/null
+  [[ $output == *"█"*"steps"* && $output == *"ring 200 nodes 200 links"* ]]
+  run -0 --separate-stderr ctnet up ring --routers 199
+  [ -z "$stderr" ]
+  run -0 ip netns exec ring.r1 ping -c 1 -W 2 -I 10.0.1.1 10.0.100.1
+  ctnet down ring
+  unchanged "$before"
+}
+
 @test "lab: what can't be made is refused, and nothing changes" {
   ip netns add star.h2
   before=$(network_state)

@@ -72,3 +72,27 @@ asks() { docker exec "$1" sh -c 'printf "GET / HTTP/1.0\r\n\r\n" | nc -w 2 "$0" 
   ctnet unlink web db
   unchanged "$before"
 }
+
+@test "link: a bare namespace keeps the host's names, and the host its own file; a name that is taken is refused" {
+  ip netns add lab
+  docker run -d --name theirs --net=none -v /etc/hosts:/etc/hosts base sleep 3600 >/dev/null
+  for name in lab theirs; do ctnet attach "$name" bridge0; done
+  before=$(network_state)
+  ctnet link lab db
+  ctnet exec lab getent ahostsv4 localhost | grep -q ^127.0.0.1
+  ctnet exec lab getent ahostsv4 db | grep -q ^192.168.5.2
+  ctnet unlink lab db
+  run -4 ctnet link theirs db
+  [[ $output == *"/etc/hosts of the host's"* ]]
+  unchanged "$before"
+  ctnet dns web --host db=10.9.9.9
+  run -4 ctnet link web db
+  [[ $output == *"has it as 10.9.9.9, which ctnet dns says"* ]]
+  ctnet dns web --reset
+  ctnet link web db
+  ctnet dns web --host cache=10.9.9.9
+  ctnet dns web --reset
+  [ "$(asks web db 80)" = data ]
+  ctnet unlink web db
+  unchanged "$before"
+}

@@ -36,6 +36,17 @@ life() {
   run -0 --separate-stderr ctnet attach "$runtime:web" bridge0 172.18.42.99/16
   [[ $stderr == *'already attached'* ]]
   inside web ping -c 1 -W 2 172.18.42.98
+  case $runtime in
+  docker | podman)
+    names=$("$runtime" exec web cat /etc/hosts /etc/hostname /proc/sys/kernel/hostname)
+    ctnet dns "$runtime:web" --hostname www --host db=172.18.42.98
+    [ "$("$runtime" exec web hostname)" = www ]
+    "$runtime" exec web ping -c 1 -W 2 db
+    ctnet dns web --reset
+    [ "$("$runtime" exec web cat /etc/hosts /etc/hostname /proc/sys/kernel/hostname)" = "$names" ]
+    ;;
+  *) run -4 ctnet dns web ;;
+  esac
   ctnet ptp web "$runtime:db" 10.1.1.1 10.1.1.2
   inside db ping -c 1 -W 2 10.1.1.1
   [ "$(ctnet ls | grep -w eth0 | tr -s ' ' | cut -d' ' -f1-3 | sort)" = $'db eth0 172.18.42.98/16\nweb eth0 172.18.42.99/16' ]

@@ -38,5 +38,7 @@ export const DOCKER: World = {
 }
 
 /** The worlds in which an example can be tried. */
-export const worldsOf = ({ containers = [] }: Example): readonly World[] =>
-  containers.length > 0 ? [BARE, DOCKER] : [BARE]
+export function worldsOf({ containers = [], engine }: Example): readonly World[] {
+  if (engine) return [DOCKER]
+  return containers.length > 0 ? [BARE, DOCKER] : [BARE]
+}

@@ -65,6 +65,14 @@ const SENSIBLE_FOR: Readonly<Record<string, typeof SENSIBLE>> = {
       '-6',
     ],
   },
+  docker0: {
+    bip: ['192.168.9.1/24', '172.17.42.1/16', '192.168.9.0/24', 'fd00::1/64'],
+    'fixed-cidr': ['192.168.9.128/25', '10.0.0.0/8', '192.168.9.1/24'],
+    mtu: ['auto', '1400', '0'],
+    ip: ['192.0.2.1', 'fd00::1', 'lo'],
+    dns: ['192.0.2.53', 'resolver'],
+    'dns-search': ['example.com', 'a b'],
+  },
   rule: {
     words: [
       'from 10.9.0.0/16',

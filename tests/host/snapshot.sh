@@ -55,6 +55,17 @@ find /run -mindepth 1 -maxdepth 1 -name '*ctnet*' ! -path /run/ctnet 2>/dev/null
 find /etc/netns /var/lib/ctnet /etc/docker /etc/hosts /etc/resolv.conf "${HOST_DIR:-/nowhere}"/data/containers/*/hosts \
   "${HOST_DIR:-/nowhere}"/data/containers/*/resolv.conf -type f ! -path '/var/lib/ctnet/trust*' -exec md5sum {} + 2>/dev/null
 
+echo '## hostnames'
+for file in "${HOST_DIR:-/nowhere}"/data/containers/*/hostname; do
+  [ ! -f "$file" ] || echo "$file $(cat "$file")"
+done
+own=$(readlink /proc/self/ns/uts)
+for process in /proc/[0-9]*; do
+  [ "$(readlink "$process/ns/uts")" != "$own" ] || continue
+  nsenter --uts="$process/ns/uts" cat /proc/sys/kernel/hostname 2>/dev/null
+done | sort -u
+uname -n
+
 echo '## processes'
 own=$(readlink /proc/self/ns/pid)
 for process in /proc/[0-9]*; do

@@ -9,6 +9,8 @@ export interface FileChange {
   readonly after: string | undefined
   /** Its directory is made for such files, and goes with the last of them. */
   readonly alone?: boolean
+  /** Made so that nobody but root may read it. */
+  readonly secret?: boolean
 }
 
 const shell = (text: string, path: string, input?: string): Command => ({
@@ -22,8 +24,9 @@ const shell = (text: string, path: string, input?: string): Command => ({
  * isn't made anew, once it has gone with its container. What a script feeds to a program ends with a line's end, so a text
  * that doesn't gets one, and loses it again.
  */
-function write({ path, before }: FileChange, text: string): Command {
-  const ready = before === undefined ? 'mkdir -p -- "$(dirname -- "$1")"' : '[ -f "$1" ]'
+function write({ path, before, secret }: FileChange, text: string): Command {
+  const made = `${secret ? 'umask 077 && ' : ''}mkdir -p -- "$(dirname -- "$1")"`
+  const ready = before === undefined ? made : '[ -f "$1" ]'
   return text === '' || text.endsWith('\n')
     ? shell(`${ready} && cat >"$1"`, path, text)
     : shell(`${ready} && printf %s "$(cat)" >"$1"`, path, `${text}\n`)
@@ -32,13 +35,13 @@ function write({ path, before }: FileChange, text: string): Command {
 const remove = ({ path, alone }: FileChange): Command =>
   shell(`rm -f -- "$1"${alone ? ' && { rmdir -- "$(dirname -- "$1")" 2>/dev/null || :; }' : ''}`, path)
 
+/** A beginning of the text counts as the text: whoever wrote it may have been killed in the middle. */
+const HOLDS = `said=$(cat "$1" 2>/dev/null && echo .) && case $2 in "\${said%.}"*) ;; *) exit 1 ;; esac`
+
 const holds = (path: string, text: string | undefined): Guard => ({
   kind: 'check',
   in: HOST,
-  argv:
-    text === undefined
-      ? ['test', '-e', path]
-      : ['sh', '-c', '[ "$(cat "$1" 2>/dev/null && echo .)" = "$2." ]', 'sh', path, text],
+  argv: text === undefined ? ['test', '-e', path] : ['sh', '-c', HOLDS, 'sh', path, text],
   says: text === undefined ? 'no' : 'yes',
 })
 

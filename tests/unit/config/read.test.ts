@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { EMPTY } from '../../../lib/config/config.ts'
+import { readSources } from '../../../lib/config/read.ts'
 import { showCidr } from '../../../lib/model/address.ts'
 import { folderWith, loadFrom, refusalOf } from './folder.ts'
 
@@ -45,6 +46,17 @@ defaults:
 test('a file with empty sections says nothing', async (t) => {
   const folder = folderWith(t, { '.ctnetrc.yaml': 'bridges:\nptp:\ndefaults: { attach: }\n' })
   assert.deepEqual(await loadFrom(folder), EMPTY)
+})
+
+test('what restarts Docker is read from the system only, for root runs it', async (t) => {
+  const text = 'docker:\n  restart: rc-service docker restart\n'
+  const folder = folderWith(t, { '.ctnetrc.yaml': text })
+  assert.match((await refusalOf(folder))[0] ?? '', /^\.ctnetrc\.yaml:2:3: .*; write it into \/etc\/ctnet/)
+  const system = { file: '/etc/ctnet/config.yaml', text, inside: undefined, system: true } as const
+  assert.deepEqual(readSources([system], {}), {
+    docker: { restart: 'rc-service docker restart' },
+    plugins: [],
+  })
 })
 
 /** Files, and what is said of them: every error, in order. */
@@ -96,7 +108,7 @@ const WRONG: readonly (readonly [what: string, text: string, said: readonly stri
     'an alias: where the value is written',
     'x-mtu: &mtu 12\nbridges: { lan: { mtu: *mtu } }',
     [
-      '.ctnetrc.yaml:1:1: there is no key x-mtu; it may be bridges, ptp, plugins, defaults',
+      '.ctnetrc.yaml:1:1: there is no key x-mtu; it may be bridges, ptp, docker, plugins, defaults',
       '.ctnetrc.yaml:2:24: 12 is not an MTU; give a number of bytes from 68 to 65535, like 1500',
     ],
   ],
@@ -104,7 +116,7 @@ const WRONG: readonly (readonly [what: string, text: string, said: readonly stri
     'no mapping at all',
     '- bridges',
     [
-      '.ctnetrc.yaml:1:1: the configuration takes bridges, ptp, plugins and defaults, not a list; or go on without it: --no-config',
+      '.ctnetrc.yaml:1:1: the configuration takes bridges, ptp, docker, plugins and defaults, not a list; or go on without it: --no-config',
     ],
   ],
 ]

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import {
   parseResolver,
-  withOwnLine,
+  withCopy,
   withoutOwn,
   withSearch,
   withServers,
@@ -27,7 +27,9 @@ const search = fc.subarray(['a.example', 'b.example'], { minLength: 1 })
 const edit = fc.oneof(
   servers.map((list) => (before: string) => withServers(before, list)),
   search.map((list) => (before: string) => withSearch(before, list)),
-  fc.constant((before: string) => withOwnLine(before, 'options ndots:2')),
+  fc.constant((before: string) =>
+    withCopy(before, 'nameserver 10.0.0.7\nnameserver 127.0.0.53\noptions ndots:2'),
+  ),
 )
 
 test('what was written into a resolv.conf is taken out again, and what counted before counts again, to the byte', () => {

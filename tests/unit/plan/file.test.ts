@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
@@ -53,6 +53,21 @@ test('a file keeps its inode, and is put back only while it says what it was giv
   assert.equal(readFileSync(path, 'utf8'), 'a\n')
 })
 
+test('a file that was being written when somebody was killed is put back; one that has gone stays away', () => {
+  const path = join(directory, 'half')
+  const [before, after] = ['127.0.0.1 localhost\n', '127.0.0.1 localhost\n10.1.1.1 *[db\n']
+  const step = setFile({ path, before, after }, 'try')
+  for (const written of ['', '127.0', before, after]) {
+    writeFileSync(path, written)
+    assert.ok(run(undoOf(step)))
+    assert.equal(readFileSync(path, 'utf8'), before)
+  }
+  writeFileSync(path, `${before}10.1.1.1 x`)
+  assert.ok(!run(undoOf(step)))
+  rmSync(path)
+  assert.ok(!run(undoOf(step)))
+})
+
 test('a text needs no line at its end, nor anything in it, also where a script feeds it', () => {
   for (const text of ['', 'a', 'a\nb', '\n', 'a\n\n']) {
     const path = join(directory, 'fed')
@@ -72,10 +87,16 @@ test('a text needs no line at its end, nor anything in it, also where a script f
 })
 
 test('a file that has gone meanwhile is not made anew', () => {
-  const path = join(directory, 'gone', 'hosts')
+  const path = join(directory, 'gone')
   const [command] = setFile({ path, before: 'a\n', after: 'b\n' }, 'try').run
   assert.equal(command?.kind, 'exec')
   const [program = '', ...words] = command.argv as string[]
   assert.notEqual(spawnSync(program, words, { input: 'b\n' }).status, 0)
-  assert.ok(!existsSync(join(directory, 'gone')))
+  assert.ok(!existsSync(path))
+})
+
+test('what is secret can be read by nobody else', () => {
+  const path = join(directory, 'kept', 'daemon.json')
+  run(setFile({ path, before: undefined, after: '{}', secret: true }, 'try'))
+  assert.equal(statSync(path).mode & 0o077, 0)
 })
