@@ -1,5 +1,6 @@
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { SET_OPTION } from '../lib/cli/lab-settings.ts'
 import { lookAtLab } from '../lib/cli/labs.ts'
 import { labOptions } from '../lib/cli/topology-flags.ts'
 import { sourceOf } from '../lib/cli/wanted-lab.ts'
@@ -18,6 +19,7 @@ export default defineCommand({
   },
   options: {
     name: { type: 'string', requiresArg: true, describe: "the lab's name; the topology's, or the file's" },
+    set: SET_OPTION,
   },
   optionsFor: labOptions,
   noPlan: true,

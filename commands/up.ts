@@ -1,5 +1,6 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { SET_OPTION } from '../lib/cli/lab-settings.ts'
 import { lookAtLab } from '../lib/cli/labs.ts'
 import { topologyOptions } from '../lib/cli/topology-flags.ts'
 import { wantedLab } from '../lib/cli/wanted-lab.ts'
@@ -18,6 +19,7 @@ export default defineCommand({
   },
   options: {
     name: { type: 'string', requiresArg: true, describe: "the lab's name; the topology's, or the file's" },
+    set: SET_OPTION,
   },
   optionsFor: topologyOptions,
   examples: [
@@ -25,6 +27,11 @@ export default defineCommand({
     {
       line: 'up clos --spines 2 --leaves 2 --name fabric',
       does: 'a fat tree of routers, and every host reaches every host',
+      world: [],
+    },
+    {
+      line: 'up examples/triangle.yml --set core=10mbit',
+      does: 'a lab file, with another value for one of its variables',
       world: [],
     },
     {

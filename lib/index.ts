@@ -22,6 +22,15 @@ export { defineConfig } from './config/define-config.ts'
 export type { BridgeWritten as BridgeConfiguration, Written as Configuration } from './config/written.ts'
 export { type Look, observe } from './host/observe.ts'
 export type { Transaction } from './host/transact.ts'
+export {
+  type BridgeWritten as LabFileBridge,
+  type CheckWritten as LabFileCheck,
+  defineLab,
+  type EndWritten as LabFileEnd,
+  type LabWritten as LabFile,
+  type LinkWritten as LabFileLink,
+  type NodeWritten as LabFileNode,
+} from './lab/file/written.ts'
 export { placeOf } from './model/endpoint.ts'
 export type { Facts, Link, Route, Space } from './model/facts.ts'
 export { settled } from './model/facts.ts'

@@ -1,6 +1,6 @@
 // Compiles and bundles what ships into dist/: the program and the public API, with their types.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
@@ -48,4 +48,9 @@ await build({
   format: 'cjs',
   legalComments: 'linked',
 })
+mkdirSync('docs', { recursive: true })
+writeFileSync(
+  'docs/lab.schema.json',
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/lab-schema.ts']),
+)
 execFileSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })

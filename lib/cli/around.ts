@@ -5,25 +5,28 @@ import type { Decision } from '../host/transact.ts'
 import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
 import { CtnetError, EXIT } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
+import { FAMILIES, forwardingFile } from '../model/forwarding.ts'
 import { hasNameFiles, nameFilesOf } from '../model/name-files.ts'
 import { type Owner, ownerKey, ownersOf, type Policy, policyFile } from '../model/policy.ts'
+import { forwardingLast } from '../recipes/forwarding.ts'
 import { homeFirst } from '../recipes/homecoming.ts'
 import { policiesAround } from '../recipes/policies.ts'
 import { findBy } from '../runtimes/resolve.ts'
 
 /**
- * What every change does besides what it is for: interfaces whose container is gone come home first, and the firewall
- * follows what there is.
+ * What every change does besides what it is for: interfaces whose container is gone come home first, the firewall
+ * follows what there is, and forwarding goes off that is on for containers alone, when none needs it.
  */
 export const around = <R>(decision: Decision<R>): Decision<R> => ({
   look: async () => withPolicies((await decision.look?.()) ?? {}),
-  plan: homeFirst(policiesAround(decision.plan)),
+  plan: homeFirst(policiesAround(forwardingLast(decision.plan))),
 })
 
-/** Looks also at the containers that policies are about, and at the firewall where there are policies. */
+/** Looks also at what ctnet keeps of the host, at the containers that policies are about, and, where there are policies, at the firewall. */
 export async function withPolicies(look: Look): Promise<Look> {
-  const file = policyFile(inodeOf(OWN_NAMESPACE) ?? 0)
-  const files = [...(look.files ?? []), file]
+  const host = inodeOf(OWN_NAMESPACE) ?? 0
+  const file = policyFile(host)
+  const files = [...(look.files ?? []), file, ...FAMILIES.map((family) => forwardingFile(host, family))]
   const text = readFiles([file])[file]
   if (text === undefined) return { ...look, files }
   const found = await ownersIn(JSON.parse(text) as Policy[])

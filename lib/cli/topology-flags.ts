@@ -15,7 +15,7 @@ export const isLabFile = (word: string): boolean => /[./]/.test(word)
  * @throws exit 3 where there is no such topology, and what is wrong with the configuration or a plugin
  */
 export async function topologyOptions(words: readonly string[]): Promise<Readonly<Record<string, Options>>> {
-  const name = words.find((word, i) => !word.startsWith('-') && !takesValue(words[i - 1] ?? ''))
+  const name = firstWord(words)
   if (name === undefined || isLabFile(name)) return {}
   const { topology } = await topologyOf(name, {
     config: valueIn('--config', words),
@@ -26,9 +26,19 @@ export async function topologyOptions(words: readonly string[]): Promise<Readonl
 
 /** The same, where a lab that is up may be named too: the options of the topology that it was made of. @throws as above */
 export async function labOptions(words: readonly string[]): Promise<Readonly<Record<string, Options>>> {
-  const state = readLabState(words.find((word) => !word.startsWith('-')) ?? '')
+  const state = readLabState(firstWord(words) ?? '')
   return topologyOptions(state?.from ?? words)
 }
+
+/** The first word that is no option, and no option's value. */
+const firstWord = (words: readonly string[]): string | undefined =>
+  words.find((word, i) => {
+    const before = words[i - 1] ?? ''
+    return !word.startsWith('-') && !takesValue(before) && !OWN_OPTIONS.includes(before)
+  })
+
+/** The options with a value that the commands have for every lab. */
+const OWN_OPTIONS = ['--name', '--set']
 
 function valueIn(option: string, words: readonly string[]): string | undefined {
   const index = words.indexOf(option)

@@ -135,9 +135,9 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
   }
 }
 
-const READ_ANYWAY = /^net\/(ipv4\/ip_forward|ipv6\/conf\/(all\/forwarding|[^/]+\/disable_ipv6)|bridge\/.*)$/
+const READ_ANYWAY = /^net\/(ipv4\/ip_forward|ipv6\/conf\/[^/]+\/disable_ipv6|bridge\/.*)$/
 
-/** Leaves out the parameters that were asked for elsewhere alone. */
+/** Leaves out the parameters that were asked for elsewhere alone; of the host's, none. */
 function withAskedSettings(spaces: Facts['spaces'], { sysctls: asked }: Look): Facts['spaces'] {
   if (asked === undefined) return spaces
   const extra = new Set(
@@ -148,10 +148,8 @@ function withAskedSettings(spaces: Facts['spaces'], { sysctls: asked }: Look): F
   return Object.fromEntries(
     Object.entries(spaces).map(([place, space]) => {
       const wanted = asked[place] ?? []
-      const sysctls = Object.entries(space.sysctls).filter(
-        ([path]) => !extra.has(path) || wanted.includes(path),
-      )
-      return [place, { ...space, sysctls: Object.fromEntries(sysctls) }]
+      const own = ([path]: [string, string]) => place === HOST || !extra.has(path) || wanted.includes(path)
+      return [place, { ...space, sysctls: Object.fromEntries(Object.entries(space.sysctls).filter(own)) }]
     }),
   )
 }

@@ -1,4 +1,6 @@
-import type { Facts } from '../model/facts.ts'
+import { HOST } from '../model/endpoint.ts'
+import { type Facts, withoutLink } from '../model/facts.ts'
+import type { LaidLab } from '../model/lab.ts'
 import { labFileOf, stateOf } from '../model/lab-state.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import { forgetLab } from '../plan/steps/lab.ts'
@@ -7,6 +9,7 @@ import { deleteNamespace } from '../plan/steps/namespace.ts'
 import { ownBridges, removeBridges } from './bridges.ts'
 import { laidEnds } from './cables.ts'
 import { Gathering } from './difference.ts'
+import { namespaceOf } from './names.ts'
 import { type NodePlaces, wantedOf } from './wanted.ts'
 
 export interface DownResult {
@@ -30,4 +33,12 @@ export function down(facts: Facts, name: string, places: NodePlaces = {}): Plan<
   }
   all.finish.push(forgetLab(labFileOf(facts, name)))
   return { build: all.build, finish: all.finish, result: { lab: name }, notes: [] }
+}
+
+/** The facts as they would be if the lab weren't there. */
+export function withoutLab(facts: Facts, { name, nodes }: LaidLab): Facts {
+  const own = new Set(Object.keys(nodes).map((node) => namespaceOf(name, node)))
+  const rest = { ...facts, named: facts.named.filter((entry) => !own.has(entry.name)) }
+  const links = [...laidEnds(facts, name).map(({ link }) => link), ...ownBridges(facts, name)]
+  return links.reduce((known: Facts, link) => withoutLink(known, HOST, link.name), rest)
 }

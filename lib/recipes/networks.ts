@@ -36,6 +36,9 @@ type AnyKind = NetworkKind<any>
 
 const KINDS: Readonly<Record<Network['kind'], AnyKind>> = { bridge, macvlan, ipvlan, phys, ovs, vxlan, dummy }
 
+/** What may stand before a NETWORK's colon. */
+export const networkKinds: readonly string[] = Object.keys(KINDS)
+
 /** The ways to write a NETWORK. */
 export const networkForms: readonly string[] = ['NAME', ...Object.values(KINDS).map(({ form }) => form)]
 

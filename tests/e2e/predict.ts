@@ -5,6 +5,7 @@ import { type Look, observe } from '../../lib/host/observe.ts'
 import type { Endpoint } from '../../lib/model/endpoint.ts'
 import { type Facts, settled } from '../../lib/model/facts.ts'
 import { after, type Plan, stepsOf } from '../../lib/plan/plan.ts'
+import { forwardingLast } from '../../lib/recipes/forwarding.ts'
 
 export * from '../../lib/cli/change.ts'
 
@@ -15,7 +16,7 @@ export async function change<R>(context: Context, asked: real.Change<R>): Return
   const ended = await real.change(context, {
     ...asked,
     plan: (facts, look) => {
-      const plan = asked.plan(facts, look)
+      const plan = forwardingLast(asked.plan)(facts, look)
       predicted = after(facts, stepsOf(plan))
       looked = withMade(look, plan)
       return plan

@@ -31,7 +31,6 @@ function emptySpace(host: Space): Space {
     sysctls: {
       ...(ipv6 && {
         'net/ipv6/conf/all/disable_ipv6': '0',
-        'net/ipv6/conf/all/forwarding': '0',
         'net/ipv6/conf/default/disable_ipv6': '0',
         'net/ipv6/conf/lo/disable_ipv6': '0',
       }),
