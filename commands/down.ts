@@ -1,6 +1,6 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { labNamed } from '../lib/cli/labs.ts'
+import { labNamed, lookAtRest } from '../lib/cli/labs.ts'
 import { labNames, labPath, readLabState } from '../lib/host/labs.ts'
 import { down } from '../lib/lab/down.ts'
 import { usageError } from '../lib/model/error.ts'
@@ -24,8 +24,8 @@ export default defineCommand({
       await change(context, {
         name: 'down',
         look: async () => {
-          const bridges = readLabState(name)?.lab.bridges ?? {}
-          return { files: [labPath(name)], rules: Object.keys(bridges).length > 0 }
+          const lab = readLabState(name)?.lab
+          return { ...(lab === undefined ? {} : await lookAtRest(lab)), files: [labPath(name)] }
         },
         plan: (facts) => down(facts, name),
         show: () => context.output.result([name], { lab: name }),

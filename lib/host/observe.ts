@@ -48,6 +48,8 @@ export interface Look {
   readonly listeners?: boolean
   /** Read these files of the host's; one that isn't there is left out. */
   readonly files?: readonly string[]
+  /** The containers that are nodes of the labs in question. */
+  readonly nodes?: Facts['nodes']
   /** Read these parameters too, by path below /proc/sys, each where it is asked for. */
   readonly sysctls?: Readonly<Record<Place, readonly string[]>>
   /** Ask the containers for their hostnames. */
@@ -127,6 +129,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     claims: look.claims ?? [],
     ...(look.hostnames && { hostnames: await readHostnames(look.endpoints ?? []) }),
     ...(look.hosts && { hosts: look.hosts }),
+    ...(look.nodes && { nodes: look.nodes }),
     ...(look.files && {
       files: readFiles([...look.files, ...Object.values(look.hosts ?? {}).flatMap(filesToRead)]),
     }),

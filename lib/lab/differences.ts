@@ -2,7 +2,6 @@ import type { Facts } from '../model/facts.ts'
 import type { LabState } from '../model/lab-state.ts'
 import type { Difference } from './difference.ts'
 import { up } from './up.ts'
-import type { NodePlaces } from './wanted.ts'
 
 export interface NodeDifference {
   readonly node: string
@@ -16,12 +15,8 @@ export const showDifference = ({ of, is, how }: Difference): string => `${of} ${
 const WORDS = { missing: 'is missing', differs: 'differs', surplus: 'is to go' } as const
 
 /** What each node of a lab lacks, or has too much of: of a cable, both nodes do. */
-export function differences(
-  facts: Facts,
-  state: LabState,
-  places: NodePlaces = {},
-): readonly NodeDifference[] {
-  const found = up(facts, state, places).result.differences
+export function differences(facts: Facts, state: LabState): readonly NodeDifference[] {
+  const found = up(facts, state).result.differences
   const byNode = new Map<string, string[]>()
   for (const one of found) {
     for (const node of new Set(one.of.split(' ').map((end) => end.replace(/:.*/, '')))) {

@@ -5,32 +5,33 @@ import { labFileOf, stateOf } from '../model/lab-state.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import { forgetLab } from '../plan/steps/lab.ts'
 import { deleteLink } from '../plan/steps/link.ts'
-import { deleteNamespace } from '../plan/steps/namespace.ts'
 import { ownBridges, removeBridges } from './bridges.ts'
 import { laidEnds } from './cables.ts'
 import { Gathering } from './difference.ts'
 import { namespaceOf } from './names.ts'
-import { type NodePlaces, wantedOf } from './wanted.ts'
+import { removal } from './up.ts'
+import { wantedOf } from './wanted.ts'
 
 export interface DownResult {
   readonly lab: string
 }
 
 /** Takes a lab away: its namespaces, with all in them, its ends in the host and in containers, its bridges. */
-export function down(facts: Facts, name: string, places: NodePlaces = {}): Plan<DownResult> {
+export function down(facts: Facts, name: string): Plan<DownResult> {
   const state = stateOf(facts, name)
   if (state === undefined) return nothingToDo({ lab: name }, `there is no lab ${name}: nothing to do`)
   const all = new Gathering()
   const named = new Set(facts.named.map((entry) => entry.name))
-  const { spaces } = wantedOf(state.lab, places)
-  const bare = new Set(spaces.flatMap(({ place, namespace }) => (namespace ? [place] : [])))
-  const ends = laidEnds(facts, name).filter(({ place }) => !bare.has(place))
+  const { spaces } = wantedOf(state.lab, facts.nodes)
+  const own = new Set(
+    spaces.flatMap(({ place, namespace, container }) => ((namespace ?? container) ? [place] : [])),
+  )
+  const ends = laidEnds(facts, name).filter(({ place }) => !own.has(place))
   all.finish.push(...ends.map(({ place, link }) => deleteLink({ in: place, name: link.name, mac: link.mac })))
   const bridges = ownBridges(facts, name).map((bridge) => bridge.name)
   all.add(removeBridges(after(facts, all.finish), bridges))
-  for (const { namespace } of spaces) {
-    if (namespace && named.has(namespace.name)) all.finish.push(deleteNamespace(namespace))
-  }
+  const there = spaces.filter(({ namespace }) => namespace === undefined || named.has(namespace.name))
+  all.finish.push(...removal(state.lab, there))
   all.finish.push(forgetLab(labFileOf(facts, name)))
   return { build: all.build, finish: all.finish, result: { lab: name }, notes: [] }
 }

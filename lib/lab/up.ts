@@ -1,15 +1,18 @@
 import { CtnetError } from '../model/error.ts'
 import { type Facts, linkOf } from '../model/facts.ts'
+import type { LaidLab } from '../model/lab.ts'
 import { type LabState, labFileOf, labText, stateOf } from '../model/lab-state.ts'
 import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
+import { addContainer, deleteContainer, startContainer } from '../plan/steps/container.ts'
 import { noteLab } from '../plan/steps/lab.ts'
 import { addNamespace, deleteNamespace } from '../plan/steps/namespace.ts'
 import { bridgesPart } from './bridges.ts'
 import { cablesPart, isWhole } from './cables.ts'
 import { type Difference, Gathering } from './difference.ts'
+import { endServices, forgetNames, namesSteps, programSteps } from './programs.ts'
 import { spacePart } from './space.ts'
-import { type NodePlaces, type Wanted, type WantedCable, type WantedSpace, wantedOf } from './wanted.ts'
+import { type Wanted, type WantedCable, type WantedSpace, wantedOf } from './wanted.ts'
 
 export interface LabResult {
   readonly lab: string
@@ -25,14 +28,14 @@ export interface LabResult {
  *
  * @throws exit 2 (a route without a way), 4 (something of another's is in the way)
  */
-export function up(facts: Facts, state: LabState, places: NodePlaces = {}): Plan<LabResult> {
+export function up(facts: Facts, state: LabState): Plan<LabResult> {
   const { lab } = state
   const before = stateOf(facts, lab.name)
-  const wanted = wantedOf(lab, places)
-  const old = before === undefined ? undefined : wantedOf(before.lab, places)
+  const wanted = wantedOf(lab, facts.nodes)
+  const old = before === undefined ? undefined : wantedOf(before.lab, facts.nodes)
   const all = new Gathering()
   all.add(bridgesPart(facts, lab, before?.lab))
-  const { isNew, build } = newNamespaces(facts, wanted, all)
+  const { isNew, build } = newNodes(facts, wanted, all)
   let known = after(facts, [...all.build, ...build])
   const { laid, ...away } = cablesPart(known, wanted)
   const cables = cablesByPlace(wanted, known)
@@ -50,16 +53,22 @@ export function up(facts: Facts, state: LabState, places: NodePlaces = {}): Plan
     )
   }
   all.finish.unshift(...away.finish)
-  all.finish.push(...goneNamespaces(facts, wanted, old, all))
-  all.build.push(...note(facts, state))
+  const gone = goneSpaces(facts, wanted, old)
+  for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
+  all.build.push(
+    ...namesSteps(wanted, old, isNew),
+    ...programSteps(wanted, old, isNew),
+    ...note(facts, state),
+  )
+  all.finish.push(...removal(before?.lab ?? lab, gone))
   const { differences, finish } = all
   const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }
   const notes = all.build.length + finish.length === 0 ? [`${lab.name} is up already`] : []
   return { build: all.build, finish, result, notes }
 }
 
-/** @throws exit 4 where one of another's has the name */
-function newNamespaces(
+/** Makes the nodes that are not there. @throws exit 4 where one of another's has the name */
+function newNodes(
   facts: Facts,
   { lab, spaces }: Wanted,
   all: Gathering,
@@ -67,24 +76,37 @@ function newNamespaces(
   const isNew = new Set<string>()
   const build: Step[] = []
   const named = new Set(facts.named.map(({ name }) => name))
-  for (const { node, place, namespace } of spaces) {
+  const make = (node: string, place: string, step: Step, how?: string) => {
+    all.differences.push({ of: node, is: how === undefined ? 'missing' : 'differs', ...(how && { how }) })
+    isNew.add(place)
+    build.push(step)
+  }
+  for (const { node, place, namespace, container } of spaces) {
+    const known = facts.nodes?.[`${lab.name}/${node}`]
+    if (container !== undefined) {
+      if (known?.foreign)
+        throw taken(lab.name, `a container ${container.name}`, `docker rm ${container.name}`)
+      if (known?.stopped) make(node, place, startContainer(container), 'has stopped')
+      else if (facts.spaces[place] === undefined) make(node, place, addContainer(container))
+    }
     if (namespace === undefined) continue
     const { name, mark } = namespace
-    if (!named.has(name)) {
-      all.differences.push({ of: node, is: 'missing' })
-      isNew.add(place)
-      build.push(addNamespace(namespace))
-    } else if (linkOf(facts, place, 'lo')?.alias !== mark) {
-      throw new CtnetError(
-        'conflict',
-        'namespace-taken',
-        `there is a namespace ${name} already, and the lab ${lab.name} didn't make it`,
-        { hint: `give the lab another name: --name; or, if nobody needs it: ip netns delete ${name}` },
-      )
-    }
+    if (!named.has(name)) make(node, place, addNamespace(namespace))
+    else if (linkOf(facts, place, 'lo')?.alias !== mark)
+      throw taken(lab.name, `a namespace ${name}`, `ip netns delete ${name}`)
   }
   return { isNew, build }
 }
+
+const taken = (lab: string, what: string, deletion: string) =>
+  new CtnetError(
+    'conflict',
+    'namespace-taken',
+    `there is ${what} already, and the lab ${lab} didn't make it`,
+    {
+      hint: `give the lab another name: --name; or, if nobody needs it: ${deletion}`,
+    },
+  )
 
 /** The cables that are to be laid, by place and interface. */
 function cablesByPlace({ cables }: Wanted, facts: Facts): ReadonlyMap<string, Map<string, WantedCable>> {
@@ -99,15 +121,26 @@ function cablesByPlace({ cables }: Wanted, facts: Facts): ReadonlyMap<string, Ma
   return found
 }
 
-function goneNamespaces(facts: Facts, wanted: Wanted, old: Wanted | undefined, all: Gathering): Step[] {
+/** The nodes that the lab had and has no more. */
+function goneSpaces(facts: Facts, wanted: Wanted, old: Wanted | undefined): readonly WantedSpace[] {
   const stay = new Set(wanted.spaces.map(({ place }) => place))
-  const gone = (old?.spaces ?? []).filter(
-    ({ place, namespace }: WantedSpace) =>
-      namespace !== undefined && !stay.has(place) && linkOf(facts, place, 'lo')?.alias === namespace.mark,
+  return (old?.spaces ?? []).filter(
+    ({ place, namespace, container }) =>
+      !stay.has(place) &&
+      (container !== undefined ||
+        (namespace !== undefined && linkOf(facts, place, 'lo')?.alias === namespace.mark)),
   )
-  for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
-  return gone.flatMap(({ namespace }) => (namespace ? [deleteNamespace(namespace)] : []))
 }
+
+/** Takes nodes away, with what runs in them. */
+export const removal = (lab: LaidLab, spaces: readonly WantedSpace[]): readonly Step[] => [
+  ...endServices(lab, spaces),
+  ...spaces.flatMap(({ namespace, container }) => [
+    ...(namespace ? [deleteNamespace(namespace)] : []),
+    ...(container ? [deleteContainer(container)] : []),
+  ]),
+  ...forgetNames(spaces),
+]
 
 /** Notes the lab, unless it is noted so. */
 function note(facts: Facts, state: LabState): Step[] {

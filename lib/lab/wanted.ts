@@ -1,10 +1,12 @@
 import { type Cidr, contains, parseCidr } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
 import { usageError } from '../model/error.ts'
+import type { Facts } from '../model/facts.ts'
 import type { Impairment } from '../model/impairment.ts'
 import type { LaidEnd, LaidLab, LaidLink, LaidNode } from '../model/lab.ts'
 import { freshMac } from '../model/mac.ts'
 import { quoted } from '../model/text.ts'
+import type { LabContainer } from '../plan/steps/container.ts'
 import type { MarkedNamespace } from '../plan/steps/namespace.ts'
 import type { RouteSpec } from '../plan/steps/route.ts'
 import { parseGivenRoute } from './given.ts'
@@ -43,6 +45,8 @@ export interface WantedSpace {
   readonly place: Place
   /** Of a node that is nothing but a namespace. */
   readonly namespace?: MarkedNamespace
+  /** Of a node that is a container of an image. */
+  readonly container?: LabContainer
   readonly bridge?: { readonly name: string; readonly mac: string; readonly mtu: number }
   /** By path below /proc/sys. */
   readonly sysctls: Readonly<Record<string, string>>
@@ -58,36 +62,45 @@ export interface Wanted {
   readonly cables: readonly WantedCable[]
 }
 
-/** Where the nodes are that are containers, by their names. */
-export type NodePlaces = Readonly<Record<string, Place>>
+/** The nodes that are containers, by `LAB/NODE`. */
+type Nodes = NonNullable<Facts['nodes']>
 
-const placeOfNode = (lab: LaidLab, node: string, places: NodePlaces): Place =>
-  places[node] ?? `netns:${namespaceOf(lab.name, node)}`
+/** One that is there already is where it was found; if it wasn't, by what it is called. */
+function placeOfNode({ name, nodes }: LaidLab, node: string, known: Nodes): Place {
+  const { image, container } = nodes[node] ?? {}
+  if (container !== undefined) return known[`${name}/${node}`]?.place ?? container
+  return `${image === undefined ? 'netns' : 'docker'}:${namespaceOf(name, node)}`
+}
 
 /** What there shall be. @throws exit 2 for a route whose gateway is on none of its node's subnets */
-export function wantedOf(lab: LaidLab, places: NodePlaces = {}): Wanted {
+export function wantedOf(lab: LaidLab, places: Nodes = {}): Wanted {
   const ends = new Map<Place, WantedEnd[]>()
+  const own = new Set(
+    Object.entries(lab.nodes).flatMap(([name, { container }]) =>
+      container === undefined ? placeOfNode(lab, name, places) : [],
+    ),
+  )
   const cables = lab.links.map((link): WantedCable => {
     const [a, b] = [wantedEnd(lab, link, link.ends[0], places), wantedEnd(lab, link, link.ends[1], places)]
     for (const end of [a, b]) ends.set(end.in, [...(ends.get(end.in) ?? []), end])
     // It is known by the end that stays: the host's, or a container's that is there already.
-    const stays = ({ in: place }: WantedEnd) => !place.startsWith('netns:')
+    const stays = ({ in: place }: WantedEnd) => (place === HOST ? 2 : own.has(place) ? 0 : 1)
     return {
       name: nameOfCable(link),
       mark: markOfCable(lab.name, link),
-      ends: !stays(a) && stays(b) ? [b, a] : [a, b],
+      ends: stays(a) < stays(b) ? [b, a] : [a, b],
     }
   })
   const spaces = Object.entries(lab.nodes).map(([name, node]) => {
     const place = placeOfNode(lab, name, places)
-    return wantedSpace(lab, name, node, place, ends.get(place) ?? [], places[name] === undefined)
+    return wantedSpace(lab, name, node, place, ends.get(place) ?? [])
   })
   const inHost = ends.get(HOST) ?? []
   const host: WantedSpace = { node: HOST, place: HOST, sysctls: {}, ends: inHost, loopback: [], routes: [] }
   return { lab, cables, spaces: inHost.length > 0 ? [...spaces, host] : spaces }
 }
 
-function wantedEnd(lab: LaidLab, { mtu }: LaidLink, end: LaidEnd, places: NodePlaces): WantedEnd {
+function wantedEnd(lab: LaidLab, { mtu }: LaidLink, end: LaidEnd, places: Nodes): WantedEnd {
   const node = lab.nodes[end.node]
   const master = node?.switch === true ? SWITCH : end.node in lab.bridges ? end.node : undefined
   const { mac, impair } = end
@@ -103,10 +116,7 @@ function wantedEnd(lab: LaidLab, { mtu }: LaidLink, end: LaidEnd, places: NodePl
 }
 
 /** The parameters that a lab sets, by place. */
-export const settingsOf = (
-  lab: LaidLab,
-  places: NodePlaces = {},
-): Readonly<Record<Place, readonly string[]>> =>
+export const settingsOf = (lab: LaidLab, places: Nodes = {}): Readonly<Record<Place, readonly string[]>> =>
   Object.fromEntries(wantedOf(lab, places).spaces.map(({ place, sysctls }) => [place, Object.keys(sysctls)]))
 
 const macFor = (text: string): string => freshMac((hash(text) % 2 ** 40).toString(16).padStart(10, '0'), 0)
@@ -119,16 +129,18 @@ function wantedSpace(
   node: LaidNode,
   place: Place,
   ends: readonly WantedEnd[],
-  bare: boolean,
 ): WantedSpace {
+  const own = node.container === undefined
+  const bare = own && node.image === undefined
   const forward = node.forward ? '1' : '0'
   // A container that is there already forwards, or doesn't, as it likes, unless it is to.
-  const forwarding = bare || node.forward ? FORWARDING.map((path) => [path, forward]) : []
+  const forwarding = own || node.forward ? FORWARDING.map((path) => [path, forward]) : []
   const given = Object.entries(node.sysctls ?? {}).map(([key, value]) => [sysctlPath(key), value])
   return {
     node: name,
     place,
     ...(bare && { namespace: { name: namespaceOf(lab.name, name), mark: markOfLab(lab.name) } }),
+    ...(node.image !== undefined && own && { container: containerOf(lab, name, node, node.image) }),
     ...(node.switch && { bridge: bridgeOf(lab, name, ends) }),
     sysctls: Object.fromEntries([...forwarding, ...given]),
     ends,
@@ -136,6 +148,16 @@ function wantedSpace(
     routes: node.routes.map((text) => wantedRoute(name, text, ends)),
   }
 }
+
+const containerOf = (lab: LaidLab, node: string, laid: LaidNode, image: string): LabContainer => ({
+  name: namespaceOf(lab.name, node),
+  lab: lab.name,
+  hostname: node,
+  image,
+  command: laid.command ?? [],
+  env: laid.env ?? {},
+  binds: laid.binds ?? [],
+})
 
 const bridgeOf = (lab: LaidLab, node: string, ends: readonly WantedEnd[]) => ({
   name: SWITCH,

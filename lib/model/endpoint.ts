@@ -41,6 +41,8 @@ export interface Endpoint {
   readonly id?: string | undefined
   /** Other containers in the same namespace (`--net=container:X`). */
   readonly sharedWith: readonly string[]
+  /** What an engine's user has written on it. */
+  readonly labels?: Readonly<Record<string, string>>
   /** The ports that its image EXPOSEs: `80/tcp`. Nothing where there is no image. */
   readonly exposed?: readonly string[]
   /** Files that the container sees as its own, as the engine names them. */

@@ -173,6 +173,15 @@ export interface Hostname {
   readonly shared: boolean
 }
 
+/** A container that is a lab's node. */
+export interface NodeFacts {
+  readonly place: Place
+  /** It is there, and doesn't run. */
+  readonly stopped?: boolean
+  /** It has the name that the lab's own would have, and isn't the lab's. */
+  readonly foreign?: boolean
+}
+
 /** What is, as far as it was looked at. Recipes decide on nothing else. */
 export interface Facts {
   readonly spaces: Readonly<Record<Place, Space>>
@@ -199,6 +208,8 @@ export interface Facts {
   readonly hostnames?: Readonly<Record<Place, Hostname>>
   /** Where the containers that policies are about have their hosts files. */
   readonly hosts?: Readonly<Record<Place, NameFiles>>
+  /** The nodes of the labs in question that are containers, by `LAB/NODE`. */
+  readonly nodes?: Readonly<Record<string, NodeFacts>> | undefined
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
   readonly inodes?: Readonly<Record<Place, number>>
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
@@ -330,7 +341,7 @@ export function withoutLink(facts: Facts, place: Place, name: string): Facts {
 }
 
 /** One end of a link goes. */
-export const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
+const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
   changeSpace(facts, place, ({ links, routes, sysctls }) => ({
     links: links
       .filter((link) => link.name !== name)
@@ -338,6 +349,19 @@ export const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
     routes: routes.filter((route) => route.dev !== name),
     sysctls: Object.fromEntries(Object.entries(sysctls).filter(([path]) => !path.includes(`/conf/${name}/`))),
   }))
+
+/** A namespace comes. */
+export const withSpace = (facts: Facts, place: Place, space: Space): Facts => ({
+  ...facts,
+  spaces: { ...facts.spaces, [place]: space },
+})
+
+/** A namespace goes, and with it the other ends of its links. */
+export function withoutSpace(facts: Facts, place: Place): Facts {
+  const { [place]: gone, ...spaces } = facts.spaces
+  const ends = (gone?.links ?? []).flatMap(({ peer }) => (peer && spaces[peer.place] ? [peer] : []))
+  return ends.reduce((known: Facts, end) => withoutEnd(known, end.place, end.link), { ...facts, spaces })
+}
 
 /** A link gets another name; what refers to it follows. */
 export function renamed(facts: Facts, place: Place, from: string, to: string): Facts {

@@ -1,6 +1,6 @@
 import type { Cidr } from '../../model/address.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
-import { changeLink, type Facts, type Link, type Space, spaceOf, withoutEnd } from '../../model/facts.ts'
+import { changeLink, type Link, type Space, spaceOf, withoutSpace, withSpace } from '../../model/facts.ts'
 import { ip, type Step, type Undoing } from '../step.ts'
 import { NETNS_DIRECTORY } from './symlink.ts'
 
@@ -48,8 +48,7 @@ export function addNamespace({ name, mark }: MarkedNamespace): Step {
     in: HOST,
     run: [ip('netns', 'add', name)],
     effect: (facts) => ({
-      ...facts,
-      spaces: { ...facts.spaces, [place]: emptySpace(spaceOf(facts, HOST)) },
+      ...withSpace(facts, place, emptySpace(spaceOf(facts, HOST))),
       named: [...facts.named, { name, target: undefined, dangling: false }],
     }),
     why: 'Make a network namespace',
@@ -83,15 +82,10 @@ export const markNamespace = ({ name, mark }: MarkedNamespace): Step => ({
 export const deleteNamespace = ({ name, mark }: MarkedNamespace): Undoing => ({
   in: HOST,
   run: [ip('netns', 'delete', name)],
-  effect: (facts) => withoutSpace(facts, name),
+  effect: (facts) => ({
+    ...withoutSpace(facts, placeOf(name)),
+    named: facts.named.filter((entry) => entry.name !== name),
+  }),
   why: 'Delete the namespace, and all that is in it',
   guard: { kind: 'namespace', name, mark, orNew: false },
 })
-
-function withoutSpace(facts: Facts, name: string): Facts {
-  const place = placeOf(name)
-  const { [place]: gone, ...spaces } = facts.spaces
-  const rest: Facts = { ...facts, spaces, named: facts.named.filter((entry) => entry.name !== name) }
-  const ends = (gone?.links ?? []).flatMap(({ peer }) => (peer && spaces[peer.place] ? [peer] : []))
-  return ends.reduce((known: Facts, end) => withoutEnd(known, end.place, end.link), rest)
-}

@@ -1,0 +1,84 @@
+import type { LaidLab } from '../model/lab.ts'
+import type { Step } from '../plan/step.ts'
+import { removeHosts, writeHosts } from '../plan/steps/node-hosts.ts'
+import { runOnce, type Service, startService, stopService } from '../plan/steps/service.ts'
+import { addressesOf } from './reach.ts'
+import type { Wanted, WantedSpace } from './wanted.ts'
+
+/** What every node calls every other one: by its name and its other names, at one address of each family. */
+export const hostsText = (lab: LaidLab): string =>
+  [
+    '127.0.0.1 localhost',
+    '::1 localhost ip6-localhost ip6-loopback',
+    ...Object.entries(lab.nodes).flatMap(([node, { names = [] }]) =>
+      addressesOf(lab, node).map((ip) => [ip, node, ...names].join(' ')),
+    ),
+    '',
+  ].join('\n')
+
+const namespacesOf = (spaces: readonly WantedSpace[]): string[] =>
+  spaces.flatMap(({ namespace }) => namespace?.name ?? [])
+
+/** The names of nodes, where they are not what they were, or there are nodes that haven't heard them. */
+export function namesSteps(
+  { lab, spaces }: Wanted,
+  old: Wanted | undefined,
+  isNew: ReadonlySet<string>,
+): Step[] {
+  const text = hostsText(lab)
+  const same = old !== undefined && hostsText(old.lab) === text
+  const deaf = namespacesOf(same ? spaces.filter(({ place }) => isNew.has(place)) : spaces)
+  return deaf.length === 0 ? [] : [writeHosts(deaf, text)]
+}
+
+/** Takes the names away from nodes that go. */
+export function forgetNames(spaces: readonly WantedSpace[]): Step[] {
+  const gone = namespacesOf(spaces)
+  return gone.length === 0 ? [] : [removeHosts(gone)]
+}
+
+const servicesOf = (lab: LaidLab, { node, namespace }: WantedSpace): Service[] =>
+  namespace === undefined
+    ? []
+    : (lab.nodes[node]?.services ?? []).map((text, index) => ({ namespace: namespace.name, index, text }))
+
+/** What a node runs when its network is there: its services, then what is to be run once. */
+export function programSteps(
+  { lab, spaces }: Wanted,
+  old: Wanted | undefined,
+  isNew: ReadonlySet<string>,
+): Step[] {
+  return spaces.flatMap((space) => {
+    const { node, place } = space
+    const before = old?.spaces.find((one) => one.place === place)
+    if (before !== undefined && !isNew.has(place)) return changedServices(lab, old, space)
+    const once = (lab.nodes[node]?.exec ?? []).map((text) =>
+      runOnce([...entering(place), 'sh', '-c', text], node),
+    )
+    return [...servicesOf(lab, space).map(startService), ...once]
+  })
+}
+
+/** Of a node that stays, services that are others than before. */
+function changedServices(lab: LaidLab, old: Wanted | undefined, space: WantedSpace): Step[] {
+  const before = old === undefined ? [] : servicesOf(old.lab, space)
+  const now = servicesOf(lab, space)
+  if (JSON.stringify(before) === JSON.stringify(now)) return []
+  return [...before.map(stopping), ...now.map(startService)]
+}
+
+/** One that is stopped on the way to another is started again if that fails. */
+function stopping(service: Service): Step {
+  const { guard, ...stop } = stopService(service)
+  return { ...stop, undo: { ...startService(service), guard: { ...guard, says: 'no' } as typeof guard } }
+}
+
+/** How a program gets into a node: its files are the node's own, where it has any. */
+function entering(place: string): readonly string[] {
+  const [runtime = '', name = ''] = [place.slice(0, place.indexOf(':')), place.slice(place.indexOf(':') + 1)]
+  return runtime === 'netns' ? ['ip', 'netns', 'exec', name] : [runtime, 'exec', name]
+}
+
+/** Ends the services of nodes that go. */
+export const endServices = (lab: LaidLab, spaces: readonly WantedSpace[]): Step[] =>
+  spaces.flatMap((space) => servicesOf(lab, space).map(stopService))

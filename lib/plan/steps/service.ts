@@ -1,0 +1,58 @@
+import { HOST } from '../../model/endpoint.ts'
+import { LAB_DIRECTORY } from '../../model/lab-state.ts'
+import type { Command, Step, Undoing } from '../step.ts'
+
+/** A program that runs as long as its node is there. */
+export interface Service {
+  /** A node that is nothing but a namespace: its name. */
+  readonly namespace: string
+  /** Of several of one node. */
+  readonly index: number
+  readonly text: string
+}
+
+const fileOf = ({ namespace, index }: Service): string => `${LAB_DIRECTORY}/run/${namespace}.${index}`
+
+/** In a session of its own, without any of the script's open files: it would hold the lock. */
+const START = `umask 077
+mkdir -p "$(dirname "$3")"
+setsid ip netns exec "$1" sh -c "$2" <&- >"$3.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
+echo $! >"$3"`
+
+/** Who has the number by now is another, if its network is. */
+const STOP = `read -r pid <"$2" && [ "/proc/$pid/ns/net" -ef "/var/run/netns/$1" ] && kill -s KILL -- "-$pid" 2>/dev/null
+rm -f -- "$2" "$2.log"
+rmdir -- "$(dirname "$2")" 2>/dev/null || :`
+
+const shell = (text: string, ...words: readonly string[]): Command => ({
+  kind: 'exec',
+  argv: ['sh', '-c', text, 'sh', ...words],
+  programs: ['ip', 'setsid'],
+})
+
+/** Starts a program in a node, which runs on until the node goes (setsid(1)); its output is kept beside its number. */
+export const startService = (service: Service): Step => ({
+  in: HOST,
+  run: [shell(START, service.namespace, service.text, fileOf(service))],
+  effect: (facts) => facts,
+  why: `Start a service of ${service.namespace}`,
+  undo: stopService(service),
+})
+
+export const stopService = (service: Service): Undoing => ({
+  in: HOST,
+  run: [shell(STOP, service.namespace, fileOf(service))],
+  effect: (facts) => facts,
+  why: `End a service of ${service.namespace}`,
+  guard: { kind: 'check', in: HOST, argv: ['test', '-e', fileOf(service)], says: 'yes' },
+})
+
+/** Runs shell text in a node, once; what it does outside of the node's network is not taken back. */
+export const runOnce = (argv: readonly string[], node: string): Step => ({
+  in: HOST,
+  run: [
+    { kind: 'exec', argv: ['sh', '-c', 'exec "$@" >&2 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-', 'sh', ...argv] },
+  ],
+  effect: (facts) => facts,
+  why: `Run what is to be run once in ${node}`,
+})
