@@ -7,6 +7,7 @@ import { addAddress, removeAddress } from '../plan/steps/address.ts'
 import { addBridge, deleteLink, linkUp, markLink } from '../plan/steps/link.ts'
 import { setMac, setMtu } from '../plan/steps/link-setting.ts'
 import { markNamespace } from '../plan/steps/namespace.ts'
+import { setNat } from '../plan/steps/nat.ts'
 import { enslave } from '../plan/steps/port.ts'
 import { addRoute, removeRoute } from '../plan/steps/route.ts'
 import { setOnNewLink, setSysctl } from '../plan/steps/sysctl.ts'
@@ -48,6 +49,7 @@ export function spacePart(facts: Facts, change: SpaceChange): Part {
   part.add(staleRoutes(facts, change, moved))
   for (const end of wanted.ends) part.add(endPart(facts, change, end))
   part.add(routes(facts, change, moved))
+  part.add(hiding(change))
   for (const end of wanted.ends) part.add(impairing(facts, change, end))
   // What is wrong with a new node goes without saying.
   return isNew ? { ...part, build: part.build, finish: part.finish, differences: [] } : part
@@ -247,6 +249,19 @@ function routes(facts: Facts, change: SpaceChange, moved: ReadonlySet<string>): 
     if (isNew || laid.has(route.dev) || moved.has(route.dev)) part.build.push(step)
     else part.differs(wanted.node, `lacks the route to ${route.to} via ${route.via}`, step)
   }
+  return part
+}
+
+/** With its namespace a node loses what it hides: one whose cables are all new most likely has another. */
+function hiding({ wanted, before, isNew, laid }: SpaceChange): Part {
+  const part = new Gathering()
+  const { place, node, nat, ends } = wanted
+  const isFresh = isNew || (laid.size > 0 && ends.every(({ name }) => laid.has(name)))
+  const had = isFresh ? [] : (before?.nat ?? [])
+  if (had.join(' ') === nat.join(' ')) return part
+  const step = setNat({ place, interfaces: nat, before: had })
+  if (isFresh) part.build.push(step)
+  else part.differs(node, `hides what leaves by ${had.join(', ') || 'no interface'}`, step)
   return part
 }
 

@@ -52,6 +52,8 @@ export interface WantedSpace {
   readonly sysctls: Readonly<Record<string, string>>
   readonly ends: readonly WantedEnd[]
   readonly loopback: readonly Cidr[]
+  /** The interfaces behind whose address everything else is hidden. */
+  readonly nat: readonly string[]
   readonly routes: readonly WantedRoute[]
 }
 
@@ -96,7 +98,15 @@ export function wantedOf(lab: LaidLab, places: Nodes = {}): Wanted {
     return wantedSpace(lab, name, node, place, ends.get(place) ?? [])
   })
   const inHost = ends.get(HOST) ?? []
-  const host: WantedSpace = { node: HOST, place: HOST, sysctls: {}, ends: inHost, loopback: [], routes: [] }
+  const host: WantedSpace = {
+    node: HOST,
+    place: HOST,
+    sysctls: {},
+    ends: inHost,
+    loopback: [],
+    nat: [],
+    routes: [],
+  }
   return { lab, cables, spaces: inHost.length > 0 ? [...spaces, host] : spaces }
 }
 
@@ -145,6 +155,7 @@ function wantedSpace(
     sysctls: Object.fromEntries([...forwarding, ...given]),
     ends,
     loopback: (node.addresses ?? []).map(parseCidr),
+    nat: node.nat ?? [],
     routes: node.routes.map((text) => wantedRoute(name, text, ends)),
   }
 }

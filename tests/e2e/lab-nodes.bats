@@ -116,3 +116,24 @@ END
   ctnet down out
   unchanged "$before"
 }
+
+@test "lab nodes: behind the address of one, others are hidden" {
+  lab home <<'END'
+routing: none
+nodes:
+  h: { routes: default@10.1.0.1 }
+  gw: { nat: eth1, forward: true }
+  isp:
+links:
+  - h 10.1.0.2/24 -- gw 10.1.0.1/24
+  - gw 192.0.2.1/24 -- isp 192.0.2.2/24
+END
+  ctnet up "$BATS_TEST_TMPDIR/home.yml"
+  # The provider knows no way to 10.1.0.0/24.
+  ctnet exec home/h ping -c 1 -W 2 192.0.2.2
+  sed -i 's/nat: eth1, //' "$BATS_TEST_TMPDIR/home.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/home.yml"
+  [[ $output == *"gw hides what leaves by eth1"* ]]
+  ctnet up "$BATS_TEST_TMPDIR/home.yml"
+  run ! ctnet exec home/h ping -c 1 -W 1 192.0.2.2
+}

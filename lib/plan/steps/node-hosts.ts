@@ -8,12 +8,13 @@ const shell = (text: string, words: readonly string[], input?: string): Command 
   ...(input !== undefined && { input }),
 })
 
-const WRITE = `text=$(cat)
-mkdir -p -- "$@"
-for directory; do printf '%s\\n' "$text" >"$directory/hosts"; done`
+const WRITE =
+  'text=$(cat) && mkdir -p -- "$@" && for at; do printf "%s\\n" "$text" >"$at/hosts" || exit 1; done'
 
-const REMOVE = `for directory; do rm -f -- "$directory/hosts"; rmdir -- "$directory" 2>/dev/null || :; done
-rmdir -- "$(dirname -- "$1")" 2>/dev/null || :`
+const REMOVE = [
+  'for at; do rm -f -- "$at/hosts"; rmdir -- "$at" 2>/dev/null || :; done',
+  'rmdir -- "$(dirname -- "$1")" 2>/dev/null || :',
+].join('; ')
 
 const directoriesOf = (namespaces: readonly string[]): string[] =>
   namespaces.map((name) => `${NETNS_FILES_DIRECTORY}/${name}`)

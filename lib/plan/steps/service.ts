@@ -14,15 +14,19 @@ export interface Service {
 const fileOf = ({ namespace, index }: Service): string => `${LAB_DIRECTORY}/run/${namespace}.${index}`
 
 /** In a session of its own, without any of the script's open files: it would hold the lock. */
-const START = `umask 077
-mkdir -p "$(dirname "$3")"
-setsid ip netns exec "$1" sh -c "$2" <&- >"$3.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &
-echo $! >"$3"`
+const START = [
+  'umask 077',
+  'mkdir -p "$(dirname "$3")" || exit 1',
+  '{ setsid ip netns exec "$1" sh -c "$2" </dev/null >"$3.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & }',
+  'echo $! >"$3"',
+].join('; ')
 
 /** Who has the number by now is another, if its network is. */
-const STOP = `read -r pid <"$2" && [ "/proc/$pid/ns/net" -ef "/var/run/netns/$1" ] && kill -s KILL -- "-$pid" 2>/dev/null
-rm -f -- "$2" "$2.log"
-rmdir -- "$(dirname "$2")" 2>/dev/null || :`
+const STOP = [
+  'read -r pid <"$2" && [ "/proc/$pid/ns/net" -ef "/var/run/netns/$1" ] && kill -s KILL -- "-$pid" 2>/dev/null',
+  'rm -f -- "$2" "$2.log"',
+  'rmdir -- "$(dirname "$2")" 2>/dev/null || :',
+].join('; ')
 
 const shell = (text: string, ...words: readonly string[]): Command => ({
   kind: 'exec',
