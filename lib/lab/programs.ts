@@ -19,16 +19,16 @@ export const hostsText = (lab: LaidLab): string =>
 const namespacesOf = (spaces: readonly WantedSpace[]): string[] =>
   spaces.flatMap(({ namespace }) => namespace?.name ?? [])
 
-/** The names of nodes, where they are not what they were, or there are nodes that haven't heard them. */
-export function namesSteps(
-  { lab, spaces }: Wanted,
-  old: Wanted | undefined,
-  isNew: ReadonlySet<string>,
-): Step[] {
-  const text = hostsText(lab)
-  const same = old !== undefined && hostsText(old.lab) === text
-  const deaf = namespacesOf(same ? spaces.filter(({ place }) => isNew.has(place)) : spaces)
-  return deaf.length === 0 ? [] : [writeHosts(deaf, text)]
+/** The names of nodes, where they are not what they were, and for nodes that have never heard them. */
+export function namesSteps({ lab, spaces }: Wanted, old: Wanted | undefined): Step[] {
+  const [text, before] = [hostsText(lab), old && hostsText(old.lab)]
+  const known = new Set(old?.spaces.map(({ place }) => place))
+  const had = namespacesOf(spaces.filter(({ place }) => known.has(place)))
+  const fresh = namespacesOf(spaces.filter(({ place }) => !known.has(place)))
+  return [
+    ...(had.length === 0 || text === before ? [] : [writeHosts(had, text, before)]),
+    ...(fresh.length === 0 ? [] : [writeHosts(fresh, text)]),
+  ]
 }
 
 /** Takes the names away from nodes that go. */

@@ -55,11 +55,7 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   all.finish.unshift(...away.finish)
   const gone = goneSpaces(facts, wanted, old)
   for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
-  all.build.push(
-    ...namesSteps(wanted, old, isNew),
-    ...programSteps(wanted, old, isNew),
-    ...note(facts, state),
-  )
+  all.build.push(...namesSteps(wanted, old), ...programSteps(wanted, old, isNew), ...note(facts, state))
   all.finish.push(...removal(before?.lab ?? lab, gone))
   const { differences, finish } = all
   const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }

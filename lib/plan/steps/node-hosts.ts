@@ -19,14 +19,22 @@ const REMOVE = [
 const directoriesOf = (namespaces: readonly string[]): string[] =>
   namespaces.map((name) => `${NETNS_FILES_DIRECTORY}/${name}`)
 
-/** Gives namespaces a hosts file each, all of one text, which `ip netns exec` shows their programs (ip-netns(8)). */
-export const writeHosts = (namespaces: readonly string[], text: string): Step => ({
-  in: HOST,
-  run: [shell(WRITE, directoriesOf(namespaces), text)],
-  effect: (facts) => facts,
-  why: "Tell the nodes each other's names",
-  undo: removeHosts(namespaces),
-})
+/**
+ * Gives namespaces a hosts file each, all of one text, which `ip netns exec` shows their programs (ip-netns(8)); taken back,
+ * they have the text of before, or none.
+ */
+export function writeHosts(namespaces: readonly string[], text: string, before?: string): Step {
+  const removal = removeHosts(namespaces)
+  const write = (to: string): Command => shell(WRITE, directoriesOf(namespaces), to)
+  return {
+    in: HOST,
+    run: [write(text)],
+    effect: (facts) => facts,
+    why: "Tell the nodes each other's names",
+    undo:
+      before === undefined ? removal : { ...removal, run: [write(before)], why: 'Tell them the old names' },
+  }
+}
 
 /** Removes them. */
 export const removeHosts = (namespaces: readonly string[]): Undoing => ({
