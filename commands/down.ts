@@ -19,17 +19,15 @@ export default defineCommand({
   async run({ lab, all }, context) {
     if (lab === undefined && !all) throw usageError('which lab is to go?', 'name it, or --all')
     const names = all ? labNames() : [labNamed(lab).lab.name]
-    if (names.length === 0) context.output.note('no lab is up: nothing to do')
-    for (const name of names) {
-      await change(context, {
-        name: 'down',
-        look: async () => {
-          const lab = readLabState(name)?.lab
-          return { ...(lab === undefined ? {} : await lookAtRest(lab)), files: [labPath(name)] }
-        },
-        plan: (facts) => down(facts, name),
-        show: () => context.output.result([name], { lab: name }),
-      })
-    }
+    await change(context, {
+      name: 'down',
+      look: async () => ({
+        ...(await lookAtRest(names.flatMap((name) => readLabState(name)?.lab ?? []))),
+        files: names.map(labPath),
+      }),
+      plan: (facts) => down(facts, names),
+      idle: 'no lab is up: nothing to do',
+      show: (gone) => context.output.result(gone, { labs: gone }),
+    })
   },
 })

@@ -30,8 +30,8 @@ export default defineCommand({
       world: [],
     },
     {
-      line: 'up examples/triangle.yml --set core=10mbit',
-      does: 'a lab file, with another value for one of its variables',
+      line: 'up examples/two-hosts.yml --name pair',
+      does: 'the lab of a file, under another name',
       world: [],
     },
     {

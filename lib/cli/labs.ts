@@ -37,8 +37,8 @@ export async function lookAtLab(...labs: readonly (LaidLab | undefined)[]): Prom
   }
 }
 
-/** Looks at what of a lab doesn't go with its namespaces; a container that is gone is no more to be looked at. */
-export const lookAtRest = (lab: LaidLab): Promise<Look> => lookAtContainers([lab], quietly)
+/** Looks at what of labs doesn't go with their namespaces; a container that is gone is no more to be looked at. */
+export const lookAtRest = (labs: readonly LaidLab[]): Promise<Look> => lookAtContainers(labs, quietly)
 
 /** Looks at the nodes that are containers, and at the firewall where there are bridges. */
 async function lookAtContainers(

@@ -2,7 +2,8 @@ import { HOST } from '../model/endpoint.ts'
 import { type Facts, withoutLink } from '../model/facts.ts'
 import type { LaidLab } from '../model/lab.ts'
 import { labFileOf, stateOf } from '../model/lab-state.ts'
-import { after, nothingToDo, type Plan } from '../plan/plan.ts'
+import { after, type Plan } from '../plan/plan.ts'
+import type { Step } from '../plan/step.ts'
 import { forgetLab } from '../plan/steps/lab.ts'
 import { deleteLink } from '../plan/steps/link.ts'
 import { ownBridges, removeBridges } from './bridges.ts'
@@ -12,28 +13,29 @@ import { namespaceOf } from './names.ts'
 import { removal } from './up.ts'
 import { wantedOf } from './wanted.ts'
 
-export interface DownResult {
-  readonly lab: string
+/** Takes labs away: their namespaces and containers, with all in them, their ends in the host and elsewhere, their bridges. */
+export function down(facts: Facts, names: readonly string[]): Plan<readonly string[]> {
+  const states = names.flatMap((name) => stateOf(facts, name) ?? [])
+  const all = new Gathering()
+  const bridges = states.flatMap(({ lab }) => ownBridges(facts, lab.name).map(({ name }) => name))
+  for (const { lab } of states) all.finish.push(...nodesGone(facts, lab))
+  all.add(removeBridges(after(facts, all.finish), bridges))
+  all.finish.push(...states.map(({ lab }) => forgetLab(labFileOf(facts, lab.name))))
+  return { build: all.build, finish: all.finish, result: states.map(({ lab }) => lab.name), notes: [] }
 }
 
-/** Takes a lab away: its namespaces, with all in them, its ends in the host and in containers, its bridges. */
-export function down(facts: Facts, name: string): Plan<DownResult> {
-  const state = stateOf(facts, name)
-  if (state === undefined) return nothingToDo({ lab: name }, `there is no lab ${name}: nothing to do`)
-  const all = new Gathering()
-  const named = new Set(facts.named.map((entry) => entry.name))
-  const { spaces } = wantedOf(state.lab, facts.nodes)
+function nodesGone(facts: Facts, lab: LaidLab): readonly Step[] {
+  const named = new Set(facts.named.map(({ name }) => name))
+  const { spaces } = wantedOf(lab, facts.nodes)
   const own = new Set(
     spaces.flatMap(({ place, namespace, container }) => ((namespace ?? container) ? [place] : [])),
   )
-  const ends = laidEnds(facts, name).filter(({ place }) => !own.has(place))
-  all.finish.push(...ends.map(({ place, link }) => deleteLink({ in: place, name: link.name, mac: link.mac })))
-  const bridges = ownBridges(facts, name).map((bridge) => bridge.name)
-  all.add(removeBridges(after(facts, all.finish), bridges))
+  const ends = laidEnds(facts, lab.name).filter(({ place }) => !own.has(place))
   const there = spaces.filter(({ namespace }) => namespace === undefined || named.has(namespace.name))
-  all.finish.push(...removal(state.lab, there))
-  all.finish.push(forgetLab(labFileOf(facts, name)))
-  return { build: all.build, finish: all.finish, result: { lab: name }, notes: [] }
+  return [
+    ...ends.map(({ place, link }) => deleteLink({ in: place, name: link.name, mac: link.mac })),
+    ...removal(lab, there),
+  ]
 }
 
 /** The facts as they would be if the lab weren't there. */

@@ -105,7 +105,7 @@ test('up, taken back after any of its steps, gives the facts back; again, it has
       assertUndone(EMPTY, plan)
       assertSettles(EMPTY, plan, (facts) => planUp(facts, one))
       const there = after(EMPTY, stepsOf(plan))
-      const down = after(there, stepsOf(downLab(there, one.name)))
+      const down = after(there, stepsOf(downLab(there, [one.name])))
       assert.deepEqual(settled(down), settled(EMPTY))
     }),
     RUNS,
@@ -192,7 +192,7 @@ test('two labs of one kind do not see each other', () => {
   const one = up(EMPTY, PAIR)
   const both = up(one, { ...PAIR, name: 'y' })
   assert.deepEqual(stepsOf(planUp(both, PAIR)), [])
-  const rest = after(both, stepsOf(downLab(both, 'y')))
+  const rest = after(both, stepsOf(downLab(both, ['y'])))
   assert.deepEqual(settled(rest), settled(one))
 })
 
