@@ -10,7 +10,7 @@ import type { LabState } from '../model/lab-state.ts'
 import { nearest } from '../model/nearest.ts'
 import { quoted } from '../model/text.ts'
 import { LAB_LABEL } from '../plan/steps/container.ts'
-import { findBy, resolve } from '../runtimes/resolve.ts'
+import { allClaims, findBy, resolve } from '../runtimes/resolve.ts'
 
 /** Looks at what there is of a lab: of what shall be, and of what was before. */
 export async function lookAtLab(...labs: readonly (LaidLab | undefined)[]): Promise<Look> {
@@ -62,6 +62,12 @@ async function lookAtContainers(
     endpoints: found.flatMap(({ endpoint }) => endpoint ?? []),
     nodes: Object.fromEntries(found.flatMap(({ key, state }) => (state ? [[key, state]] : []))),
     rules: labs.some(({ bridges }) => Object.keys(bridges).length > 0),
+    // As attach and detach look.
+    ...(labs.some(({ externals }) => externals.length > 0) && {
+      everywhere: true,
+      ovs: true,
+      claims: await allClaims(),
+    }),
   }
 }
 

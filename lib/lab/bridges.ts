@@ -4,12 +4,13 @@ import { CtnetError } from '../model/error.ts'
 import { type Facts, linkOf, withoutLink } from '../model/facts.ts'
 import type { LaidLab } from '../model/lab.ts'
 import { after } from '../plan/plan.ts'
-import { inHost } from '../plan/step.ts'
+import { inHost, type Step } from '../plan/step.ts'
 import { addAddress, removeAddress } from '../plan/steps/address.ts'
 import { deleteLink, linkUp, markLink, markOf } from '../plan/steps/link.ts'
 import { setMtu } from '../plan/steps/link-setting.ts'
 import { createBridge } from '../recipes/bridge-create.ts'
 import { refuseTaken as refuseSubnet } from '../recipes/bridge-taken.ts'
+import { setMasquerade } from '../recipes/masquerade.ts'
 import { enforce } from '../recipes/policies.ts'
 import { laidEnds } from './cables.ts'
 import { Gathering, type Part } from './difference.ts'
@@ -32,7 +33,7 @@ export function bridgesPart(
 ): Part {
   const part = new Gathering()
   const own = ownBridges(facts, lab)
-  for (const [name, { addresses = [], mtu = 1500 }] of Object.entries(bridges)) {
+  for (const [name, { addresses = [], mtu = 1500, masquerade = false }] of Object.entries(bridges)) {
     const bridge = own.find((link) => link.name === name)
     const known = after(facts, part.build)
     if (bridge === undefined) {
@@ -42,6 +43,7 @@ export function bridgesPart(
       refuseSubnet(withoutOwn(facts, lab), intent, intent.addresses)
       const { build } = createBridge(known, { ...intent, force: true })
       part.build.push(...build, markLink({ in: HOST, name }, markOfBridge(lab)))
+      if (masquerade) part.build.push(...hide(after(facts, part.build), name, true))
       continue
     }
     const has = bridge.addresses.map(showCidr)
@@ -66,6 +68,10 @@ export function bridgesPart(
       )
     if (!bridge.up) part.differs(name, 'is down', linkUp(inHost(bridge)))
     part.build.push(...enforce(after(facts, part.build), "Let the bridge's ports reach each other"))
+    if (masquerade || before?.bridges[name]?.masquerade === true) {
+      const steps = hide(after(facts, part.build), name, masquerade)
+      if (steps.length > 0) part.differs(name, masquerade ? 'is not masqueraded' : 'is masqueraded', ...steps)
+    }
   }
   const gone = own.filter(({ name }) => before !== undefined && !(name in bridges))
   part.add(
@@ -76,6 +82,9 @@ export function bridgesPart(
   )
   return part
 }
+
+const hide = (facts: Facts, bridge: string, on: boolean): readonly Step[] =>
+  setMasquerade(facts, { hidden: { bridge }, on, force: true }).build
 
 /** What the lab has in the host may have the subnet that is another's in the same lab from now on. */
 function withoutOwn(facts: Facts, lab: string): Facts {
@@ -90,7 +99,8 @@ function withoutOwn(facts: Facts, lab: string): Facts {
 export function removeBridges(facts: Facts, names: readonly string[]): Part {
   const part = new Gathering()
   if (names.length === 0) return part
-  const rest = names.reduce((known, name) => withoutLink(known, HOST, name), facts)
+  for (const name of names) part.build.push(...hide(after(facts, part.build), name, false))
+  const rest = names.reduce((known: Facts, name) => withoutLink(known, HOST, name), after(facts, part.build))
   part.build.push(...enforce(rest, "Take the bridges' rules out of the firewall"))
   for (const name of names) {
     const bridge = linkOf(facts, HOST, name)

@@ -9,6 +9,7 @@ import { deleteLink } from '../plan/steps/link.ts'
 import { ownBridges, removeBridges } from './bridges.ts'
 import { laidEnds } from './cables.ts'
 import { Gathering } from './difference.ts'
+import { externalsGone } from './externals.ts'
 import { namespaceOf } from './names.ts'
 import { removal } from './up.ts'
 import { wantedOf } from './wanted.ts'
@@ -18,8 +19,12 @@ export function down(facts: Facts, names: readonly string[]): Plan<readonly stri
   const states = names.flatMap((name) => stateOf(facts, name) ?? [])
   const all = new Gathering()
   const bridges = states.flatMap(({ lab }) => ownBridges(facts, lab.name).map(({ name }) => name))
-  for (const { lab } of states) all.finish.push(...nodesGone(facts, lab))
-  all.add(removeBridges(after(facts, all.finish), bridges))
+  for (const { lab } of states) {
+    const wanted = wantedOf(lab, facts.nodes)
+    all.add(externalsGone(after(facts, all.build), wanted, wanted.spaces))
+    all.finish.push(...nodesGone(facts, lab))
+  }
+  all.add(removeBridges(after(facts, [...all.build, ...all.finish]), bridges))
   all.finish.push(...states.map(({ lab }) => forgetLab(labFileOf(facts, lab.name))))
   return { build: all.build, finish: all.finish, result: states.map(({ lab }) => lab.name), notes: [] }
 }

@@ -10,6 +10,7 @@ import { addNamespace, deleteNamespace } from '../plan/steps/namespace.ts'
 import { bridgesPart } from './bridges.ts'
 import { cablesPart, isWhole } from './cables.ts'
 import { type Difference, Gathering } from './difference.ts'
+import { externalsGone, externalsPart } from './externals.ts'
 import { endServices, forgetNames, namesSteps, programSteps } from './programs.ts'
 import { spacePart } from './space.ts'
 import { type Wanted, type WantedCable, type WantedSpace, wantedOf } from './wanted.ts'
@@ -42,6 +43,9 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   known = after(known, [...away.build, ...laid.build])
   all.build.push(...away.build, ...build, ...laid.build)
   all.differences.push(...away.differences, ...laid.differences)
+  const out = externalsPart(known, wanted, old)
+  known = after(known, out.build)
+  all.add(out)
   for (const space of wanted.spaces) {
     all.add(
       spacePart(known, {
@@ -56,6 +60,7 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   const gone = goneSpaces(facts, wanted, old)
   for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
   all.build.push(...namesSteps(wanted, old), ...programSteps(wanted, old, isNew), ...note(facts, state))
+  if (old !== undefined) all.add(externalsGone(known, old, gone))
   all.finish.push(...removal(before?.lab ?? lab, gone))
   const { differences, finish } = all
   const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }

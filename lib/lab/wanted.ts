@@ -1,4 +1,4 @@
-import { type Cidr, contains, parseCidr } from '../model/address.ts'
+import { type Cidr, contains, parseAddress, parseCidr } from '../model/address.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
 import { usageError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
@@ -156,7 +156,7 @@ function wantedSpace(
     ends,
     loopback: (node.addresses ?? []).map(parseCidr),
     nat: node.nat ?? [],
-    routes: node.routes.map((text) => wantedRoute(name, text, ends)),
+    routes: node.routes.map((text) => wantedRoute(name, text, [...ends, ...outside(lab, name)])),
   }
 }
 
@@ -179,7 +179,18 @@ const bridgeOf = (lab: LaidLab, node: string, ends: readonly WantedEnd[]) => ({
 /** A dotted key breaks on an interface called `eth0.5`, which a path can name. */
 const sysctlPath = (key: string): string => (key.includes('/') ? key : key.replaceAll('.', '/'))
 
-function wantedRoute(node: string, text: string, ends: readonly WantedEnd[]): WantedRoute {
+/** The interfaces that lead out of the lab, with the addresses that are known beforehand. */
+const outside = (lab: LaidLab, node: string): readonly Addressed[] =>
+  lab.externals
+    .filter((external) => external.node === node)
+    .map(({ interface: name, addresses = [] }) => ({
+      name,
+      addresses: addresses.map(parseAddress).flatMap((given) => (given.kind === 'cidr' ? given.cidr : [])),
+    }))
+
+type Addressed = Pick<WantedEnd, 'name' | 'addresses'>
+
+function wantedRoute(node: string, text: string, ends: readonly Addressed[]): WantedRoute {
   const { to, via } = parseGivenRoute(node, text)
   const end = ends.find(({ addresses }) =>
     addresses.some((own) => via !== undefined && via !== own.ip && contains(own, via)),

@@ -137,3 +137,33 @@ END
   ctnet up "$BATS_TEST_TMPDIR/home.yml"
   run ! ctnet exec home/h ping -c 1 -W 1 192.0.2.2
 }
+
+@test "lab nodes: ways out: a bridge that is there, a macvlan on an interface, a bridge of the lab's that is masqueraded" {
+  ip link add name nic address 02:00:00:00:01:01 type veth peer name port
+  ip link set dev nic up
+  ip link set dev port up
+  ctnet bridge create lan 10.8.0.1/24
+  lab edge <<'END'
+routing: none
+bridges: { lab0: { address: 10.9.0.1/24, masquerade: true } }
+nodes: { a: , b: , c: }
+links:
+  - a 10.8.0.5/24 -- bridge:lan
+  - b 10.5.0.9/24 -- macvlan:nic
+  - c 10.9.0.5/24 -- lab0
+END
+  before=$(network_state)
+  ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  ctnet exec edge/a ping -c 1 -W 2 10.8.0.1
+  ctnet exec edge/b ip -d link show dev eth0 | grep -q macvlan
+  iptables -t nat -S | grep -q -- '-s 10.9.0.0/24 .*MASQUERADE'
+  run -0 ctnet status edge
+  run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  [[ $stderr == *already* ]]
+  sed -i '/macvlan/d; s/, masquerade: true//' "$BATS_TEST_TMPDIR/edge.yml"
+  ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  run ! ctnet exec edge/b ip link show dev eth0
+  run ! grep -q 10.9.0.0 <(iptables -t nat -S)
+  ctnet down edge
+  unchanged "$before"
+}
