@@ -15,7 +15,12 @@ export default defineCommand({
   usage: '<what>',
   describe: 'Show what `up` would change, step by step; exit 10 when there is something',
   positionals: {
-    what: { type: 'string', demandOption: true, describe: 'a lab that is up, a topology, or a file' },
+    what: {
+      type: 'string',
+      demandOption: true,
+      describe: 'a lab that is up, a topology, or a file',
+      completes: 'lab-or-topology',
+    },
   },
   options: {
     name: { type: 'string', requiresArg: true, describe: "the lab's name; the topology's, or the file's" },

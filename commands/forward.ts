@@ -15,7 +15,7 @@ export default defineCommand({
   describe:
     'Show, or say, whether the host forwards IP packets: without that, a container reaches its own subnet and the host, and nothing beyond',
   positionals: {
-    state: { type: 'string', describe: 'on or off: as it was before' },
+    state: { type: 'string', describe: 'on or off: as it was before', completes: ['on', 'off'] },
   },
   options: {
     '4': { type: 'boolean', describe: 'of IPv4 alone' },

@@ -15,6 +15,7 @@ export default defineCommand({
       type: 'string',
       demandOption: true,
       describe: 'a topology (ctnet topology ls), or a file, written with a / or a dot',
+      completes: 'topology-or-file',
     },
   },
   options: {

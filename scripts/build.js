@@ -5,6 +5,15 @@ import { build } from 'esbuild'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
+// Completions are made of the commands' definitions, which the program that answers a shell must not take the time to load.
+const script =
+  "import('./lib/cli/completion/made.ts').then(async ({ made }) => console.log(JSON.stringify(await made())))"
+const { table, files } = JSON.parse(
+  execFileSync('node', ['--import', 'tsx', '--eval', script], { encoding: 'utf8' }),
+)
+mkdirSync('completions', { recursive: true })
+for (const { file, text } of files) writeFileSync(`completions/${file}`, text)
+
 rmSync('dist', { recursive: true, force: true })
 await build({
   entryPoints: {
@@ -30,7 +39,11 @@ await build({
     'string-width': './scripts/bundled/string-width.js',
   },
   legalComments: 'linked',
-  define: { CTNET_VERSION: JSON.stringify(version) },
+  define: {
+    CTNET_VERSION: JSON.stringify(version),
+    // As text, which is parsed only where it is needed.
+    CTNET_WORDS: JSON.stringify(JSON.stringify(table)),
+  },
   // CommonJS packages ask for Node's own modules by `require`, which a module doesn't have.
   banner: {
     js: "import { createRequire as ctnetRequire } from 'node:module';const require = ctnetRequire(import.meta.url);",

@@ -10,7 +10,11 @@ need_modules
 logs=$(mktemp -d)
 machine=
 first=
-trap 'for one in $machine $first; do kill "$one" 2>/dev/null || :; done; rm -rf "$logs"' EXIT
+stop() {
+  for one in $machine $first; do kill "$one" 2>/dev/null || :; done
+  rm -rf "$logs"
+}
+trap stop EXIT
 failed=0
 
 echo '# types, lint, shell scripts'
@@ -22,7 +26,7 @@ find tests/unit -name '*.test.ts' -exec node --import tsx --test --test-reporter
 grep -v '^#\|^ *\(---\|\.\.\.\|duration_ms\|type:\)' "$logs/unit" || :
 
 skipped=0
-packages='docker.io iptables nftables busybox-static iproute2 iputils-ping tcpdump util-linux dnsmasq-base udhcpc isc-dhcp-client dhcpcd-base openvswitch-switch ethtool podman'
+packages='docker.io iptables nftables busybox-static iproute2 iputils-ping tcpdump util-linux dnsmasq-base udhcpc isc-dhcp-client dhcpcd-base openvswitch-switch ethtool podman firewalld python3-nftables dbus zsh fish'
 if [ "$(id -u)" = 0 ]; then
   # shellcheck disable=SC2086
   need_packages $packages

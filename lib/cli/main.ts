@@ -4,9 +4,9 @@ import { VERSION } from '../model/version.ts'
 import { asCtnetError, Output } from '../view/output.ts'
 import type { AnyCommand } from './command.ts'
 import { flagsByCommand } from './flags.ts'
-import { globalsOf } from './globals.ts'
+import { globalsOf, takesValue } from './globals.ts'
 import { overview } from './overview.ts'
-import { parseArguments, takesValue, UnknownWord } from './parse.ts'
+import { parseArguments, UnknownWord } from './parse.ts'
 import { COMMANDS, groups, isGroup } from './table.ts'
 
 /** Runs a command line (what follows `ctnet`); prints what there is to say and sets the exit code. */

@@ -190,6 +190,10 @@ export const COMMANDS: CommandTable = {
     describe: "list the configuration's plugins, and what is wrong with them",
     load: () => import('../../commands/plugin/ls.ts'),
   },
+  completion: {
+    describe: 'print what a shell needs to complete command lines',
+    load: () => import('../../commands/completion.ts'),
+  },
   'netns link': {
     describe: "name a container's namespace in /var/run/netns",
     load: () => import('../../commands/netns/link.ts'),

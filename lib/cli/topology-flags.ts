@@ -5,7 +5,7 @@ import { BUILT_IN } from '../plugins/built-in.ts'
 import { type FoundTopology, findTopology } from '../plugins/registry.ts'
 import { flagsFor } from '../plugins/topology.ts'
 import type { Context } from './command.ts'
-import { takesValue } from './parse.ts'
+import { takesValue, wantedConfig } from './globals.ts'
 
 /** A lab file is written with a slash or a dot, which no topology's name has. */
 export const isLabFile = (word: string): boolean => /[./]/.test(word)
@@ -17,10 +17,7 @@ export const isLabFile = (word: string): boolean => /[./]/.test(word)
 export async function topologyOptions(words: readonly string[]): Promise<Readonly<Record<string, Options>>> {
   const name = firstWord(words)
   if (name === undefined || isLabFile(name)) return {}
-  const { topology } = await topologyOf(name, {
-    config: valueIn('--config', words),
-    noConfig: words.includes('--no-config'),
-  })
+  const { topology } = await topologyOf(name, wantedConfig(words))
   return flagsFor(topology)
 }
 
@@ -39,12 +36,6 @@ const firstWord = (words: readonly string[]): string | undefined =>
 
 /** The options with a value that the commands have for every lab. */
 const OWN_OPTIONS = ['--name', '--set']
-
-function valueIn(option: string, words: readonly string[]): string | undefined {
-  const index = words.indexOf(option)
-  if (index >= 0) return words[index + 1]
-  return words.find((word) => word.startsWith(`${option}=`))?.slice(option.length + 1)
-}
 
 /** The topology of that name. No configuration is read for one of ctnet's own. @throws as above */
 export async function topologyOf(

@@ -163,6 +163,9 @@ export interface Away {
   readonly ipv6?: string | undefined
 }
 
+/** Where a container is, that it is stopped, or that its engine doesn't answer. */
+export type OwnerState = Place | 'stopped' | 'unknown'
+
 /** What a container calls itself. */
 export interface Hostname {
   readonly name: string
@@ -200,8 +203,8 @@ export interface Facts {
   readonly firewall?: Firewall | undefined
   /** Absent where nobody asked. */
   readonly listeners?: readonly Listener[]
-  /** How the containers are doing that policies are about, by their keys: where they are, or that they are stopped. */
-  readonly owners?: Readonly<Record<string, Place | 'stopped'>>
+  /** How the containers are doing that policies are about, by their keys; one that isn't here is gone. */
+  readonly owners?: Readonly<Record<string, OwnerState>>
   /** The texts of the host's files that were asked for, by path; one that isn't here isn't there. */
   readonly files?: Readonly<Record<string, string>>
   /** What the containers that were asked for call themselves. */

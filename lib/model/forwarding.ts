@@ -18,7 +18,7 @@ export function isForwarding(facts: Facts, family: Family): boolean | undefined 
 
 /** What is kept of forwarding that ctnet switched on. */
 export interface KeptForwarding {
-  /** By `ctnet forward`, or on demand of `ctnet attach`: that goes off again when no container needs it. */
+  /** By `ctnet forward`, or on demand of `ctnet attach`, `publish` or `masquerade`: that goes off again when nobody needs it. */
   readonly by: 'hand' | 'attach'
   /** Settings, by path, that switching it off alone doesn't bring back. */
   readonly before: Readonly<Record<string, string>>

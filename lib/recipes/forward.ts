@@ -13,6 +13,7 @@ import { listed } from '../model/text.ts'
 import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { keep, switchOff, switchOn } from './forwarding.ts'
+import { isForwardingAsked } from './policy-forwarding.ts'
 
 export interface ForwardIntent {
   readonly on: boolean
@@ -89,6 +90,7 @@ function refuseNeeded(facts: Facts, families: readonly Family[], names: Readonly
     const needing = [
       ...engineBridges(facts, family).map(({ name }) => `the containers of ${name}`),
       ...forwardingUsers(facts, family).map(({ place, via }) => `${names.get(place) ?? place} (by ${via})`),
+      ...(isForwardingAsked(facts, family) ? ['what is published or masqueraded (ctnet policy)'] : []),
     ]
     if (needing.length === 0) continue
     throw new CtnetError(

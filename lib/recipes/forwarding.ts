@@ -15,6 +15,7 @@ import type { Step } from '../plan/step.ts'
 import { setFile } from '../plan/steps/file.ts'
 import { lostBySwitching, setForwarding } from '../plan/steps/forwarding.ts'
 import { setSysctl } from '../plan/steps/sysctl.ts'
+import { isForwardingAsked } from './policy-forwarding.ts'
 
 /** A router ignores router advertisements, unless it is told to take them all the same (ip-sysctl, accept_ra). */
 const [ROUTERS_DONT, ALL_THE_SAME] = ['1', '2']
@@ -92,7 +93,7 @@ function nowOf(facts: Facts, path: string): string | undefined {
   return key === 'accept_ra' && now !== ALL_THE_SAME ? undefined : now
 }
 
-/** What a container's way out asks of the host. */
+/** What somebody's packets ask of the host. */
 export interface Demand {
   readonly build: readonly Step[]
   readonly notes: readonly string[]
@@ -101,21 +102,27 @@ export interface Demand {
 /** Switches on what a container needs whose gateways are the host itself, where that is off. */
 export function forwardFor(facts: Facts, container: string, gateways: readonly string[]): Demand {
   const own = new Set(spaceOf(facts, HOST).links.flatMap(({ addresses }) => addresses.map(({ ip }) => ip)))
+  const families = gateways.filter((gateway) => own.has(gateway)).map(familyOf)
+  return demandForwarding(facts, families, `${container}'s way out leads through the host`)
+}
+
+/** Switches on what is off of these families, on demand. */
+export function demandForwarding(facts: Facts, wanted: readonly Family[], why: string): Demand {
+  const families = FAMILIES.filter((one) => wanted.includes(one) && isForwarding(facts, one) === false)
   const build: Step[] = []
-  const families: Family[] = []
-  for (const gateway of gateways) {
-    const family = familyOf(gateway)
-    if (!own.has(gateway) || isForwarding(facts, family) !== false) continue
-    families.push(family)
-    build.push(...switchOn(after(facts, build), family, 'attach'))
-  }
+  for (const family of families) build.push(...switchOn(after(facts, build), family, 'attach'))
   if (build.length === 0) return { build, notes: [] }
-  const why = `${container}'s way out leads through the host; it goes off again when nobody needs it`
-  return { build, notes: [`${forwardingText(families)} is on now: ${why}`] }
+  return {
+    build,
+    notes: [`${forwardingText(families)} is on now: ${why}; it goes off again when nobody needs it`],
+  }
 }
 
 const forwardingText = (families: readonly Family[]): string =>
   `${listed(families.map((family) => `IPv${family}`))} forwarding`
+
+const isNeeded = (facts: Facts, family: Family): boolean =>
+  isForwardingNeeded(facts, family) || isForwardingAsked(facts, family)
 
 /**
  * A recipe that, at its end, switches forwarding off that was switched on for containers, if none needs it once its own
@@ -131,11 +138,11 @@ export const forwardingLast =
     const off: Family[] = []
     const done = after(facts, stepsOf(plan))
     for (const family of families) {
-      if (keptForwarding(done, family)?.by !== 'attach' || isForwardingNeeded(done, family)) continue
+      if (keptForwarding(done, family)?.by !== 'attach' || isNeeded(done, family)) continue
       build.push(...switchOff(after(done, build), family))
       if (isForwarding(done, family)) off.push(family)
     }
     if (build.length === 0) return plan
-    const notes = off.length === 0 ? [] : [`${forwardingText(off)} is off again: no container needs it`]
+    const notes = off.length === 0 ? [] : [`${forwardingText(off)} is off again: nobody needs it`]
     return { ...plan, build: [...plan.build, ...build], notes: [...plan.notes, ...notes] }
   }

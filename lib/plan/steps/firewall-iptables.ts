@@ -33,11 +33,14 @@ function contentOf(firewall: Firewall, family: Family, table: Table): Content {
   const here = <T extends { readonly family: Family; readonly chain: Chain }>(
     all: readonly T[],
   ): readonly T[] => all.filter((one) => one.family === family && tableOf(one.chain) === table)
+  const chains = here(firewall.chains).map(({ chain }) => chain)
+  const hooks = here(firewall.hooks)
+  // In ctnet's order: iptables has INPUT before FORWARD.
   return {
     family,
     table,
-    chains: here(firewall.chains).map(({ chain }) => chain),
-    hooks: here(firewall.hooks),
+    chains: CHAINS.filter((chain) => chains.includes(chain)),
+    hooks: CHAINS.flatMap((chain) => hooks.filter((hook) => hook.chain === chain)),
     rules: here(firewall.rules),
   }
 }
