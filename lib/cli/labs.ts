@@ -1,13 +1,15 @@
 import { labNames, labPath, readLabState } from '../host/labs.ts'
+import { inodeOf } from '../host/namespaces.ts'
 import type { Look } from '../host/observe.ts'
 import { namespaceOf } from '../lab/names.ts'
 import { settingsOf } from '../lab/wanted.ts'
-import { type Endpoint, placeOf } from '../model/endpoint.ts'
+import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { NodeFacts } from '../model/facts.ts'
 import type { LaidLab } from '../model/lab.ts'
 import type { LabState } from '../model/lab-state.ts'
 import { nearest } from '../model/nearest.ts'
+import { policyFile } from '../model/policy.ts'
 import { quoted } from '../model/text.ts'
 import { LAB_LABEL } from '../plan/steps/container.ts'
 import { allClaims, findBy, resolve } from '../runtimes/resolve.ts'
@@ -31,7 +33,8 @@ export async function lookAtLab(...labs: readonly (LaidLab | undefined)[]): Prom
   return {
     ...containers,
     endpoints: [...new Map(all.map((one) => [placeOf(one), one])).values()],
-    files: [...new Set(known.map(({ name }) => labPath(name)))],
+    // Whether a bridge is masqueraded stands among the policies.
+    files: [...new Set(known.map(({ name }) => labPath(name))), policyFile(inodeOf(OWN_NAMESPACE) ?? 0)],
     tc: impaired,
     sysctls: Object.assign({}, ...known.map((lab) => settingsOf(lab, containers.nodes))),
   }
