@@ -64,9 +64,18 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   all.finish.push(...removal(before?.lab ?? lab, gone))
   const { differences, finish } = all
   const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }
-  const notes = all.build.length + finish.length === 0 ? [`${lab.name} is up already`] : []
+  const notes = all.build.length + finish.length === 0 ? [`${lab.name} is up already`] : leftToDo(lab)
   return { build: all.build, finish, result, notes }
 }
+
+/** What a lab says and `up` doesn't do. */
+const leftToDo = ({ name, nodes }: LaidLab): string[] =>
+  Object.entries(nodes).flatMap(([node, { publish = [], services = [], image, container }]) => [
+    ...publish.map((port) => `not published by the lab: ctnet publish ${name}/${node} ${port}`),
+    ...(services.length > 0 && (image ?? container) !== undefined
+      ? [`${node} is a container: its services are its own affair, and not started`]
+      : []),
+  ])
 
 /** Makes the nodes that are not there. @throws exit 4 where one of another's has the name */
 function newNodes(

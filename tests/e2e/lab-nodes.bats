@@ -29,6 +29,9 @@ END
   docker exec shop.web sh -c 'echo $COLOUR' | grep -qx green
   [ "$(docker exec shop.web hostname)" = web ]
   run -0 ctnet exec shop/web ip -4 -o address show dev eth0
+  run -0 ctnet exec shop/data ip -4 -o address show dev eth1
+  run -0 ctnet ls
+  [[ $output == *shop/web*eth0* && $output == *shop/r1*eth1* && $output == *db*eth1* ]]
   run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/shop.yml"
   [[ $stderr == *already* ]]
   docker restart -t 0 shop.web db >/dev/null
