@@ -13,12 +13,15 @@ export interface Service {
 
 const fileOf = ({ namespace, index }: Service): string => `${LAB_DIRECTORY}/run/${namespace}.${index}`
 
-/** In a session of its own, without any of the script's open files: it would hold the lock. */
+/**
+ * In a session of its own, without any of the script's open files: it would hold the lock. It notes its own number, so that
+ * it can be ended whoever is killed meanwhile.
+ */
 const START = [
   'umask 077',
-  'mkdir -p "$(dirname "$3")" || exit 1',
-  '{ setsid ip netns exec "$1" sh -c "$2" </dev/null >"$3.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & }',
-  'echo $! >"$3"',
+  'mkdir -p "$(dirname "$3")" && rm -f -- "$3" || exit 1',
+  `{ setsid sh -c 'echo $$ >"$3" && exec ip netns exec "$1" sh -c "$2"' sh "$1" "$2" "$3" </dev/null >"$3.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & }`,
+  'until [ -s "$3" ]; do sleep 0.01; done',
 ].join('; ')
 
 /** Who has the number by now is another, if its network is. */
