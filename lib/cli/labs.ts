@@ -1,6 +1,7 @@
 import { labNames, labPath, readLabState } from '../host/labs.ts'
 import { inodeOf } from '../host/namespaces.ts'
 import type { Look } from '../host/observe.ts'
+import { endedServices } from '../host/services.ts'
 import { namespaceOf } from '../lab/names.ts'
 import { settingsOf } from '../lab/wanted.ts'
 import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
@@ -29,9 +30,18 @@ export async function lookAtLab(...labs: readonly (LaidLab | undefined)[]): Prom
   const impaired = known.some(({ links }) =>
     links.some(({ ends }) => ends.some(({ impair }) => impair !== undefined)),
   )
+  const services = known.flatMap(({ name, nodes }) =>
+    Object.entries(nodes).flatMap(([node, { services = [], image, container }]) => {
+      if (services.length === 0 || (image ?? container) !== undefined) return []
+      const namespace = namespaceOf(name, node)
+      const ended = endedServices(namespace, services.length)
+      return [[`${name}/${node}`, { place: `netns:${namespace}`, ended }] as const]
+    }),
+  )
   const all = [...found.flatMap((one) => one ?? []), ...(containers.endpoints ?? [])]
   return {
     ...containers,
+    nodes: { ...containers.nodes, ...Object.fromEntries(services) },
     endpoints: [...new Map(all.map((one) => [placeOf(one), one])).values()],
     // Whether a bridge is masqueraded stands among the policies.
     files: [...new Set(known.map(({ name }) => labPath(name))), policyFile(inodeOf(OWN_NAMESPACE) ?? 0)],

@@ -48,7 +48,7 @@ export interface Look {
   readonly listeners?: boolean
   /** Read these files of the host's; one that isn't there is left out. */
   readonly files?: readonly string[]
-  /** The containers that are nodes of the labs in question. */
+  /** What is known of the nodes of the labs in question. */
   readonly nodes?: Facts['nodes']
   /** Read these parameters too, by path below /proc/sys, each where it is asked for. */
   readonly sysctls?: Readonly<Record<Place, readonly string[]>>

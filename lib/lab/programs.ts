@@ -1,7 +1,9 @@
+import type { Facts } from '../model/facts.ts'
 import type { LaidLab } from '../model/lab.ts'
 import type { Step } from '../plan/step.ts'
 import { removeHosts, writeHosts } from '../plan/steps/node-hosts.ts'
 import { runOnce, type Service, startService, stopService } from '../plan/steps/service.ts'
+import { Gathering, type Part } from './difference.ts'
 import { addressesOf } from './reach.ts'
 import type { Wanted, WantedSpace } from './wanted.ts'
 
@@ -42,29 +44,51 @@ const servicesOf = (lab: LaidLab, { node, namespace }: WantedSpace): Service[] =
     ? []
     : (lab.nodes[node]?.services ?? []).map((text, index) => ({ namespace: namespace.name, index, text }))
 
-/** What a node runs when its network is there: its services, then what is to be run once. */
-export function programSteps(
+/** What nodes run when their network is there: their services, then what is to be run once. */
+export function programsPart(
+  facts: Facts,
   { lab, spaces }: Wanted,
   old: Wanted | undefined,
   isNew: ReadonlySet<string>,
-): Step[] {
-  return spaces.flatMap((space) => {
+): Part {
+  const part = new Gathering()
+  for (const space of spaces) {
     const { node, place } = space
+    const services = servicesOf(lab, space)
     const before = old?.spaces.find((one) => one.place === place)
-    if (before !== undefined && !isNew.has(place)) return changedServices(lab, old, space)
-    const once = (lab.nodes[node]?.exec ?? []).map((text) =>
-      runOnce([...entering(place), 'sh', '-c', text], node),
+    if (before !== undefined && !isNew.has(place)) {
+      part.add(
+        changedServices(facts, services, old === undefined ? [] : servicesOf(old.lab, space), lab, node),
+      )
+      continue
+    }
+    const once = lab.nodes[node]?.exec ?? []
+    part.build.push(
+      ...services.map(startService),
+      ...once.map((text) => runOnce([...entering(place), 'sh', '-c', text], node)),
     )
-    return [...servicesOf(lab, space).map(startService), ...once]
-  })
+  }
+  return part
 }
 
-/** Of a node that stays, services that are others than before. */
-function changedServices(lab: LaidLab, old: Wanted | undefined, space: WantedSpace): Step[] {
-  const before = old === undefined ? [] : servicesOf(old.lab, space)
-  const now = servicesOf(lab, space)
-  if (JSON.stringify(before) === JSON.stringify(now)) return []
-  return [...before.map(stopping), ...now.map(startService)]
+/** Of a node that stays: services that are others than before, and those that have ended. */
+function changedServices(
+  facts: Facts,
+  services: readonly Service[],
+  before: readonly Service[],
+  lab: LaidLab,
+  node: string,
+): Part {
+  const part = new Gathering()
+  if (JSON.stringify(before) !== JSON.stringify(services)) {
+    part.differs(node, 'runs other services', ...before.map(stopping), ...services.map(startService))
+    return part
+  }
+  const ended = new Set(facts.nodes?.[`${lab.name}/${node}`]?.ended)
+  for (const service of services) {
+    if (ended.has(service.index)) part.differs(node, `no longer runs ${service.text}`, startService(service))
+  }
+  return part
 }
 
 /** One that is stopped on the way to another is started again if that fails. */

@@ -11,7 +11,7 @@ import { bridgesPart } from './bridges.ts'
 import { cablesPart, isWhole } from './cables.ts'
 import { type Difference, Gathering } from './difference.ts'
 import { externalsGone, externalsPart } from './externals.ts'
-import { endServices, forgetNames, namesSteps, programSteps } from './programs.ts'
+import { endServices, forgetNames, namesSteps, programsPart } from './programs.ts'
 import { spacePart } from './space.ts'
 import { type Wanted, type WantedCable, type WantedSpace, wantedOf } from './wanted.ts'
 
@@ -59,8 +59,10 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   all.finish.unshift(...away.finish)
   const gone = goneSpaces(facts, wanted, old)
   for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
-  all.build.push(...namesSteps(wanted, old), ...programSteps(wanted, old, isNew), ...note(facts, state))
+  all.build.push(...namesSteps(wanted, old))
+  all.add(programsPart(facts, wanted, old, isNew))
   if (old !== undefined) all.add(externalsGone(known, old, gone))
+  all.build.push(...note(facts, state))
   all.finish.push(...removal(before?.lab ?? lab, gone))
   const { differences, finish } = all
   const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }

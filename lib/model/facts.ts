@@ -176,9 +176,11 @@ export interface Hostname {
   readonly shared: boolean
 }
 
-/** A container that is a lab's node. */
+/** A lab's node, as far as a namespace doesn't tell it. */
 export interface NodeFacts {
   readonly place: Place
+  /** Which of its services have ended, counted from 0. */
+  readonly ended?: readonly number[]
   /** It is there, and doesn't run. */
   readonly stopped?: boolean
   /** It has the name that the lab's own would have, and isn't the lab's. */
@@ -211,7 +213,7 @@ export interface Facts {
   readonly hostnames?: Readonly<Record<Place, Hostname>>
   /** Where the containers that policies are about have their hosts files. */
   readonly hosts?: Readonly<Record<Place, NameFiles>>
-  /** The nodes of the labs in question that are containers, by `LAB/NODE`. */
+  /** The nodes of the labs in question that are containers, or whose services have ended, by `LAB/NODE`. */
   readonly nodes?: Readonly<Record<string, NodeFacts>> | undefined
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
   readonly inodes?: Readonly<Record<Place, number>>

@@ -23,3 +23,7 @@ export function stateOf(facts: Facts, name: string): LabState | undefined {
 }
 
 export const labText = (state: LabState): string => `${JSON.stringify(state)}\n`
+
+/** Where it is noted by which number a node's service runs. */
+export const serviceFile = (namespace: string, index: number): string =>
+  `${LAB_DIRECTORY}/run/${namespace}.${index}`

@@ -84,6 +84,13 @@ END
   [ "$output" = hello ]
   run -0 ctnet exec net/a ip route show type blackhole
   [[ $output == *192.0.2.0/24* ]]
+  # One that ended is missed, and started again.
+  kill -9 "$(cat /run/ctnet/labs/run/net.b.0)"
+  while [ -e "/proc/$(cat /run/ctnet/labs/run/net.b.0)/ns/net" ]; do sleep 0.05; done
+  run -10 ctnet status net
+  [[ $output == *"net/b b no longer runs busybox httpd"* ]]
+  ctnet restart net
+  run -0 ctnet status net
   # Nobody but ctnet holds the lock.
   flock --nonblock /run/ctnet/lock true
   ctnet down net

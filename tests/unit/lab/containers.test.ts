@@ -94,6 +94,6 @@ test('services are started once, ended when they change, and their node is asked
   const other = { ...LAB, nodes: { ...LAB.nodes, r: { services: ['one'], exec: ['false'] } } }
   const plan = planUp(done, other)
   const text = scriptOf(plan)
-  assert.equal(text.slice(0, text.indexOf('undo()')).match(/setsid ip netns exec/g)?.length, 1)
+  assert.equal(text.slice(0, text.indexOf('undo()')).match(/setsid sh -c/g)?.length, 1)
   assert.doesNotMatch(text, /sh -c false/)
 })
