@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import * as real from '../../lib/cli/change.ts'
 import type { Context } from '../../lib/cli/command.ts'
 import { type Look, observe } from '../../lib/host/observe.ts'
+import type { Endpoint } from '../../lib/model/endpoint.ts'
 import { type Facts, settled } from '../../lib/model/facts.ts'
-import { after, stepsOf } from '../../lib/plan/plan.ts'
+import { after, type Plan, stepsOf } from '../../lib/plan/plan.ts'
 import { forwardingLast } from '../../lib/recipes/forwarding.ts'
 
 export * from '../../lib/cli/change.ts'
@@ -17,7 +18,7 @@ export async function change<R>(context: Context, asked: real.Change<R>): Return
     plan: (facts, look) => {
       const plan = forwardingLast(asked.plan)(facts, look)
       predicted = after(facts, stepsOf(plan))
-      looked = look
+      looked = withMade(look, plan)
       return plan
     },
   })
@@ -32,4 +33,16 @@ export async function change<R>(context: Context, asked: real.Change<R>): Return
     process.exitCode = 99
   }
   return ended
+}
+
+/** Looks also into the namespaces that the plan makes, and no more into those that it deletes. */
+function withMade(look: Look, { build, finish }: Plan): Look {
+  const deleted = finish.flatMap(({ guard }) => (guard?.kind === 'namespace' ? guard.name : []))
+  const made = build.flatMap(({ founds }): Endpoint[] =>
+    founds ? [{ ...founds, runtime: 'netns', sharedWith: [], files: {} }] : [],
+  )
+  const stay = (look.endpoints ?? []).filter(
+    ({ runtime, name }) => runtime !== 'netns' || !deleted.includes(name),
+  )
+  return { ...look, endpoints: [...stay, ...made] }
 }
