@@ -1,9 +1,11 @@
 // A fault at every command of every plan: each example of each command, in a fresh world, is cut short in each of its
 // commands, and the host must be as it was (or, where a removal has begun, as after an undisturbed run).
 //   main [--world bare|docker] [--seed N] [--seconds N] [--only TEXT] [--from N]
+
 import { parseArgs } from 'node:util'
 import type { Example } from '../../lib/cli/command.ts'
 import { COMMANDS } from '../../lib/cli/table.ts'
+import { EXIT } from '../../lib/model/error.ts'
 import { table } from '../../lib/view/table.ts'
 import { canonical, difference, type Snapshot } from '../host/snapshot.ts'
 import { type Outcome, runCase } from './case.ts'
@@ -65,7 +67,7 @@ async function trialsOf(name: string, example: Example, world: World): Promise<T
   const open = (outcome.after.get('files') ?? []).filter((line) => line.includes('/ctnet/journal'))
   report(what, [
     ...open.map((line) => `the journal isn't closed: ${line}`),
-    ...(outcome.exit === 0 ? [] : [`exit code ${outcome.exit}: ${outcome.stderr}`]),
+    ...([0, EXIT.no].includes(outcome.exit) ? [] : [`exit code ${outcome.exit}: ${outcome.stderr}`]),
     ...(untouched === '' ? [] : [`it has no plan, and changed the host:\n${untouched}`]),
   ])
   row.steps += units.length
