@@ -146,6 +146,10 @@ export const COMMANDS: CommandTable = {
     describe: 'remove what has lost its owner',
     load: () => import('../../commands/clean.ts'),
   },
+  batch: {
+    describe: 'carry out many commands as one',
+    load: () => import('../../commands/batch.ts'),
+  },
   exec: {
     describe: "run a program in a container's network",
     load: () => import('../../commands/exec.ts'),

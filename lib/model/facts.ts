@@ -199,6 +199,8 @@ export interface Facts {
   readonly hostnames?: Readonly<Record<Place, Hostname>>
   /** Where the containers that policies are about have their hosts files. */
   readonly hosts?: Readonly<Record<Place, NameFiles>>
+  /** Interfaces of the host's that are there, and that the same plan will have removed in the end. */
+  readonly going?: readonly string[]
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
   readonly inodes?: Readonly<Record<Place, number>>
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
