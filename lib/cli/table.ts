@@ -86,6 +86,10 @@ export const COMMANDS: CommandTable = {
     describe: 'put back what a lab has lost',
     load: () => import('../../commands/restart.ts'),
   },
+  watch: {
+    describe: 'put the network back whenever a container is restarted',
+    load: () => import('../../commands/watch.ts'),
+  },
   ping: {
     describe: 'ask every node of a lab from every other one',
     load: () => import('../../commands/ping.ts'),

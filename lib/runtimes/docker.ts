@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { onceThere } from './directory-events.ts'
 import { contextAddress, contextName } from './docker-context.ts'
 import { claimsOf, type Engine, findIn, listOf } from './engine.ts'
 import type { EngineAddress } from './engine-api.ts'
@@ -51,6 +52,9 @@ export const docker: Runtime = {
   find: async (name, asked = false) => (asked || isPresent() ? findIn(engine, name) : undefined),
   list: async (asked = false) => (asked || isPresent() ? listOf(engine) : []),
   claims: async () => (isPresent() ? claimsOf(engine) : []),
-  watch: (changed) => (isPresent() ? hearEngine(dockerAddress().socket, changed) : () => {}),
+  watch: (changed) => {
+    const hear = () => hearEngine(dockerAddress().socket, changed)
+    return isPresent() ? hear() : onceThere(DEFAULT_SOCKET, hear)
+  },
   absence: () => (isPresent() ? 'docker ps' : `Docker (there is no ${DEFAULT_SOCKET})`),
 }
