@@ -290,14 +290,19 @@ export function withHostname(facts: Facts, place: Place, name: string): Facts {
     : { ...facts, hostnames: { ...facts.hostnames, [place]: { ...before, name } } }
 }
 
-/** A link comes; its IPv6 settings begin as the namespace's defaults. */
+/** A link comes; its settings begin as the namespace's defaults. */
 export const withLink = (facts: Facts, place: Place, link: Link): Facts =>
   changeSpace(facts, place, ({ links, sysctls }) => {
     const ipv6 = sysctls['net/ipv6/conf/default/disable_ipv6']
     const has = ipv6 !== undefined && link.mtu >= SMALLEST_IPV6_MTU
+    const localnet = sysctls['net/ipv4/conf/default/route_localnet']
     return {
       links: [...links, link],
-      ...(has && { sysctls: { ...sysctls, [`net/ipv6/conf/${link.name}/disable_ipv6`]: ipv6 } }),
+      sysctls: {
+        ...sysctls,
+        ...(has && { [`net/ipv6/conf/${link.name}/disable_ipv6`]: ipv6 }),
+        ...(localnet !== undefined && { [`net/ipv4/conf/${link.name}/route_localnet`]: localnet }),
+      },
     }
   })
 
