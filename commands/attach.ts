@@ -46,6 +46,7 @@ export default defineCommand({
       type: 'string',
       array: true,
       describe: 'IP/PREFIX[@GATEWAY], auto, dhcp or none',
+      completes: ['auto', 'dhcp', 'none'],
       default: [] as string[],
     },
   },
@@ -82,6 +83,7 @@ export default defineCommand({
       requiresArg: true,
       describe: "IP, none, or auto: the bridge's own address where the container has no default route yet",
       check: (text: string) => parseGateway([text]),
+      completes: ['auto', 'none'],
     },
     route: {
       type: 'string',

@@ -18,6 +18,7 @@ export default defineCommand({
       array: true,
       default: [] as string[],
       describe: 'inside; needless if it has one of them',
+      completes: 'interface',
     },
   },
   options: {

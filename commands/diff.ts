@@ -1,5 +1,6 @@
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { SET_OPTION } from '../lib/cli/lab-settings.ts'
 import { lookAtLab } from '../lib/cli/labs.ts'
 import { labOptions } from '../lib/cli/topology-flags.ts'
 import { sourceOf } from '../lib/cli/wanted-lab.ts'
@@ -14,10 +15,16 @@ export default defineCommand({
   usage: '<what>',
   describe: 'Show what `up` would change, step by step; exit 10 when there is something',
   positionals: {
-    what: { type: 'string', demandOption: true, describe: 'a lab that is up, a topology, or a file' },
+    what: {
+      type: 'string',
+      demandOption: true,
+      describe: 'a lab that is up, a topology, or a file',
+      completes: 'lab-or-topology',
+    },
   },
   options: {
     name: { type: 'string', requiresArg: true, describe: "the lab's name; the topology's, or the file's" },
+    set: SET_OPTION,
   },
   optionsFor: labOptions,
   noPlan: true,

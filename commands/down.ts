@@ -19,14 +19,12 @@ export default defineCommand({
   async run({ lab, all }, context) {
     if (lab === undefined && !all) throw usageError('which lab is to go?', 'name it, or --all')
     const names = all ? labNames() : [labNamed(lab).lab.name]
-    if (names.length === 0) context.output.note('no lab is up: nothing to do')
-    for (const name of names) {
-      await change(context, {
-        name: 'down',
-        look: async () => ({ files: [labPath(name)], rules: false }),
-        plan: (facts) => down(facts, name),
-        show: () => context.output.result([name], { lab: name }),
-      })
-    }
+    await change(context, {
+      name: 'down',
+      look: async () => ({ files: names.map(labPath), rules: false }),
+      plan: (facts) => down(facts, names),
+      idle: 'no lab is up: nothing to do',
+      show: (gone) => context.output.result(gone, { labs: gone }),
+    })
   },
 })

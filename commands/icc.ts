@@ -3,6 +3,7 @@ import { change, warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { parseSwitch } from '../lib/cli/switch.ts'
 import { observe } from '../lib/host/observe.ts'
+import { demandPrivileges } from '../lib/host/privileges.ts'
 import { knownInterfaceName } from '../lib/model/name.ts'
 import { iccOf, setIcc } from '../lib/recipes/icc.ts'
 
@@ -11,7 +12,7 @@ export default defineCommand({
   describe: 'Let the containers on a bridge talk to each other, or not',
   positionals: {
     bridge: { type: 'string', demandOption: true, describe: "the bridge's name" },
-    state: { type: 'string', describe: 'on or off; nothing: show which' },
+    state: { type: 'string', describe: 'on or off; nothing: show which', completes: ['on', 'off'] },
   },
   options: {},
   examples: [
@@ -31,6 +32,7 @@ export default defineCommand({
     const bridge = knownInterfaceName(args.bridge)
     const line = (on: boolean) => [`${bridge} icc ${on ? 'on' : 'off'}`]
     if (args.state === undefined) {
+      demandPrivileges('icc')
       warnOfOpenEntries(context)
       const { facts, close } = await observe(await withPolicies({}))
       close()

@@ -27,6 +27,7 @@ export default defineCommand({
       type: 'string',
       demandOption: true,
       describe: 'CONTAINER[:IF]; IF is needless if it has one',
+      completes: 'container-or-interface',
     },
   },
   options: {

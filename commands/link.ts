@@ -20,8 +20,18 @@ export default defineCommand({
   usage: '<client> <server>',
   describe: 'Let a container ask another on its bridge, under a name of its own, also under icc off',
   positionals: {
-    client: { type: 'string', demandOption: true, describe: 'the container that asks' },
-    server: { type: 'string', demandOption: true, describe: 'SERVER or SERVER:ALIAS; its name is the alias' },
+    client: {
+      type: 'string',
+      demandOption: true,
+      describe: 'the container that asks',
+      completes: 'container',
+    },
+    server: {
+      type: 'string',
+      demandOption: true,
+      describe: 'SERVER or SERVER:ALIAS; its name is the alias',
+      completes: 'container',
+    },
   },
   options: {
     port: {

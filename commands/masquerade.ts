@@ -3,18 +3,22 @@ import { change, warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { parseSwitch } from '../lib/cli/switch.ts'
 import { observe } from '../lib/host/observe.ts'
-import { parseSubnet, showCidr } from '../lib/model/address.ts'
+import { demandPrivileges } from '../lib/host/privileges.ts'
 import { knownInterfaceName } from '../lib/model/name.ts'
 import { policiesOf } from '../lib/model/policy.ts'
 import { demandBridge } from '../lib/recipes/icc.ts'
-import { type Hidden, nameOf, setMasquerade } from '../lib/recipes/masquerade.ts'
+import { type Hidden, nameOf, parseHiddenSubnet, setMasquerade } from '../lib/recipes/masquerade.ts'
 
 export default defineCommand({
   usage: '[what] [state]',
   describe: "Let what leaves a bridge or a subnet go out under the host's own address",
   positionals: {
-    what: { type: 'string', describe: "a bridge's name, or a subnet; nothing: show what is masqueraded" },
-    state: { type: 'string', describe: 'on or off; nothing: show which' },
+    what: {
+      type: 'string',
+      describe: "a bridge's name, or a subnet; nothing: show what is masqueraded",
+      completes: 'bridge',
+    },
+    state: { type: 'string', describe: 'on or off; nothing: show which', completes: ['on', 'off'] },
   },
   options: {},
   examples: [
@@ -34,6 +38,7 @@ export default defineCommand({
     const { output } = context
     const hidden = what === undefined ? undefined : parseHidden(what)
     if (hidden === undefined || state === undefined) {
+      demandPrivileges('masquerade')
       warnOfOpenEntries(context)
       const { facts, close } = await observe(await withPolicies({}))
       close()
@@ -51,7 +56,8 @@ export default defineCommand({
     const on = parseSwitch(state)
     await change(context, {
       name: 'masquerade',
-      look: async () => ({ foreign: on }),
+      // Whether anybody else needs forwarding is seen in their namespaces.
+      look: async () => ({ foreign: on, everywhere: !on }),
       plan: (facts) => {
         if (on && 'bridge' in hidden) demandBridge(facts, hidden.bridge)
         return setMasquerade(facts, { hidden, on, force: context.globals.force })
@@ -68,4 +74,4 @@ export default defineCommand({
 
 /** A subnet has a prefix length, a bridge's name has no slash. @throws exit 2 */
 const parseHidden = (text: string): Hidden =>
-  text.includes('/') ? { subnet: showCidr(parseSubnet(text)) } : { bridge: knownInterfaceName(text) }
+  text.includes('/') ? { subnet: parseHiddenSubnet(text) } : { bridge: knownInterfaceName(text) }

@@ -5,6 +5,7 @@ import { observe } from '../lib/host/observe.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { HOST } from '../lib/model/endpoint.ts'
 import { spaceOf } from '../lib/model/facts.ts'
+import { isForwarding } from '../lib/model/forwarding.ts'
 import { policiesOf } from '../lib/model/policy.ts'
 import { iccOf } from '../lib/recipes/icc.ts'
 import { linksIn, showLink } from '../lib/recipes/link-containers.ts'
@@ -28,10 +29,10 @@ export default defineCommand({
     warnOfOpenEntries(context)
     const { facts, close } = await observe(await withPolicies({ rules: true }))
     close()
-    const { sysctls, links } = spaceOf(facts, HOST)
+    const { links } = spaceOf(facts, HOST)
     const forwarding = {
-      ipv4: sysctls['net/ipv4/ip_forward'] === '1',
-      ipv6: sysctls['net/ipv6/conf/all/forwarding'] === '1',
+      ipv4: isForwarding(facts, 4) === true,
+      ipv6: isForwarding(facts, 6) === true,
     }
     const icc = links
       .filter(({ kind }) => kind === 'bridge')

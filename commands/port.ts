@@ -1,10 +1,9 @@
-import { lookAtOwners, ownerOf, withPolicies } from '../lib/cli/around.ts'
+import { findKnown, withPolicies } from '../lib/cli/around.ts'
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { observe } from '../lib/host/observe.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { publishedBy, showPublished } from '../lib/recipes/publish.ts'
-import { resolve } from '../lib/runtimes/resolve.ts'
 
 export default defineCommand({
   usage: '[container]',
@@ -29,13 +28,11 @@ export default defineCommand({
   async run(args, context) {
     demandPrivileges('port')
     warnOfOpenEntries(context)
-    const container =
-      args.container === undefined ? undefined : await resolve(args.container, context.globals.runtime)
-    const { facts, close } = await observe(
-      await withPolicies(container === undefined ? {} : lookAtOwners([container])),
-    )
+    const known =
+      args.container === undefined ? undefined : await findKnown(args.container, context.globals.runtime)
+    const { facts, close } = await observe(await withPolicies({}))
     close()
-    const published = publishedBy(facts, container && ownerOf(container))
+    const published = publishedBy(facts, known?.owner)
     context.output.result(published.map(showPublished), { published })
   },
 })

@@ -4,8 +4,8 @@ import { defineCommand } from '../lib/cli/command.ts'
 import { parseIp } from '../lib/model/address.ts'
 import type { Endpoint } from '../lib/model/endpoint.ts'
 import { CtnetError, usageError } from '../lib/model/error.ts'
-import { type PublishSpec, parsePort, parsePublish } from '../lib/model/publish.ts'
-import { publish, publishNotes, showPublished } from '../lib/recipes/publish.ts'
+import { addressed, type PublishSpec, parsePort, parsePublish } from '../lib/model/publish.ts'
+import { publish, showPublished } from '../lib/recipes/publish.ts'
 import { resolve } from '../lib/runtimes/resolve.ts'
 
 const WORLD = ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0 172.17.42.99/16']
@@ -47,11 +47,10 @@ export default defineCommand({
   ],
   async run(args, context) {
     const { output } = context
-    const given = args.port.flatMap(parsePublish)
+    const given = args.port.flatMap((text) => parsePublish(text, args.ip))
     if (given.length === 0 && !args.all)
       throw usageError('which port is to be published?', 'give PORT or HOSTPORT:PORT, or --all')
     let container: Endpoint | undefined
-    let notes: readonly string[] = []
     await change(context, {
       name: 'publish',
       look: async () => {
@@ -61,25 +60,17 @@ export default defineCommand({
       plan: (facts) => {
         const endpoint = container as Endpoint
         const owner = ownerOf(endpoint)
-        const ip = args.ip === undefined ? undefined : parseIp(args.ip)
-        const specs = [...given, ...(args.all ? exposedBy(endpoint) : [])].map((spec) => ({
-          ip,
-          ...defined(spec),
-        }))
-        notes = publishNotes(facts, owner)
-        const plan = publish(facts, { container: owner, specs, force: context.globals.force })
-        return { ...plan, notes: [...plan.notes, ...notes] }
+        const specs = [...given, ...(args.all ? exposedBy(endpoint, args.ip) : [])]
+        return publish(facts, { container: owner, specs, force: context.globals.force })
       },
       show: (result) => output.result(result.map(showPublished), { published: result }),
     })
   },
 })
 
-const defined = ({ ip, ...spec }: PublishSpec): PublishSpec => (ip === undefined ? spec : { ip, ...spec })
-
 /** @throws exit 4 where there is none */
-function exposedBy({ name, exposed = [] }: Endpoint): readonly PublishSpec[] {
-  if (exposed.length > 0) return exposed.map((text) => ({ port: parsePort(text) }))
+function exposedBy({ name, exposed = [] }: Endpoint, ip: string | undefined): readonly PublishSpec[] {
+  if (exposed.length > 0) return exposed.map((text) => ({ ip: addressed(ip), port: parsePort(text) }))
   throw new CtnetError('conflict', 'nothing-exposed', `the image of ${name} EXPOSEs no port`, {
     hint: `name them: ctnet publish ${name} 8080:80`,
   })

@@ -11,7 +11,7 @@ export default defineCommand({
     'Put back what a lab has lost: a deleted namespace, a pulled cable, the links of a container that was restarted',
   positionals: {
     lab: { type: 'string', describe: "the lab's name; the only one that is up" },
-    node: { type: 'string', describe: 'it must be one of its nodes' },
+    node: { type: 'string', describe: 'it must be one of its nodes', completes: 'lab-node' },
   },
   options: {},
   examples: [

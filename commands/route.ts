@@ -14,8 +14,18 @@ export default defineCommand({
   usage: '<container> [action] [words..]',
   describe: "Show a container's routes, and add, replace or delete them, in the words of ip-route(8)",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host' },
-    action: { type: 'string', default: 'ls', describe: 'add, replace, del or ls' },
+    container: {
+      type: 'string',
+      demandOption: true,
+      describe: 'NAME, RUNTIME:NAME or host',
+      completes: 'endpoint',
+    },
+    action: {
+      type: 'string',
+      default: 'ls',
+      describe: 'add, replace, del or ls',
+      completes: ['add', 'replace', 'del', 'ls'],
+    },
     words: { type: 'string', array: true, default: [] as string[], describe: ROUTE_GRAMMAR },
   },
   options: {},

@@ -14,8 +14,18 @@ export default defineCommand({
   describe:
     "Show, add, replace and delete the rules by which a container's packets choose a table of routes, in the words of ip-rule(8)",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host' },
-    action: { type: 'string', default: 'ls', describe: 'add, replace, del or ls' },
+    container: {
+      type: 'string',
+      demandOption: true,
+      describe: 'NAME, RUNTIME:NAME or host',
+      completes: 'endpoint',
+    },
+    action: {
+      type: 'string',
+      default: 'ls',
+      describe: 'add, replace, del or ls',
+      completes: ['add', 'replace', 'del', 'ls'],
+    },
     words: { type: 'string', array: true, default: [] as string[], describe: RULE_GRAMMAR },
   },
   options: {},

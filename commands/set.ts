@@ -13,8 +13,19 @@ export default defineCommand({
   usage: '<interface> [what..]',
   describe: "Pull an interface's cable, plug it in, set its MTU or its MAC address",
   positionals: {
-    interface: { type: 'string', demandOption: true, describe: 'CONTAINER:IF' },
-    what: { type: 'string', array: true, default: [] as string[], describe: GRAMMAR },
+    interface: {
+      type: 'string',
+      demandOption: true,
+      describe: 'CONTAINER:IF',
+      completes: 'container-interface',
+    },
+    what: {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: GRAMMAR,
+      completes: ['up', 'down', 'mtu', 'mac'],
+    },
   },
   options: {},
   examples: [

@@ -17,7 +17,12 @@ export default defineCommand({
   describe:
     "tc's own words in a container's network: add, replace, del and show, as far as they can be taken back",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host' },
+    container: {
+      type: 'string',
+      demandOption: true,
+      describe: 'NAME, RUNTIME:NAME or host',
+      completes: 'endpoint',
+    },
   },
   options: {},
   passesOnAfter: 1,

@@ -1,16 +1,24 @@
-import { lookAtOwners, ownerOf } from '../lib/cli/around.ts'
+import { findKnown, type Known, lookAtKnown } from '../lib/cli/around.ts'
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import type { Endpoint } from '../lib/model/endpoint.ts'
 import { showLink, unlinkContainers } from '../lib/recipes/link-containers.ts'
-import { resolve } from '../lib/runtimes/resolve.ts'
 
 export default defineCommand({
   usage: '<client> <server>',
   describe: 'Let a container ask another no longer',
   positionals: {
-    client: { type: 'string', demandOption: true, describe: 'the container that asks' },
-    server: { type: 'string', demandOption: true, describe: 'the one that was asked' },
+    client: {
+      type: 'string',
+      demandOption: true,
+      describe: 'the container that asks',
+      completes: 'container',
+    },
+    server: {
+      type: 'string',
+      demandOption: true,
+      describe: 'the one that was asked',
+      completes: 'container',
+    },
   },
   options: {},
   examples: [
@@ -27,17 +35,17 @@ export default defineCommand({
     },
   ],
   async run(args, context) {
-    let found: readonly [Endpoint, Endpoint] | undefined
+    let found: readonly [Known, Known] | undefined
     await change(context, {
       name: 'unlink',
       look: async () => {
         const { runtime } = context.globals
-        found = await Promise.all([resolve(args.client, runtime), resolve(args.server, runtime)])
-        return lookAtOwners(found)
+        found = await Promise.all([findKnown(args.client, runtime), findKnown(args.server, runtime)])
+        return lookAtKnown(found)
       },
       plan: (facts) => {
-        const [client, server] = found as readonly [Endpoint, Endpoint]
-        return unlinkContainers(facts, { client: ownerOf(client), server: ownerOf(server) })
+        const [client, server] = found as readonly [Known, Known]
+        return unlinkContainers(facts, { client: client.owner, server: server.owner })
       },
       show: (result) =>
         context.output.result(result === undefined ? [] : [showLink(result)], { unlinked: result ?? null }),

@@ -1,10 +1,8 @@
-import { lookAtOwners, ownerOf } from '../lib/cli/around.ts'
+import { findKnown, type Known, lookAtKnown } from '../lib/cli/around.ts'
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import type { Endpoint } from '../lib/model/endpoint.ts'
 import { parsePort } from '../lib/model/publish.ts'
 import { showPublished, unpublish } from '../lib/recipes/publish.ts'
-import { resolve } from '../lib/runtimes/resolve.ts'
 
 export default defineCommand({
   usage: '<container> [port..]',
@@ -34,14 +32,15 @@ export default defineCommand({
   async run(args, context) {
     const { output } = context
     const ports = args.port.map(parsePort)
-    let container: Endpoint | undefined
+    let known: Known | undefined
     await change(context, {
       name: 'unpublish',
       look: async () => {
-        container = await resolve(args.container, context.globals.runtime)
-        return lookAtOwners([container])
+        known = await findKnown(args.container, context.globals.runtime)
+        // Whether anybody else needs forwarding is seen in their namespaces.
+        return { ...lookAtKnown([known]), everywhere: true }
       },
-      plan: (facts) => unpublish(facts, { container: ownerOf(container as Endpoint), ports }),
+      plan: (facts) => unpublish(facts, { container: (known as Known).owner, ports }),
       show: (result) => output.result(result.map(showPublished), { unpublished: result }),
     })
   },

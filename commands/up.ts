@@ -1,5 +1,6 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { SET_OPTION } from '../lib/cli/lab-settings.ts'
 import { lookAtLab } from '../lib/cli/labs.ts'
 import { topologyOptions } from '../lib/cli/topology-flags.ts'
 import { wantedLab } from '../lib/cli/wanted-lab.ts'
@@ -14,10 +15,12 @@ export default defineCommand({
       type: 'string',
       demandOption: true,
       describe: 'a topology (ctnet topology ls), or a file, written with a / or a dot',
+      completes: 'topology-or-file',
     },
   },
   options: {
     name: { type: 'string', requiresArg: true, describe: "the lab's name; the topology's, or the file's" },
+    set: SET_OPTION,
   },
   optionsFor: topologyOptions,
   examples: [
@@ -25,6 +28,11 @@ export default defineCommand({
     {
       line: 'up clos --spines 2 --leaves 2 --name fabric',
       does: 'a fat tree of routers, and every host reaches every host',
+      world: [],
+    },
+    {
+      line: 'up examples/two-hosts.yml --name pair',
+      does: 'the lab of a file, under another name',
       world: [],
     },
     {

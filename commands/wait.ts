@@ -17,6 +17,7 @@ export default defineCommand({
       requiresArg: true,
       describe: 'this interface; any but lo',
       check: knownInterfaceName,
+      completes: 'interface',
     },
     up: { type: 'boolean', describe: 'until it is up, also without an address' },
   },

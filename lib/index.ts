@@ -18,13 +18,27 @@ import { around } from './cli/around.ts'
 import { type Transaction, transact } from './host/transact.ts'
 import type { Plan } from './plan/plan.ts'
 
+export { lookAtLab } from './cli/labs.ts'
 export { defineConfig } from './config/define-config.ts'
 export type { BridgeWritten as BridgeConfiguration, Written as Configuration } from './config/written.ts'
 export { type Look, observe } from './host/observe.ts'
 export type { Transaction } from './host/transact.ts'
+export {
+  type BridgeWritten as LabFileBridge,
+  type CheckWritten as LabFileCheck,
+  defineLab,
+  type EndWritten as LabFileEnd,
+  type LabWritten as LabFile,
+  type LinkWritten as LabFileLink,
+  type NodeWritten as LabFileNode,
+} from './lab/file/written.ts'
+export { lay } from './lab/lay.ts'
+export { down, type LabResult, up } from './lab/up.ts'
 export { placeOf } from './model/endpoint.ts'
 export type { Facts, Link, Route, Space } from './model/facts.ts'
 export { settled } from './model/facts.ts'
+export type { Lab, LaidLab } from './model/lab.ts'
+export type { LabState } from './model/lab-state.ts'
 export { printedScript } from './plan/document.ts'
 export { after, type Plan } from './plan/plan.ts'
 export * from './plugins/api.ts'
@@ -38,6 +52,8 @@ export {
   removePort,
 } from './recipes/bridge-port.ts'
 export { type DetachIntent, type DetachResult, detach } from './recipes/detach.ts'
+export { type IccIntent, type IccResult, setIcc } from './recipes/icc.ts'
+export { type MasqueradeIntent, type MasqueradeResult, setMasquerade } from './recipes/masquerade.ts'
 export { type NamedNetwork, type Network, parseNetwork } from './recipes/networks.ts'
 export { type PtpIntent, type PtpResult, ptp } from './recipes/ptp.ts'
 export { resolve } from './runtimes/resolve.ts'

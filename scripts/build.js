@@ -1,9 +1,18 @@
 // Compiles and bundles what ships into dist/: the program and the public API, with their types.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
+
+// Completions are made of the commands' definitions, which the program that answers a shell must not take the time to load.
+const script =
+  "import('./lib/cli/completion/made.ts').then(async ({ made }) => console.log(JSON.stringify(await made())))"
+const { table, files } = JSON.parse(
+  execFileSync('node', ['--import', 'tsx', '--eval', script], { encoding: 'utf8' }),
+)
+mkdirSync('completions', { recursive: true })
+for (const { file, text } of files) writeFileSync(`completions/${file}`, text)
 
 rmSync('dist', { recursive: true, force: true })
 await build({
@@ -30,7 +39,11 @@ await build({
     'string-width': './scripts/bundled/string-width.js',
   },
   legalComments: 'linked',
-  define: { CTNET_VERSION: JSON.stringify(version) },
+  define: {
+    CTNET_VERSION: JSON.stringify(version),
+    // As text, which is parsed only where it is needed.
+    CTNET_WORDS: JSON.stringify(JSON.stringify(table)),
+  },
   // CommonJS packages ask for Node's own modules by `require`, which a module doesn't have.
   banner: {
     js: "import { createRequire as ctnetRequire } from 'node:module';const require = ctnetRequire(import.meta.url);",
@@ -48,4 +61,9 @@ await build({
   format: 'cjs',
   legalComments: 'linked',
 })
+mkdirSync('docs', { recursive: true })
+writeFileSync(
+  'docs/lab.schema.json',
+  execFileSync(process.execPath, ['--import', 'tsx', 'scripts/lab-schema.ts']),
+)
 execFileSync('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json'], { stdio: 'inherit' })

@@ -7,13 +7,14 @@ import { dirname, join } from 'node:path'
 /** What each folder may import besides its own files. What is pure does without Node's own modules. */
 const HOUSE = {
   'lib/model': { from: [], pure: true },
+  'lib/document': { from: ['lib/model'], pure: true },
   'lib/plan': { from: ['lib/model'], pure: true },
   'lib/recipes': { from: ['lib/model', 'lib/plan'], pure: true },
-  'lib/lab': { from: ['lib/model', 'lib/plan', 'lib/recipes'], pure: true },
+  'lib/lab': { from: ['lib/model', 'lib/document', 'lib/plan', 'lib/recipes'], pure: true },
   'lib/diagnose': { from: ['lib/model'], pure: true },
   'lib/host': { from: ['lib/model', 'lib/plan'] },
   'lib/runtimes': { from: ['lib/model'] },
-  'lib/config': { from: ['lib/model', 'lib/code'] },
+  'lib/config': { from: ['lib/model', 'lib/document', 'lib/code'] },
   'lib/code': { from: ['lib/model'] },
   'lib/plugins': { from: ['lib/model', 'lib/code', 'lib/config', 'plugins'] },
   'lib/view': { from: ['lib/model'] },

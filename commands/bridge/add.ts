@@ -7,8 +7,13 @@ export default defineCommand({
   usage: '<name> <interface>',
   describe: "Make an interface of the host's a port of a bridge, and bring it up",
   positionals: {
-    name: { type: 'string', demandOption: true, describe: "the bridge's name" },
-    interface: { type: 'string', demandOption: true, describe: "the host's interface" },
+    name: { type: 'string', demandOption: true, describe: "the bridge's name", completes: 'bridge' },
+    interface: {
+      type: 'string',
+      demandOption: true,
+      describe: "the host's interface",
+      completes: 'host-interface',
+    },
   },
   options: {},
   examples: [

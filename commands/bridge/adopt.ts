@@ -8,7 +8,7 @@ export default defineCommand({
   usage: '[name]',
   describe: 'Make Docker use a bridge of your own in the place of docker0',
   positionals: {
-    name: { type: 'string', describe: "the bridge's name" },
+    name: { type: 'string', describe: "the bridge's name", completes: 'bridge' },
   },
   options: {
     restore: { type: 'boolean', describe: 'give Docker the bridge back that it had' },

@@ -46,7 +46,7 @@ export default defineCommand({
     }
     await change(context, {
       name: 'bridge create',
-      look: async () => ({}),
+      look: async () => ({ foreign: true }),
       plan: (facts) => createBridge(facts, intent),
       show: (result) =>
         context.output.result([[result.bridge, ...result.addresses].join(' ')], { ...result }),

@@ -7,7 +7,7 @@ export default defineCommand({
   usage: '<name>',
   describe: 'Remove a bridge that ctnet made, and what it needed beside Docker',
   positionals: {
-    name: { type: 'string', demandOption: true, describe: "the bridge's name" },
+    name: { type: 'string', demandOption: true, describe: "the bridge's name", completes: 'bridge' },
   },
   options: {},
   examples: [

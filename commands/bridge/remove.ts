@@ -7,8 +7,13 @@ export default defineCommand({
   usage: '<name> <interface>',
   describe: "Take an interface of the host's out of a bridge again",
   positionals: {
-    name: { type: 'string', demandOption: true, describe: "the bridge's name" },
-    interface: { type: 'string', demandOption: true, describe: "the host's interface" },
+    name: { type: 'string', demandOption: true, describe: "the bridge's name", completes: 'bridge' },
+    interface: {
+      type: 'string',
+      demandOption: true,
+      describe: "the host's interface",
+      completes: 'bridge-port',
+    },
   },
   options: {},
   examples: [

@@ -12,7 +12,7 @@ export default defineCommand({
   usage: '[name]',
   describe: 'Show the bridges: addresses, MTU, STP, and what is attached',
   positionals: {
-    name: { type: 'string', describe: 'only this one' },
+    name: { type: 'string', describe: 'only this one', completes: 'bridge' },
   },
   options: {},
   noPlan: true,

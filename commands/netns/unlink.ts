@@ -7,7 +7,7 @@ export default defineCommand({
   usage: '<name>',
   describe: 'Remove a name from /var/run/netns; the namespace itself stays',
   positionals: {
-    name: { type: 'string', demandOption: true, describe: "the entry's name" },
+    name: { type: 'string', demandOption: true, describe: "the entry's name", completes: 'netns' },
   },
   options: {},
   examples: [

@@ -6,7 +6,7 @@ import { table } from '../../lib/view/table.ts'
 export default defineCommand({
   usage: '<name>',
   describe: 'Show what a topology is, its options and what they are unless given',
-  positionals: { name: { type: 'string', demandOption: true, describe: 'its name' } },
+  positionals: { name: { type: 'string', demandOption: true, describe: 'its name', completes: 'topology' } },
   options: {},
   noPlan: true,
   examples: [

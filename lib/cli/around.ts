@@ -1,32 +1,42 @@
-import { readFiles } from '../host/files.ts'
+import { readPolicies } from '../host/kept-policies.ts'
 import { inodeOf } from '../host/namespaces.ts'
 import type { Look } from '../host/observe.ts'
 import type { Decision } from '../host/transact.ts'
-import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
+import {
+  type Endpoint,
+  HOST,
+  OWN_NAMESPACE,
+  parseEndpoint,
+  placeOf,
+  type RuntimeName,
+} from '../model/endpoint.ts'
 import { CtnetError, EXIT } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
+import { FAMILIES, forwardingFile } from '../model/forwarding.ts'
 import { hasNameFiles, nameFilesOf } from '../model/name-files.ts'
-import { type Owner, ownerKey, ownersOf, type Policy, policyFile } from '../model/policy.ts'
+import { isEngines, type Owner, ownerKey, ownersOf, type Policy, policyFile } from '../model/policy.ts'
+import { forwardingLast } from '../recipes/forwarding.ts'
 import { homeFirst } from '../recipes/homecoming.ts'
 import { policiesAround } from '../recipes/policies.ts'
-import { findBy } from '../runtimes/resolve.ts'
+import { findBy, resolve } from '../runtimes/resolve.ts'
 
 /**
- * What every change does besides what it is for: interfaces whose container is gone come home first, and the firewall
- * follows what there is.
+ * What every change does besides what it is for: interfaces whose container is gone come home first, the firewall
+ * follows what there is, and forwarding goes off that is on for containers alone, when none needs it.
  */
 export const around = <R>(decision: Decision<R>): Decision<R> => ({
   look: async () => withPolicies((await decision.look?.()) ?? {}),
-  plan: homeFirst(policiesAround(decision.plan)),
+  plan: homeFirst(policiesAround(forwardingLast(decision.plan))),
 })
 
-/** Looks also at the containers that policies are about, and at the firewall where there are policies. */
+/** Looks also at what ctnet keeps of the host, at the containers that policies are about, and, where there are policies, at the firewall. */
 export async function withPolicies(look: Look): Promise<Look> {
-  const file = policyFile(inodeOf(OWN_NAMESPACE) ?? 0)
-  const files = [...(look.files ?? []), file]
-  const text = readFiles([file])[file]
-  if (text === undefined) return { ...look, files }
-  const found = await ownersIn(JSON.parse(text) as Policy[])
+  const host = inodeOf(OWN_NAMESPACE) ?? 0
+  const kept = [policyFile(host), ...FAMILIES.map((family) => forwardingFile(host, family))]
+  const files = [...(look.files ?? []), ...kept]
+  const policies = readPolicies()
+  if (policies.length === 0) return { ...look, files }
+  const found = await ownersIn(policies)
   return {
     ...look,
     files,
@@ -55,38 +65,75 @@ async function ownersIn(
     [...unique].map(async ([key, owner]) => ({ key, state: await stateOf(owner) })),
   )
   return {
-    endpoints: states.flatMap(({ state }) => (state === undefined || state === 'stopped' ? [] : state)),
+    endpoints: states.flatMap(({ state }) => (typeof state === 'object' ? state : [])),
     owners: Object.fromEntries(
       states.flatMap(({ key, state }) =>
-        state === undefined ? [] : [[key, state === 'stopped' ? state : placeOf(state)] as const],
+        state === undefined ? [] : [[key, typeof state === 'object' ? placeOf(state) : state] as const],
       ),
     ),
   }
 }
 
-/** An engine's, by its ID; another container by the same name isn't it. Of an engine that doesn't answer it isn't known to be gone. */
-async function stateOf({ runtime, name, id }: Owner): Promise<Endpoint | 'stopped' | undefined> {
+/** An engine's is known by its ID; another container by the same name isn't it. */
+async function stateOf({ runtime, name, id }: Owner): Promise<Endpoint | 'stopped' | 'unknown' | undefined> {
   try {
     const endpoint = await findBy(runtime, isEngines(id) ? id : name)
     return endpoint !== undefined && identityOf(endpoint) === id ? endpoint : undefined
   } catch (error) {
     if (!(error instanceof CtnetError)) throw error
-    if (error.code === 'not-running' || error.exit === EXIT.missing) return 'stopped'
-    if (error.exit === EXIT.notFound) return undefined
-    throw error
+    if (error.code === 'not-running') return 'stopped'
+    return error.exit === EXIT.notFound ? undefined : 'unknown'
   }
 }
 
-const isEngines = (id: string): boolean => /^[0-9a-f]{64}$/.test(id)
+/** What stays the same for as long as the container is there. */
+function identityOf({ runtime, name, id, path }: Endpoint): string {
+  if (runtime === 'lxc' || runtime === 'nspawn') return name
+  return id ?? String(inodeOf(path) ?? '')
+}
 
-const identityOf = ({ id, path }: Endpoint): string => id ?? String(inodeOf(path) ?? '')
+/** A container as policies know it. @throws exit 4 where it is none */
+export function ownerOf(endpoint: Endpoint): Owner {
+  const { runtime, name } = endpoint
+  if (runtime !== HOST) return { runtime, name, id: identityOf(endpoint) }
+  throw new CtnetError(
+    'conflict',
+    'host-network',
+    'the host is no container: what it may reach is not for ctnet to say',
+    {
+      hint: 'name a container: see which there are: ctnet ls',
+    },
+  )
+}
 
-/** A container as policies know it. */
-export const ownerOf = (endpoint: Endpoint): Owner => ({
-  runtime: endpoint.runtime,
-  name: endpoint.name,
-  id: identityOf(endpoint),
-})
+/** A container that policies may be about, though it doesn't run, or is gone. */
+export interface Known {
+  readonly owner: Owner
+  readonly endpoint?: Endpoint
+}
+
+/** Finds a container, or what policies know of one that doesn't run. @throws as `resolve` */
+export async function findKnown(text: string, preferred?: RuntimeName): Promise<Known> {
+  try {
+    const endpoint = await resolve(text, preferred)
+    return { owner: ownerOf(endpoint), endpoint }
+  } catch (error) {
+    if (!(error instanceof CtnetError) || error.exit !== EXIT.notFound) throw error
+    const { runtime, name } = parseEndpoint(text, preferred)
+    const owner = readPolicies()
+      .flatMap(ownersOf)
+      .find(
+        (one) =>
+          (runtime === undefined || one.runtime === runtime) &&
+          (one.name === name || (isEngines(one.id) && name.length >= SHORTEST && one.id.startsWith(name))),
+      )
+    if (owner === undefined) throw error
+    return { owner }
+  }
+}
+
+/** Of an engine's ID, what nobody would call a container. */
+const SHORTEST = 12
 
 /** Looks at containers that a policy is to be about. */
 export const lookAtOwners = (endpoints: readonly Endpoint[], look: Look = {}): Look => ({
@@ -97,3 +144,7 @@ export const lookAtOwners = (endpoints: readonly Endpoint[], look: Look = {}): L
   hosts: hostsOf(endpoints),
   owners: Object.fromEntries(endpoints.map((endpoint) => [ownerKey(ownerOf(endpoint)), placeOf(endpoint)])),
 })
+
+/** Looks at those that run. */
+export const lookAtKnown = (known: readonly Known[]): Look =>
+  lookAtOwners(known.flatMap(({ endpoint }) => endpoint ?? []))

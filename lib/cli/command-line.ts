@@ -1,8 +1,8 @@
 import { loadConfig } from '../config/load.ts'
 import type { AnyCommand } from './command.ts'
 import { flagsByCommand } from './flags.ts'
-import { globalsOf } from './globals.ts'
-import { takesValue, UnknownWord } from './parse.ts'
+import { globalsOf, takesValue } from './globals.ts'
+import { UnknownWord } from './parse.ts'
 import { COMMANDS, groups, isGroup } from './table.ts'
 
 /** Finds the command's name, of one word or two, among options that may stand before it. */

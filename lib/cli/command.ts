@@ -1,5 +1,6 @@
 import type { InferredOptionTypes, Options } from 'yargs'
 import type { Config } from '../config/config.ts'
+import type { Completes } from '../model/completes.ts'
 import type { Output } from '../view/output.ts'
 import type { Globals } from './globals.ts'
 import type { AnyChange } from './wanted-change.ts'
@@ -33,10 +34,11 @@ export interface Example {
   readonly world?: readonly string[]
 }
 
-type OptionTable = Readonly<Record<string, Options>>
+type Completed = Options & { readonly completes?: Completes }
+type OptionTable = Readonly<Record<string, Completed>>
 
 /** An option; `check` throws where a text is no value for it, so that a configuration file's can be found wrong there. */
-type Option = Options & { readonly check?: (text: string) => unknown }
+type Option = Completed & { readonly check?: (text: string) => unknown }
 type CheckedTable = Readonly<Record<string, Option>>
 
 /** One subcommand: its words, its flags, what it does. Parsing, help and completions are made from this. */

@@ -1,5 +1,6 @@
 import type { Options } from 'yargs'
-import { parseRuntime, type RuntimeName } from '../model/endpoint.ts'
+import type { Completes } from '../model/completes.ts'
+import { parseRuntime, RUNTIME_NAMES, type RuntimeName } from '../model/endpoint.ts'
 import { usageError } from '../model/error.ts'
 import { quoted } from '../model/text.ts'
 
@@ -10,9 +11,19 @@ export const GLOBAL_OPTIONS = {
   json: { type: 'boolean', describe: 'print results and errors as JSON' },
   quiet: { alias: 'q', type: 'boolean', describe: 'say nothing but results and errors' },
   verbose: { alias: 'v', type: 'boolean', describe: 'say what is run' },
-  config: { type: 'string', requiresArg: true, describe: 'read this configuration file' },
+  config: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'read this configuration file',
+    completes: 'file',
+  },
   'no-config': { type: 'boolean', describe: 'read no configuration file' },
-  runtime: { type: 'string', requiresArg: true, describe: 'look for containers in this runtime only' },
+  runtime: {
+    type: 'string',
+    requiresArg: true,
+    describe: 'look for containers in this runtime only',
+    completes: RUNTIME_NAMES,
+  },
   force: { type: 'boolean', describe: 'go past a refusal that names this option' },
   timeout: {
     type: 'string',
@@ -21,7 +32,13 @@ export const GLOBAL_OPTIONS = {
   },
   help: { alias: 'h', type: 'boolean', describe: 'show this' },
   version: { type: 'boolean', describe: "show ctnet's version" },
-} as const satisfies Record<string, Options>
+} as const satisfies Record<string, Options & { completes?: Completes }>
+
+const GLOBALS: Readonly<Record<string, { readonly type: string; readonly alias?: string }>> = GLOBAL_OPTIONS
+
+/** Whether the word is a global option whose value is the next word. */
+export const takesValue = (word: string): boolean =>
+  word.startsWith('--') && GLOBALS[word.slice(2)]?.type === 'string'
 
 /** Those of them that a configuration file may give a value: what is asked of one run alone isn't among them. */
 export const CONFIGURABLE_GLOBALS = {
@@ -70,4 +87,17 @@ export function globalsOf(args: Parsed): Globals {
     force: args.force === true,
     timeout: timeout === undefined ? undefined : parseSeconds(timeout),
   }
+}
+
+/** What a command line says of the configuration, before it is parsed. */
+export const wantedConfig = (words: readonly string[]): Pick<Globals, 'config' | 'noConfig'> => ({
+  config: valueIn('--config', words),
+  noConfig: words.includes('--no-config'),
+})
+
+/** The value that a command line gives to a long option, before it is parsed. */
+export function valueIn(option: string, words: readonly string[]): string | undefined {
+  const index = words.indexOf(option)
+  if (index >= 0) return words[index + 1]
+  return words.find((word) => word.startsWith(`${option}=`))?.slice(option.length + 1)
 }

@@ -2,7 +2,7 @@ import yargs, { type Argv, type Options } from 'yargs'
 import { CtnetError, usageError } from '../model/error.ts'
 import { listed, quoted } from '../model/text.ts'
 import type { AnyCommand } from './command.ts'
-import { GLOBAL_OPTIONS } from './globals.ts'
+import { GLOBAL_OPTIONS, takesValue } from './globals.ts'
 
 /** Nothing on a command line is guessed: an ID like `63e10` stays text, an option takes one value. */
 const PARSING = {
@@ -86,12 +86,6 @@ function split(
   }
   return [words, []]
 }
-
-const GLOBALS: Readonly<Record<string, { readonly type: string; readonly alias?: string }>> = GLOBAL_OPTIONS
-
-/** Whether the word is a global option whose value is the next word. */
-export const takesValue = (word: string): boolean =>
-  word.startsWith('--') && GLOBALS[word.slice(2)]?.type === 'string'
 
 /** Where there is no plan, help has nothing to say of the options that show one. */
 const globalsShown = ({ noPlan }: AnyCommand): Readonly<Record<string, Options>> =>

@@ -66,6 +66,10 @@ export const COMMANDS: CommandTable = {
     describe: "set what Docker's own bridge is made with",
     load: () => import('../../commands/docker0.ts'),
   },
+  forward: {
+    describe: 'show and set whether the host forwards IP packets',
+    load: () => import('../../commands/forward.ts'),
+  },
   up: {
     describe: 'make a lab, of a topology or out of a file',
     load: () => import('../../commands/up.ts'),
@@ -97,6 +101,10 @@ export const COMMANDS: CommandTable = {
   test: {
     describe: 'ask what a lab file expects',
     load: () => import('../../commands/test.ts'),
+  },
+  export: {
+    describe: 'print a lab as a shell script or as a lab file',
+    load: () => import('../../commands/export.ts'),
   },
   policy: {
     describe: 'show what containers may reach',
@@ -189,6 +197,10 @@ export const COMMANDS: CommandTable = {
   'plugin ls': {
     describe: "list the configuration's plugins, and what is wrong with them",
     load: () => import('../../commands/plugin/ls.ts'),
+  },
+  completion: {
+    describe: 'print what a shell needs to complete command lines',
+    load: () => import('../../commands/completion.ts'),
   },
   'netns link': {
     describe: "name a container's namespace in /var/run/netns",

@@ -5,7 +5,7 @@ import { BUILT_IN } from '../plugins/built-in.ts'
 import { type FoundTopology, findTopology } from '../plugins/registry.ts'
 import { flagsFor } from '../plugins/topology.ts'
 import type { Context } from './command.ts'
-import { takesValue } from './parse.ts'
+import { takesValue, wantedConfig } from './globals.ts'
 
 /** A lab file is written with a slash or a dot, which no topology's name has. */
 export const isLabFile = (word: string): boolean => /[./]/.test(word)
@@ -15,26 +15,27 @@ export const isLabFile = (word: string): boolean => /[./]/.test(word)
  * @throws exit 3 where there is no such topology, and what is wrong with the configuration or a plugin
  */
 export async function topologyOptions(words: readonly string[]): Promise<Readonly<Record<string, Options>>> {
-  const name = words.find((word, i) => !word.startsWith('-') && !takesValue(words[i - 1] ?? ''))
+  const name = firstWord(words)
   if (name === undefined || isLabFile(name)) return {}
-  const { topology } = await topologyOf(name, {
-    config: valueIn('--config', words),
-    noConfig: words.includes('--no-config'),
-  })
+  const { topology } = await topologyOf(name, wantedConfig(words))
   return flagsFor(topology)
 }
 
 /** The same, where a lab that is up may be named too: the options of the topology that it was made of. @throws as above */
 export async function labOptions(words: readonly string[]): Promise<Readonly<Record<string, Options>>> {
-  const state = readLabState(words.find((word) => !word.startsWith('-')) ?? '')
+  const state = readLabState(firstWord(words) ?? '')
   return topologyOptions(state?.from ?? words)
 }
 
-function valueIn(option: string, words: readonly string[]): string | undefined {
-  const index = words.indexOf(option)
-  if (index >= 0) return words[index + 1]
-  return words.find((word) => word.startsWith(`${option}=`))?.slice(option.length + 1)
-}
+/** The first word that is no option, and no option's value. */
+const firstWord = (words: readonly string[]): string | undefined =>
+  words.find((word, i) => {
+    const before = words[i - 1] ?? ''
+    return !word.startsWith('-') && !takesValue(before) && !OWN_OPTIONS.includes(before)
+  })
+
+/** The options with a value that the commands have for every lab. */
+const OWN_OPTIONS = ['--name', '--set']
 
 /** The topology of that name. No configuration is read for one of ctnet's own. @throws as above */
 export async function topologyOf(

@@ -1,12 +1,13 @@
 import * as v from 'valibot'
-import { nearest } from '../model/nearest.ts'
+import { findings, type Wording } from '../document/findings.ts'
+import type { FileContent, Path } from '../document/parse.ts'
+import { type Problem, problemsError } from '../document/problem.ts'
 import { quoted } from '../model/text.ts'
 import type { PluginName } from './config.ts'
-import { type ConfigDocument, type Path, parseSource } from './document.ts'
+import { CONFIGURATION, parseSource } from './document.ts'
 import type { CommandFlags } from './flags.ts'
 import { merge, type Table } from './merge.ts'
 import { type Combined, pluginNames } from './plugin-names.ts'
-import { configError, type Problem } from './problem.ts'
 import { schemaFor } from './schema.ts'
 import type { Source } from './source.ts'
 
@@ -20,22 +21,19 @@ export function readSources(sources: readonly Source[], commands: CommandFlags):
   const plugins: PluginName[] = []
   let merged: Table = {}
   for (const source of sources) {
-    const document = documentOf(source)
-    const result = v.safeParse(schema, document.data ?? {})
+    const content = contentOf(source)
+    const result = v.safeParse(schema, content.data ?? {})
     if (result.success) {
       if (result.output.docker?.restart !== undefined && 'text' in source && !source.system)
-        problems.push({ file: source.file, ...document.positionOf(RESTART, 'key'), ...ONLY_SYSTEM })
+        problems.push({ file: source.file, ...content.positionOf(RESTART, 'key'), ...ONLY_SYSTEM })
       plugins.push(...pluginNames(result.output.plugins, source))
       merged = merge(merged, { ...result.output })
     }
-    for (const issue of result.issues ?? []) {
-      const path: Path = (issue.path ?? []).map(({ key }) => key as string | number)
-      const aboutKey = issue.type === 'never' || issue.path?.at(-1)?.origin === 'key'
-      const position = document.positionOf(path, aboutKey ? 'key' : 'value')
-      problems.push({ file: source.file, ...position, ...wording(issue, path) })
-    }
+    problems.push(
+      ...findings(content, result.issues ?? [], { whole: CONFIGURATION.what, unknown: unknownDefault }),
+    )
   }
-  if (problems.length > 0) throw configError(problems)
+  if (problems.length > 0) throw problemsError(CONFIGURATION, problems)
   return { ...merged, plugins }
 }
 
@@ -47,47 +45,22 @@ const ONLY_SYSTEM = {
   hint: 'write it into /etc/ctnet/config.yaml',
 }
 
-const documentOf = (source: Source): ConfigDocument =>
-  'text' in source ? parseSource(source) : { data: source.data, positionOf: () => undefined }
+const contentOf = (source: Source): FileContent =>
+  'text' in source ? parseSource(source) : { ...source, positionOf: () => undefined }
 
-type Wording = Pick<Problem, 'message' | 'hint'>
-
-/** What the schema found, in ctnet's words. */
-function wording(issue: v.BaseIssue<unknown>, path: Path): Wording {
-  if (issue.type === 'never') return unknownKey(path, issue.message.split('\n'))
-  const [message = '', hint] = issue.message.split('\n')
-  if (issue.kind !== 'schema') return { message, hint: hint || undefined }
-  return { message: `${nameOf(path)} takes ${message}, not ${shown(issue.input)}` }
-}
-
-function unknownKey(path: Path, known: readonly string[]): Wording {
+/** Below `defaults`, keys are commands and their options. */
+function unknownDefault(path: Path, didYouMean: string | undefined): Wording | undefined {
   const key = String(path.at(-1))
-  const near = nearest(key, known)
-  const hint = near === undefined ? undefined : `did you mean ${near}?`
   const [section, command] = path
-  if (section === 'defaults' && path.length === 2) {
+  if (section !== 'defaults') return undefined
+  if (path.length === 2) {
     return {
       message: `there is no command ${quoted(key)}`,
-      hint: hint ?? 'see which there are: ctnet --help',
-    }
-  }
-  if (section === 'defaults') {
-    return {
-      message: `ctnet ${command} has no option ${quoted(key)} that takes a default`,
-      hint: hint ?? `see which there are: ctnet ${command} --help`,
+      hint: didYouMean ?? 'see which there are: ctnet --help',
     }
   }
   return {
-    message: `there is no key ${quoted(key)}${path.length > 1 ? ` in ${nameOf(path.slice(0, -1))}` : ''}`,
-    hint: hint ?? `it may be ${known.filter((name) => !name.startsWith('$')).join(', ')}`,
+    message: `ctnet ${command} has no option ${quoted(key)} that takes a default`,
+    hint: didYouMean ?? `see which there are: ctnet ${command} --help`,
   }
-}
-
-const nameOf = (path: Path): string => (path.length === 0 ? 'the configuration' : quoted(path.join('.')))
-
-function shown(value: unknown): string {
-  if (value === null || value === undefined) return 'nothing'
-  if (Array.isArray(value)) return 'a list'
-  if (typeof value === 'function') return 'a function'
-  return typeof value === 'object' ? 'a mapping' : quoted(String(value))
 }

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
+import { checked, described, mapping, named } from '../document/shape.ts'
 import { parseSubnet } from '../model/address.ts'
 import { parseBridgeAddresses } from '../model/bridge-address.ts'
 import { parseMtu } from '../model/mtu.ts'
 import { newInterfaceName } from '../model/name.ts'
 import type { CommandFlags, Flag } from './flags.ts'
-import { checked, described, mapping, named } from './shape.ts'
 import type { Written } from './written.ts'
 
 /** The schema of a file, by the options that the commands have. */

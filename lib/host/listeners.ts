@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { parseIp } from '../model/address.ts'
 import type { Listener } from '../model/facts.ts'
 
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'] as const
@@ -30,12 +31,13 @@ function rowsOf(table: string): string[][] {
   }
 }
 
-/** Any address is nothing. Words of four bytes, each with its last byte first. */
+/** Any address is nothing. Words of four bytes, each with its last byte first; IPv4 may be written as IPv6. */
 function toIp(hex: string): string | undefined {
   if (/^0+$/.test(hex)) return undefined
-  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).reverse())
-  if (bytes.length === 4) return bytes.map((byte) => Number.parseInt(byte, 16)).join('.')
-  return (bytes.join('').match(/.{4}/g) ?? []).join(':')
+  const bytes = (hex.match(/.{8}/g) ?? []).flatMap((word) => (word.match(/../g) ?? []).reverse()).join('')
+  const v4 = /^(?:0{20}f{4})?(.{8})$/.exec(bytes)?.[1]
+  if (v4 === undefined) return parseIp((bytes.match(/.{4}/g) ?? []).join(':'))
+  return (v4.match(/../g) ?? []).map((byte) => Number.parseInt(byte, 16)).join('.')
 }
 
 /** The processes that have the sockets open, with their numbers. */

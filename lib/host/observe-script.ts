@@ -4,7 +4,8 @@ const ovsQuestions = OVS_TABLES.map(([table, columns]) => `-- --columns=${column
 
 /**
  * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
- * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set. With the
+ * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set, some of
+ * the host's `own` alone, which the shells in the others aren't told. With the
  * flag `rules`, also the firewall: all that `iptables-save` prints, or, where there is no iptables, ctnet's own table. With `foreign`,
  * also what else may drop packets: the other variant of iptables, and nftables as JSON. With `localnet`,
  * `route_localnet` of each interface. With `policy`,
@@ -30,7 +31,7 @@ done'
 look='printf "address show\\nroute show table all\\n" | ip -j -d -batch - 2>/dev/null
 echo
 cd /proc/sys
-grep -s . net/ipv4/ip_forward net/ipv6/conf/all/forwarding net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables'
+grep -s . net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables $own'
 flags=$1; shift
 case $flags in *tc*) look="$look
 $tc" ;; esac
@@ -39,6 +40,8 @@ case $flags in *policy*)
     for f in 4 6; do printf 'policy %s ' \\$f; ip -\\$f -N -j -d rule show; echo; done 2>/dev/null" ;;
 esac
 echo '@ host'
+unset own
+own='net/ipv[46]/conf/*/forwarding net/ipv4/conf/all/accept_redirects net/ipv6/conf/*/accept_ra'
 seen=$(eval "$look")
 printf '%s\\n' "$seen"
 case $seen in *'"vlan_filtering":1'*) bridge -j vlan show 2>/dev/null ;; esac

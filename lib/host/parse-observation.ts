@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { type Cidr, type Family, familyOf, parseIp } from '../model/address.ts'
 import type { DeadEnd, Link, Route, Space } from '../model/facts.ts'
 import type { Firewall } from '../model/firewall.ts'
+import { FORWARDING } from '../model/forwarding.ts'
 import { parseJsonLine } from './json-line.ts'
 import { firewallOf } from './parse-firewall.ts'
 import { policyOf } from './parse-policy.ts'
@@ -121,7 +122,7 @@ export function parseObservation(output: string): Map<string, Seen> {
           ...(controls?.has(link.ifname) && { tc: controls.get(link.ifname) }),
         })),
         routes: routes.flatMap(toRoute),
-        sysctls: sysctlsOf(lines),
+        sysctls: telling(sysctlsOf(lines), routes),
         ...policyOf(lines),
       },
       firewall: firewallOf(lines),
@@ -264,5 +265,20 @@ const sysctlsOf = (lines: readonly string[]): Record<string, string> =>
     lines.flatMap((line) => {
       const colon = line.indexOf(':')
       return line.startsWith('net/') ? [[line.slice(0, colon), line.slice(colon + 1)] as const] : []
+    }),
+  )
+
+/** Without what goes without saying of an interface: it forwards as the host does, and nobody advertises it a route. */
+const telling = (
+  sysctls: Readonly<Record<string, string>>,
+  routes: readonly v.InferOutput<typeof IpRoute>[],
+): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(sysctls).filter(([path, value]) => {
+      const [, family, name, key] = /^net\/ipv([46])\/conf\/(.+)\/(forwarding|accept_ra)$/.exec(path) ?? []
+      if (key === 'accept_ra')
+        return value === '2' || routes.some(({ dev, protocol }) => dev === name && protocol === 'ra')
+      const all = FORWARDING[family === '4' ? 4 : 6]
+      return key === undefined || path === all || (name !== 'all' && value !== sysctls[all])
     }),
   )

@@ -1,11 +1,8 @@
 import { HOST } from '../model/endpoint.ts'
 import { usageError } from '../model/error.ts'
 import type { Lab } from '../model/lab.ts'
-import { nearest } from '../model/nearest.ts'
 import { listed, quoted } from '../model/text.ts'
-
-/** Letters, digits, `-` and `_`, so that a name may stand in paths, in `LAB/NODE` and in scripts. */
-const NAME = /^[A-Za-z0-9_][A-Za-z0-9_-]*$/
+import { checkName, meant } from './name.ts'
 
 /** Refuses names that can't be, and ends that lead nowhere. @throws exit 2 */
 export function checkLab(lab: Lab): void {
@@ -33,20 +30,6 @@ export function checkLab(lab: Lab): void {
     if (Object.hasOwn(nodes, node)) continue
     throw usageError(`an external link is a node's, and ${node} is none`, meant(node, Object.keys(nodes)))
   }
-}
-
-function checkName(what: string, name: string): void {
-  if (what === 'node' && name === HOST) {
-    throw usageError('no node can be called host: that is the host itself', 'give it another name')
-  }
-  if (NAME.test(name)) return
-  throw usageError(`${quoted(name)} can't be a ${what}'s name`, 'use letters, digits, dashes and underscores')
-}
-
-function meant(word: string, known: readonly string[]): string {
-  const near = nearest(word, known)
-  if (near !== undefined) return `did you mean ${near}?`
-  return known.length === 0 ? 'declare it under nodes' : `there are ${listed(known.slice(0, 10))}`
 }
 
 /** Refuses to hide anybody behind an interface that isn't there. @throws exit 2 */

@@ -4,8 +4,9 @@ import { hash } from './hash.ts'
 import type { NamedEnd, NamedLab } from './interfaces.ts'
 
 /**
- * A MAC address for every end of a cable: the one given, else one that follows from the lab's, the node's and the
- * interface's names, so that a lab that comes up again is the same to whoever remembers it. @throws exit 2
+ * A MAC address for every end of a cable: the one given, else one that follows from the lab's name and both ends', so that a
+ * lab that comes up again is the same to whoever remembers it, and a cable is told from another between other ends.
+ * @throws exit 2
  */
 export function chooseMacs(lab: NamedLab): Map<NamedEnd, string> {
   const ends = lab.links.flatMap((link) => link.ends)
@@ -25,10 +26,12 @@ export function chooseMacs(lab: NamedLab): Map<NamedEnd, string> {
     owners.set(mac, at)
     macs.set(end, mac)
   }
+  const peers = new Map(lab.links.flatMap(({ ends: [a, b] }) => [[a, b] as const, [b, a] as const]))
   for (const end of ends) {
     if (macs.has(end)) continue
     const at = `${end.node}:${end.interface}`
-    const nonce = (hash(`${lab.name} ${at}`) % 2 ** 40).toString(16)
+    const other = peers.get(end)
+    const nonce = (hash(`${lab.name} ${at} ${other?.node}:${other?.interface}`) % 2 ** 40).toString(16)
     let n = 0
     while (owners.has(freshMac(nonce, n))) n++
     owners.set(freshMac(nonce, n), at)

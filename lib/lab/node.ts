@@ -65,18 +65,21 @@ export function settleNode(facts: Facts, intent: NodeIntent, place: Place): read
 
 const isLoopbacks = ({ ip }: Cidr): boolean => ip.startsWith('127.') || ip === '::1'
 
+/** What is said to a node's kernel, by path. */
+function settingsOf({ forward, sysctls = {} }: LaidNode): Readonly<Record<string, string>> {
+  const value = forward ? '1' : '0'
+  return {
+    'net/ipv4/ip_forward': value,
+    'net/ipv6/conf/all/forwarding': value,
+    ...Object.fromEntries(Object.entries(sysctls).map(([key, text]) => [pathOf(key), text])),
+  }
+}
+
 /** A new namespace's settings may be those of another, so what matters is always said. */
 function settings(facts: Facts, place: Place, node: LaidNode, before: LaidNode | undefined): readonly Step[] {
-  const forward = node.forward ? '1' : '0'
-  const wanted: Record<string, string> = {
-    'net/ipv4/ip_forward': forward,
-    'net/ipv6/conf/all/forwarding': forward,
-    ...Object.fromEntries(Object.entries(node.sysctls ?? {}).map(([key, value]) => [pathOf(key), value])),
-  }
+  const wanted = settingsOf(node)
   const { sysctls } = spaceOf(facts, place)
-  const had = Object.fromEntries(
-    Object.entries(before?.sysctls ?? {}).map(([key, value]) => [pathOf(key), value]),
-  )
+  const had = before === undefined ? {} : settingsOf(before)
   const isNew = before === undefined
   // Of what nobody observes, a node that was there before has what it was given.
   return Object.entries(wanted)

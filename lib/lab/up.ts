@@ -107,17 +107,21 @@ function impairments(facts: Facts, lab: LaidLab, before: LaidLab | undefined) {
   return { build: parts.flatMap(({ build }) => build), finish: parts.flatMap(({ finish }) => finish) }
 }
 
-/** Takes a lab away, with all that it made and nothing else. */
-export function down(facts: Facts, name: string): Plan<LabResult | undefined> {
-  const state = stateOf(facts, name)
-  if (state === undefined)
-    return { build: [], finish: [], result: undefined, notes: [`there is no lab ${name}: nothing to do`] }
-  const { lab } = state
-  const nodes = Object.keys(lab.nodes).filter((node) => isThere(facts, name, node))
-  const finish = [
-    ...nodes.map((node) => deleteNamespace(placeOfNode(name, node))),
-    setFile(keptState(facts, name, undefined), 'Forget the lab'),
-  ]
-  const result = { lab: name, nodes: Object.keys(lab.nodes), links: lab.links.length }
-  return { build: [], finish, result, notes: [], places: placesOfLab(lab) }
+/** The facts as they would be if the lab weren't there. */
+export function withoutLab(facts: Facts, { name, nodes }: LaidLab): Facts {
+  const own = new Set(Object.keys(nodes).map((node) => placeOfNode(name, node).name))
+  return { ...facts, named: facts.named.filter((entry) => !own.has(entry.name)) }
+}
+
+/** Takes labs away, with all that they made and nothing else. */
+export function down(facts: Facts, names: readonly string[]): Plan<readonly string[]> {
+  const states = names.flatMap((name) => stateOf(facts, name) ?? [])
+  const finish = states.flatMap(({ lab }) => [
+    ...Object.keys(lab.nodes)
+      .filter((node) => isThere(facts, lab.name, node))
+      .map((node) => deleteNamespace(placeOfNode(lab.name, node))),
+    setFile(keptState(facts, lab.name, undefined), 'Forget the lab'),
+  ])
+  const places = Object.assign({}, ...states.map(({ lab }) => placesOfLab(lab)))
+  return { build: [], finish, result: states.map(({ lab }) => lab.name), notes: [], places }
 }

@@ -163,6 +163,9 @@ export interface Away {
   readonly ipv6?: string | undefined
 }
 
+/** Where a container is, that it is stopped, or that its engine doesn't answer. */
+export type OwnerState = Place | 'stopped' | 'unknown'
+
 /** What a container calls itself. */
 export interface Hostname {
   readonly name: string
@@ -191,8 +194,8 @@ export interface Facts {
   readonly firewall?: Firewall | undefined
   /** Absent where nobody asked. */
   readonly listeners?: readonly Listener[]
-  /** How the containers are doing that policies are about, by their keys: where they are, or that they are stopped. */
-  readonly owners?: Readonly<Record<string, Place | 'stopped'>>
+  /** How the containers are doing that policies are about, by their keys; one that isn't here is gone. */
+  readonly owners?: Readonly<Record<string, OwnerState>>
   /** The texts of the host's files that were asked for, by path; one that isn't here isn't there. */
   readonly files?: Readonly<Record<string, string>>
   /** What the containers that were asked for call themselves. */
@@ -293,16 +296,14 @@ export function withHostname(facts: Facts, place: Place, name: string): Facts {
 /** A link comes; its settings begin as the namespace's defaults. */
 export const withLink = (facts: Facts, place: Place, link: Link): Facts =>
   changeSpace(facts, place, ({ links, sysctls }) => {
-    const ipv6 = sysctls['net/ipv6/conf/default/disable_ipv6']
-    const has = ipv6 !== undefined && link.mtu >= SMALLEST_IPV6_MTU
-    const localnet = sysctls['net/ipv4/conf/default/route_localnet']
+    const defaults = Object.entries(sysctls).filter(
+      ([path]) =>
+        path.includes('/conf/default/') && (path.startsWith('net/ipv4/') || link.mtu >= SMALLEST_IPV6_MTU),
+    )
+    const own = defaults.map(([path, value]) => [path.replace('/default/', `/${link.name}/`), value])
     return {
       links: [...links, link],
-      sysctls: {
-        ...sysctls,
-        ...(has && { [`net/ipv6/conf/${link.name}/disable_ipv6`]: ipv6 }),
-        ...(localnet !== undefined && { [`net/ipv4/conf/${link.name}/route_localnet`]: localnet }),
-      },
+      ...(own.length > 0 && { sysctls: { ...sysctls, ...Object.fromEntries(own) } }),
     }
   })
 

@@ -49,11 +49,17 @@ export interface Firewall {
   readonly foreign?: readonly ForeignTable[]
 }
 
-/** A comment of nftables' is no longer than this, with `ctnet: ` before it (nft(8)). */
+const MARK = 'ctnet: '
+
+/** A comment of nftables' is no longer than this (nft(8)). */
 const LONGEST = 128
 
+/** An owner as a comment may name it: nftables knows no quote within one. */
+export const asOwner = (text: string): string =>
+  text.replaceAll(/["\\]/g, '_').slice(0, LONGEST - MARK.length)
+
 /** What a rule's comment says. */
-export const commentOf = ({ owner }: Pick<Rule, 'owner'>): string => `ctnet: ${owner}`.slice(0, LONGEST)
+export const commentOf = ({ owner }: Pick<Rule, 'owner'>): string => `${MARK}${owner}`
 
 /** The owner that a comment names. */
-export const ownerIn = (comment: string): string => comment.replace(/^ctnet: /, '')
+export const ownerIn = (comment: string): string => comment.replace(MARK, '')

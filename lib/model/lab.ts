@@ -27,15 +27,17 @@ export interface LabNode {
   readonly container?: string
   /** A bridge in its namespace joins its interfaces: it switches, and has no addresses. */
   readonly switch?: boolean
-  /** Of a container that is made of an image. */
+  /** Of a container that is made of an image: its program, word by word. */
   readonly command?: readonly string[]
+  /** Of a container that is made of an image. */
   readonly env?: Readonly<Record<string, string>>
+  /** Of a container that is made of an image: `SOURCE:TARGET[:ro]`, each a whole path. */
   readonly binds?: readonly string[]
   /** By path or dotted key. */
   readonly sysctls?: Readonly<Record<string, string>>
   /** Whether it forwards; by default one that isn't a leaf does. */
   readonly forward?: boolean
-  /** The interfaces behind whose address everything else is hidden. */
+  /** Its interfaces behind whose address everything else is hidden: the names that they are given in the links, or get. */
   readonly nat?: readonly string[]
   /** Names that the other nodes know it by, besides its own. */
   readonly names?: readonly string[]
@@ -43,7 +45,7 @@ export interface LabNode {
   readonly addresses?: readonly string[]
   /** `DEST@VIA`. */
   readonly routes?: readonly string[]
-  /** Published ports, in Docker's grammar. */
+  /** Published ports, in Docker's grammar: `[[IP:][HOSTPORT]:]PORT[/udp]`, ranges too. */
   readonly publish?: readonly string[]
   /** Run once, in order, when the network is there: shell text in the node. */
   readonly exec?: readonly string[]
@@ -58,10 +60,10 @@ export interface LabEnd {
   readonly node: string
   /** By default the first free `ethN`. */
   readonly interface?: string
-  /** `IP/PREFIX[@GATEWAY]`; not said: chosen; none at all: `[]`. */
+  /** `IP/PREFIX[@GATEWAY]`, or `auto` for one that is chosen beside them; not said: chosen; none at all: `[]`. */
   readonly addresses?: readonly string[]
   readonly mac?: string
-  /** Of what it sends. */
+  /** Of what it sends: what is said of a whole cable is said of both its ends. */
   readonly impair?: Impairment
 }
 
@@ -75,13 +77,14 @@ export interface LabLink {
 }
 
 export interface LabBridge {
+  /** As an end's. */
   readonly addresses?: readonly string[]
   readonly mtu?: number
   readonly masquerade?: boolean
 }
 
 export interface LabExternal extends Omit<LabEnd, 'impair'> {
-  /** As `attach` takes it: `macvlan:eth1`, `phys:eth1`, `vxlan:42@192.0.2.1`. */
+  /** As `attach` takes it, with its kind: `macvlan:eth1`, `phys:eth1`, `vxlan:42@192.0.2.1`, `bridge:br0`. */
   readonly network: string
   readonly mtu?: number
 }
@@ -90,7 +93,7 @@ export interface LabExternal extends Omit<LabEnd, 'impair'> {
 export interface LabCheck {
   readonly kind: 'ping' | 'tcp' | 'exec'
   readonly from: string
-  /** A node, an address or a name, with a port for tcp; of `exec` the shell text that must succeed. */
+  /** A node, an address or a name, with a port for tcp (`web:80`, `[fd00::1]:80`); of `exec` the shell text that must succeed. */
   readonly to: string
   /** That it must not. */
   readonly not?: boolean

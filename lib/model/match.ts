@@ -12,7 +12,7 @@ export interface Match {
   readonly icmp?: string | undefined
   readonly sport?: string | undefined
   readonly dport?: string | undefined
-  /** What connection tracking says: `related,established`. */
+  /** What connection tracking says: one of `related,established`, in iptables' order; never with a `!`. */
   readonly state?: string | undefined
   /** `dnat`: of a connection that was led elsewhere. */
   readonly status?: string | undefined

@@ -14,6 +14,8 @@ interface Word {
   /** What stands before the value. */
   readonly words: (family: Family, match: Match) => string
   readonly write?: (value: string) => string
+  /** How it is written that a packet must not have the value; with `!=` before that, if nothing else is said. */
+  readonly without?: (value: string) => string
 }
 
 const withoutPrefix = (subnet: string): string => subnet.replace(/\/(32|128)$/, '')
@@ -28,7 +30,8 @@ const WORDS: readonly Word[] = [
   { key: 'sport', words: (_, { protocol }) => `${protocol} sport` },
   { key: 'dport', words: (_, { protocol }) => `${protocol} dport` },
   { key: 'state', words: () => 'ct state' },
-  { key: 'status', words: () => 'ct status' },
+  // `!=` would ask whether that bit alone is set.
+  { key: 'status', words: () => 'ct status', without: (value) => `& ${value} == 0` },
   { key: 'destination', words: () => 'fib daddr type' },
 ]
 
@@ -36,11 +39,11 @@ const WORDS: readonly Word[] = [
 export function writeNftRule(rule: Rule): string {
   const { family, match, verdict } = rule
   const told = match.from !== undefined || match.to !== undefined
-  const words = WORDS.flatMap(({ key, words: before, write = (text) => text }) => {
+  const words = WORDS.flatMap(({ key, words: before, write = (text) => text, without }) => {
     const value = match[key]
     if (value === undefined) return []
-    const not = value.startsWith('!')
-    return `${before(family, match)} ${not ? '!= ' : ''}${write(not ? value.slice(1) : value)}`
+    const unequal = without ?? ((text) => `!= ${write(text)}`)
+    return `${before(family, match)} ${value.startsWith('!') ? unequal(value.slice(1)) : write(value)}`
   })
   return [
     ...(told ? [] : [`meta nfproto ${PROTOCOL[family]}`]),
@@ -79,18 +82,19 @@ const READINGS: readonly Reading[] = [
   },
   {
     pattern: /icmpv6 type (\S+)/,
-    says: (type = '') => ({ protocol: 'icmp6', icmp: NUMBERS[type] ?? type }),
+    // What says so needs no `meta nfproto`, and is listed without.
+    says: (type = '') => ({ family: 6, protocol: 'icmp6', icmp: NUMBERS[type] ?? type }),
   },
   {
     pattern: /(tcp|udp|sctp) ([sd]port) (\S+)/,
     says: (protocol, side = '', value) => ({ protocol, [side]: value }),
   },
   {
-    pattern: /ct state (!= )?(\S+)/,
-    says: (not, states = '') => ({ state: unless(not, sorted(states)) }),
+    pattern: /ct state (\S+)/,
+    says: (states = '') => ({ state: sorted(states) }),
   },
   {
-    pattern: /ct status (!= )?(\S+)/,
+    pattern: /ct status (?:(!|&) )?(\S+)(?: == 0)?/,
     says: (not, status = '') => ({ status: unless(not, status) }),
   },
   {
@@ -121,8 +125,14 @@ export function readNftRule(chainName: string, line: string): Rule | undefined {
   return verdict && { family, chain, match, verdict, owner: ownerIn(comment) }
 }
 
-/** `nft` lists states in an order of its own. */
-const sorted = (states: string): string => states.split(',').sort().reverse().join(',')
+/** In the order in which iptables has them: `nft` has another. */
+const STATES = ['invalid', 'new', 'related', 'established', 'untracked']
+
+const sorted = (states: string): string =>
+  states
+    .split(',')
+    .sort((a, b) => STATES.indexOf(a) - STATES.indexOf(b))
+    .join(',')
 
 function readVerdict(text: string): Verdict | undefined {
   const target = /^dnat ip6? to (\S+)$/.exec(text)?.[1]

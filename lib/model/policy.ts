@@ -1,5 +1,5 @@
-import type { Place } from './endpoint.ts'
-import { type Facts, withFile } from './facts.ts'
+import type { Family } from './address.ts'
+import { type Facts, type OwnerState, withFile } from './facts.ts'
 
 /** A container that a policy is about: it may stop and start again, and is gone when its ID is. */
 export interface Owner {
@@ -43,6 +43,18 @@ export type Policy =
       readonly port: Port
     }
 
+/** What ctnet switched on at a bridge or one of its ports for policies: it goes off with the last that needs it. */
+export interface Setting {
+  readonly kind: 'setting'
+  readonly what:
+    | 'filtered' /** The firewall sees the bridge's frames, though it sees none by default. */
+    | 'isolated' /** The port is kept apart where no firewall sees it. */
+    | 'localnet' /** The bridge routes what comes from 127.0.0.1. */
+    | 'hairpin' /** The port's container may ask for what it publishes itself. */
+  readonly link: string
+  readonly family?: Family | undefined
+}
+
 /** The containers that a policy is about. */
 export const ownersOf = (policy: Policy): readonly Owner[] => {
   if (policy.kind === 'link') return [policy.client, policy.server]
@@ -55,32 +67,41 @@ export const policyFile = (host: number): string => `/run/ctnet/policy/${host}`
 /** The file that this host's are kept in. */
 const fileOf = ({ inodes }: Facts): string => policyFile(inodes?.host ?? 0)
 
-/** What was asked for. */
-export function policiesOf(facts: Facts): readonly Policy[] {
+function keptIn(facts: Facts): readonly (Policy | Setting)[] {
   const text = facts.files?.[fileOf(facts)]
-  return text === undefined ? [] : (JSON.parse(text) as readonly Policy[])
+  return text === undefined ? [] : (JSON.parse(text) as readonly (Policy | Setting)[])
 }
 
+/** What was asked for. */
+export const policiesOf = (facts: Facts): readonly Policy[] =>
+  keptIn(facts).flatMap((one) => (one.kind === 'setting' ? [] : one))
+
+/** What was switched on for that. */
+export const madeSettings = (facts: Facts): readonly Setting[] =>
+  keptIn(facts).flatMap((one) => (one.kind === 'setting' ? one : []))
+
 /** The change of the file that keeps them, for a step. */
-export function keptPolicies(facts: Facts, policies: readonly Policy[]) {
+export function keptPolicies(facts: Facts, policies: readonly Policy[], made: readonly Setting[]) {
   const path = fileOf(facts)
-  const lines = policies.map((policy) => JSON.stringify(policy))
-  const after = policies.length === 0 ? undefined : `[${lines.join(',\n')}]\n`
+  const lines = [...policies, ...made].map((one) => JSON.stringify(one))
+  const after = lines.length === 0 ? undefined : `[${lines.join(',\n')}]\n`
   return { path, before: facts.files?.[path], after, alone: true }
 }
 
-/** How a container is doing: its place where it runs; nothing where it is gone. */
-export type OwnerState = Place | 'stopped' | undefined
+export const ownerState = (facts: Facts, owner: Owner): OwnerState | undefined =>
+  facts.owners?.[ownerKey(owner)]
 
-export const ownerState = (facts: Facts, owner: Owner): OwnerState => facts.owners?.[ownerKey(owner)]
+/** An engine's ID is as good as a name that never changes. */
+export const isEngines = (id: string): boolean => /^[0-9a-f]{64}$/.test(id)
 
-export const ownerKey = ({ runtime, name, id }: Owner): string => `${runtime}:${name}@${id}`
+export const ownerKey = ({ runtime, name, id }: Owner): string =>
+  isEngines(id) ? `${runtime}@${id}` : `${runtime}:${name}@${id}`
 
 /** What a rule's comment names the container by: as much of an ID as engines show. */
-export const ownerLabel = ({ id, ...owner }: Owner): string => ownerKey({ ...owner, id: id.slice(0, 12) })
+export const ownerLabel = ({ runtime, name, id }: Owner): string => `${runtime}:${name}@${id.slice(0, 12)}`
 
 /** The facts with other policies. */
 export const withPolicies = (facts: Facts, policies: readonly Policy[]): Facts => {
-  const { path, after } = keptPolicies(facts, policies)
+  const { path, after } = keptPolicies(facts, policies, madeSettings(facts))
   return withFile(facts, path, after)
 }

@@ -31,9 +31,10 @@ export const showPort = ({ port, protocol }: Port): string => `${port}/${protoco
 
 /**
  * A port to publish in the grammar of docker's `-p`, by itself for each port of a range: `8080:80`, `127.0.0.1:8080:80`,
- * `127.0.0.1::80`, `80`, `8000-8010:9000-9010`, `8000-8010:80`, `[::1]:53:53/udp`. @throws exit 2
+ * `127.0.0.1::80`, `80`, `8000-8010:9000-9010`, `8000-8010:80`, `[fd00::1]:53:53/udp`; of one that names no address of the
+ * host's it is `otherwise`. @throws exit 2
  */
-export function parsePublish(text: string): readonly PublishSpec[] {
+export function parsePublish(text: string, otherwise?: string): readonly PublishSpec[] {
   const wrong = () => usageError(`${quoted(text)} is not a port to publish`, GRAMMAR)
   const found = /^(?:(?:\[([^\]]*)\]|([\d.]+)):(?=.*:))?(?:([\d-]*):)?([\d-]+(?:\/\w+)?)$/.exec(text)
   if (found === null) throw wrong()
@@ -52,14 +53,15 @@ export function parsePublish(text: string): readonly PublishSpec[] {
     )
   }
   return Array.from({ length: length + 1 }, (_, at) => ({
-    ip: ip === undefined || isAny(ip) ? undefined : parseIp(ip),
+    ip: addressed(ip ?? otherwise),
     host: host === undefined || length === 0 ? host : ([host[0] + at, host[0] + at] as const),
     port: parsePort(`${own[0] + at}/${protocol}`),
   }))
 }
 
 /** `0.0.0.0` and `::` are as good as none. */
-const isAny = (ip: string): boolean => ['0.0.0.0', '::'].includes(parseIp(ip))
+export const addressed = (ip: string | undefined): string | undefined =>
+  ip === undefined || ['0.0.0.0', '::'].includes(parseIp(ip)) ? undefined : parseIp(ip)
 
 function toRange(text: string, whole: string): readonly [number, number] {
   const [from = '', to = from, ...more] = text.split('-')

@@ -48,6 +48,10 @@ export async function loadTopologies(plugins: readonly PluginName[]): Promise<re
   return found
 }
 
+/** The topologies that can be had, whatever is wrong with other plugins. */
+export const usableTopologies = async (plugins: readonly PluginName[]): Promise<readonly FoundTopology[]> =>
+  (await loadAll(plugins)).found
+
 /** Each plugin, loaded or with what is wrong with it. */
 export const statesOf = async (plugins: readonly PluginName[]): Promise<readonly PluginState[]> =>
   (await loadAll(plugins)).states

@@ -13,6 +13,8 @@ export interface TopologyFlag {
   readonly describe: string
   /** Throws where the text is no value for it. */
   readonly check: (text: string) => unknown
+  /** The values that it may have, if only some. */
+  readonly completes?: readonly string[]
 }
 
 const optionsOf = (topology: AnyTopology): [string, TopologyOption][] =>
@@ -26,6 +28,7 @@ export const flagsFor = (topology: AnyTopology): Readonly<Record<string, Topolog
       {
         describe: describeOption(option),
         check: (text) => parseValue(name, option, text),
+        ...('choices' in option && option.choices !== undefined && { completes: option.choices.map(String) }),
         ...(option.type === 'boolean' ? { type: 'boolean' } : { type: 'string', requiresArg: true }),
       },
     ]),

@@ -15,6 +15,7 @@ import { currentInterface, inTheWay } from './attach-current.ts'
 import { checkDhcp, dhcpNotes, dhcpSteps, reviveDhcp } from './attach-dhcp.ts'
 import type { AttachIntent as IntentOn } from './attach-intent.ts'
 import { checkRoutes, chooseGateways, clearRoutes, routeTo } from './attach-routes.ts'
+import { forwardFor } from './forwarding.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
 import { leave } from './leave.ts'
 import type { Leaving, NetworkOption, Wire } from './networks/kind.ts'
@@ -85,13 +86,23 @@ export function attach(facts: Facts, asked: AttachIntent): Plan<AttachResult> {
   const routes = clearRoutes(vacant, intent, decision.gateways)
   const { steps, result, notes } = lay(after(vacant, routes), intent, decision)
   const question = ask(after(vacant, routes), intent, decision)
-  const build = [...prepared, ...cleared.build, ...routes, ...question, ...steps]
+  const laid = [...prepared, ...cleared.build, ...routes, ...question, ...steps]
+  // Who has no end in the host has another router.
+  const gateways = result.hostInterface === undefined ? [] : result.gateways
+  const demand = forwardFor(after(facts, laid), intent.container, gateways)
+  const build = [...laid, ...demand.build]
   const tidy = current === undefined ? undefined : needless(after(facts, [...build, ...cleared.finish]))
   return {
     build: [...build, ...(tidy?.build ?? [])],
     finish: [...cleared.finish, ...(tidy?.finish ?? [])],
     result,
-    notes: [...offSubnet(wire, decision.addresses), ...dhcpNotes(intent), ...(cleared.notes ?? []), ...notes],
+    notes: [
+      ...offSubnet(wire, decision.addresses),
+      ...dhcpNotes(intent),
+      ...(cleared.notes ?? []),
+      ...notes,
+      ...demand.notes,
+    ],
   }
 }
 

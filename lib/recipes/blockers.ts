@@ -3,8 +3,8 @@ import { CtnetError } from '../model/error.ts'
 import { defaultRoute, type Facts, spaceOf } from '../model/facts.ts'
 import type { Policy } from '../model/policy.ts'
 import { type Blocker, blockerOf, type Packet } from '../model/ruleset.ts'
-import { canFilter } from './policies.ts'
 import { legsOf, subnetsOf } from './policy-rules.ts'
+import { canFilter } from './policy-settings.ts'
 
 /** Whether what is dropped elsewhere shall be gone on with all the same, with a warning. */
 export interface Forced {
@@ -29,6 +29,22 @@ export function refuseBlocked(facts: Facts, policy: Policy, { force }: Forced): 
     throw new CtnetError('conflict', 'dropped-elsewhere', message, { hint: remedy(blocker, packet) })
   }
   return []
+}
+
+/** What would drop all that containers on a bridge send each other, where no rule of ctnet's counts: said, not refused. */
+export function bridgeWarnings(
+  facts: Facts,
+  bridge: string,
+  families: readonly (4 | 6)[],
+): readonly string[] {
+  if (!canFilter(facts)) return []
+  const warnings = families.flatMap((family) => {
+    const packet: Packet = { family, in: bridge, out: bridge, state: 'new' }
+    const blocker = blockerOf(facts.firewall?.foreign ?? [], packet, 'forward')
+    if (blocker === undefined) return []
+    return `containers on ${bridge} won't reach each other: ${blocker.table.name} drops what they send, in its chain ${blocker.chain}; ${remedy(blocker, packet).replace(/; or go on .*$/, '')}`
+  })
+  return [...new Set(warnings)]
 }
 
 function remedy({ table, chain }: Blocker, { in: from, out }: Packet): string {

@@ -8,6 +8,7 @@ import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'
 import { addBridge, linkUp, markLink } from '../plan/steps/link.ts'
+import { bridgeWarnings } from './blockers.ts'
 import { refuseTaken } from './bridge-taken.ts'
 import { freeSubnet } from './free-subnet.ts'
 import { enableIpv6, refuseSmallMtu } from './ipv6.ts'
@@ -54,7 +55,7 @@ export function createBridge(facts: Facts, intent: BridgeIntent): Plan<BridgeRes
     build: [...build, ...letThrough(after(facts, build))],
     finish: [],
     result: { bridge: intent.name, addresses: addresses.map(showCidr), mtu },
-    notes: [],
+    notes: bridgeWarnings(facts, intent.name, [...new Set(addresses.map(({ family }) => family))]),
   }
 }
 

@@ -6,9 +6,12 @@ import { showPort } from '../model/publish.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import { type Forced, refuseBlocked } from './blockers.ts'
 import { withNamed } from './hosts-entries.ts'
+import { isSevered } from './icc.ts'
+import { aliasesOf } from './link-names.ts'
 import { hostsText } from './name-files.ts'
-import { aliasesOf, canFilter, changePolicies } from './policies.ts'
+import { changePolicies, living } from './policies.ts'
 import { legsOf } from './policy-rules.ts'
+import { canFilter } from './policy-settings.ts'
 
 type Link = Extract<Policy, { kind: 'link' }>
 
@@ -39,7 +42,7 @@ export const showLink = ({ client, server, alias, ports }: LinkResult): string =
   [client, server, alias, ...ports].join(' ')
 
 export const linksIn = (facts: Facts): readonly LinkResult[] =>
-  policiesOf(facts).flatMap((policy) => (policy.kind === 'link' ? toResult(policy) : []))
+  living(facts).flatMap((policy) => (policy.kind === 'link' ? toResult(policy) : []))
 
 const isBetween = (policy: Policy, client: Owner, server: Owner): policy is Link =>
   policy.kind === 'link' && policy.client.id === client.id && policy.server.id === server.id
@@ -53,9 +56,15 @@ const isBetween = (policy: Policy, client: Owner, server: Owner): policy is Link
 export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResult> {
   const { client, server, alias, ports } = intent
   const result = toResult(intent)
+  if (client.id === server.id) {
+    throw new CtnetError('conflict', 'same-container', `${client.name} reaches itself without a link`, {
+      hint: 'name two containers: ctnet link CLIENT SERVER',
+    })
+  }
   const [bridge] = sharedBridges(facts, intent)
   if (bridge === undefined) throw noBridge(facts, intent)
-  demandFilter(facts)
+  const severed = isSevered(facts, bridge)
+  if (severed) demandFilter(facts)
   const policies = policiesOf(facts)
   const other = policies.find(
     (policy) =>
@@ -75,7 +84,6 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
     return nothingToDo(result, `${client.name} is linked to ${server.name} already`)
   refuseNamed(facts, intent)
   const forced = refuseBlocked(facts, asked, intent)
-  const severed = policies.some((policy) => policy.kind === 'icc' && policy.bridge === bridge)
   const why = `Let ${client.name} ask ${server.name}`
   return {
     build: changePolicies(facts, [...policies.filter((policy) => policy !== before), asked], why),

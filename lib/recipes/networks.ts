@@ -8,7 +8,7 @@ import { listed, quoted } from '../model/text.ts'
 import { type BridgeNetwork, bridge } from './networks/bridge.ts'
 import { type DummyNetwork, dummy } from './networks/dummy.ts'
 import { type IpvlanNetwork, ipvlan } from './networks/ipvlan.ts'
-import type { Leaving, NetworkKind } from './networks/kind.ts'
+import type { Leaving, NetworkKind, NetworkWords } from './networks/kind.ts'
 import { type MacvlanNetwork, macvlan } from './networks/macvlan.ts'
 import { type OvsNetwork, ovs } from './networks/ovs.ts'
 import { type PhysNetwork, phys } from './networks/phys.ts'
@@ -36,8 +36,17 @@ type AnyKind = NetworkKind<any>
 
 const KINDS: Readonly<Record<Network['kind'], AnyKind>> = { bridge, macvlan, ipvlan, phys, ovs, vxlan, dummy }
 
+/** What may stand before a NETWORK's colon. */
+export const networkKinds: readonly string[] = Object.keys(KINDS)
+
 /** The ways to write a NETWORK. */
 export const networkForms: readonly string[] = ['NAME', ...Object.values(KINDS).map(({ form }) => form)]
+
+/** The kinds of NETWORK as a shell completes them. */
+export const networkWords: readonly (Partial<NetworkWords> & {
+  readonly kind: string
+  readonly form: string
+})[] = Object.values(KINDS).map(({ kind, form, completes }) => ({ kind, form, ...completes }))
 
 export const kindOf = ({ kind }: Network): AnyKind => KINDS[kind]
 

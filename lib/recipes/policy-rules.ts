@@ -9,10 +9,10 @@ import {
   single,
 } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
-import { type Facts, isOwn, linkOf, spaceOf } from '../model/facts.ts'
-import type { Rule, Verdict } from '../model/firewall.ts'
+import { defaultRoute, type Facts, isOwn, linkOf, spaceOf } from '../model/facts.ts'
+import { asOwner, type Rule, type Verdict } from '../model/firewall.ts'
 import type { Match } from '../model/match.ts'
-import { type Owner, ownerLabel, ownerState, type Policy, policiesOf } from '../model/policy.ts'
+import { type Owner, ownerLabel, ownerState, ownersOf, type Policy, policiesOf } from '../model/policy.ts'
 
 /** A rule in the making. */
 type Draft = Omit<Rule, 'owner'>
@@ -29,7 +29,7 @@ export interface Leg {
 /** The addresses that a container has on bridges; none while it is stopped. */
 export function legsOf(facts: Facts, owner: Owner): readonly Leg[] {
   const place = ownerState(facts, owner)
-  if (place === undefined || place === 'stopped') return []
+  if (place === undefined || place === 'stopped' || place === 'unknown') return []
   return spaceOf(facts, place).links.flatMap(({ name, peer, addresses }) => {
     if (peer?.place !== HOST) return []
     const bridge = linkOf(facts, HOST, peer.link)?.master
@@ -51,24 +51,35 @@ export function rulesOf(facts: Facts): readonly Rule[] {
   const severed = of('icc').map(({ bridge }) => bridge)
   const all = [
     ...of('link').flatMap((policy) =>
-      owned(`link ${ownerLabel(policy.client)} ${ownerLabel(policy.server)}`, linking(facts, policy)),
+      owned(facts, policy, `link ${ownerLabel(policy.client)} ${ownerLabel(policy.server)}`, linking),
     ),
     ...of('publish').flatMap((policy) =>
-      owned(`publish ${ownerLabel(policy.container)}`, publishing(facts, policy)),
+      owned(facts, policy, `publish ${ownerLabel(policy.container)}`, publishing),
     ),
-    ...severed.flatMap((bridge) => owned(`icc ${bridge}`, severing(facts, bridge))),
+    ...severed.flatMap((bridge) => under(`icc ${bridge}`, severing(facts, bridge))),
     ...bridgesOf(facts)
       .filter((bridge) => !severed.includes(bridge))
-      .flatMap((bridge) => owned(`bridge ${bridge}`, joining(bridge))),
+      .flatMap((bridge) => under(`bridge ${bridge}`, joining(bridge))),
     ...of('masquerade').flatMap((policy) =>
-      owned(`masquerade ${policy.bridge ?? policy.subnet}`, hiding(facts, policy)),
+      under(`masquerade ${policy.bridge ?? policy.subnet}`, hiding(facts, policy)),
     ),
   ]
   return distinct(all.filter(({ family }) => facts.firewall?.families.includes(family)))
 }
 
-const owned = (owner: string, drafts: readonly Draft[]): Rule[] =>
-  drafts.map((draft) => ({ ...draft, owner }))
+const under = (owner: string, drafts: readonly Draft[]): readonly Rule[] =>
+  drafts.map((draft) => ({ ...draft, owner: asOwner(owner) }))
+
+/** The rules of what a policy lets containers do; those that there are, where an engine doesn't answer. */
+const owned = <P extends Policy>(
+  facts: Facts,
+  policy: P,
+  owner: string,
+  drafts: (facts: Facts, policy: P) => readonly Draft[],
+): readonly Rule[] =>
+  ownersOf(policy).some((one) => ownerState(facts, one) === 'unknown')
+    ? (facts.firewall?.rules ?? []).filter((rule) => rule.owner === asOwner(owner))
+    : under(owner, drafts(facts, policy))
 
 /** Two ports to one may need the same rule. */
 const distinct = (rules: readonly Rule[]): readonly Rule[] => [
@@ -135,14 +146,21 @@ const ESTABLISHED = 'related,established'
 
 const LOOPBACK = '127.0.0.0/8'
 
+/** Where the container's answers leave it: towards its default route, if that leads to a bridge. */
+export function answeringLeg(facts: Facts, owner: Owner, family: Family): Leg | undefined {
+  const place = ownerState(facts, owner)
+  const legs = legsOf(facts, owner).filter(({ address }) => address.family === family)
+  const way = place === undefined ? undefined : defaultRoute(spaceOf(facts, place), family)
+  return legs.find(({ link }) => link === way?.dev) ?? legs[0]
+}
+
 /** The document, "Binding container ports to the host": what comes to a port of the host's is led to the container's. */
 function publishing(
   facts: Facts,
   { container, ip, hostPort, port }: Extract<Policy, { kind: 'publish' }>,
 ): Draft[] {
-  const legs = legsOf(facts, container)
   return BOTH.filter((family) => ip === undefined || familyOf(ip) === family).flatMap((family) => {
-    const leg = legs.find(({ address }) => address.family === family)
+    const leg = answeringLeg(facts, container, family)
     if (leg === undefined) return []
     const { bridge } = leg
     const { protocol } = port
@@ -152,7 +170,8 @@ function publishing(
     const subnet = showCidr(networkOf(leg.address))
     const target = { dnat: leg.address.ip, port: `${port.port}` }
     const here = ip === undefined ? { destination: 'local' } : {}
-    const at = ip === undefined ? {} : { to: alone({ ip }) }
+    // Whoever asks ::1 is to hear at once that nobody is there, and asks 127.0.0.1: the kernel leads nothing away from it.
+    const at = ip !== undefined ? { to: alone({ ip }) } : family === 6 ? { to: '!::1/128' } : {}
     return [
       { family, chain: 'DNAT', match: { ...at, ...outside, ...here }, verdict: target },
       forward(family, { to, out: bridge, ...inside }, 'accept'),
@@ -178,7 +197,7 @@ const throughLoopback = (to: string, inside: Match): Draft[] => [
   {
     family: 4,
     chain: 'INPUT',
-    match: { to: LOOPBACK, in: '!lo', state: '!related,established', status: '!dnat' },
+    match: { to: LOOPBACK, in: '!lo', state: 'invalid,new,untracked', status: '!dnat' },
     verdict: 'drop',
   },
 ]

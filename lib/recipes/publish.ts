@@ -1,13 +1,17 @@
 import { familyOf } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { type Facts, linkOf, spaceOf } from '../model/facts.ts'
-import { type Owner, type Policy, type Port, policiesOf } from '../model/policy.ts'
+import { defaultRoute, type Facts, spaceOf } from '../model/facts.ts'
+import { type Owner, ownerState, type Policy, type Port, policiesOf } from '../model/policy.ts'
 import { DYNAMIC, type PublishSpec, showPort } from '../model/publish.ts'
-import { nothingToDo, type Plan } from '../plan/plan.ts'
+import { listed } from '../model/text.ts'
+import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import { type Forced, refuseBlocked } from './blockers.ts'
-import { changePolicies } from './policies.ts'
-import { legsOf } from './policy-rules.ts'
+import { demandForwarding } from './forwarding.ts'
+import { changePolicies, living } from './policies.ts'
+import { forwardedBy } from './policy-forwarding.ts'
+import { answeringLeg, legsOf } from './policy-rules.ts'
+import { demandFirewall } from './policy-settings.ts'
 
 type Published = Extract<Policy, { kind: 'publish' }>
 
@@ -37,27 +41,29 @@ export const showPublished = ({ container, port, ip, hostPort }: PublishedPort):
   return `${container} ${showPort(port)} -> ${address}:${hostPort}`
 }
 
-/** What is published, of one container or of all. */
+/** What is published, of one container or of all that are there. */
 export const publishedBy = (facts: Facts, container?: Owner): readonly PublishedPort[] =>
-  publishedOf(facts)
+  publishedIn(living(facts))
     .filter((one) => container === undefined || one.container.id === container.id)
     .map(toResult)
 
-const publishedOf = (facts: Facts): readonly Published[] =>
-  policiesOf(facts).flatMap((policy) => (policy.kind === 'publish' ? policy : []))
+const publishedIn = (policies: readonly Policy[]): readonly Published[] =>
+  policies.flatMap((policy) => (policy.kind === 'publish' ? policy : []))
 
 /**
  * Leads ports of the host's to a container's (the document, "Binding container ports to the host"): from outside, from the
  * host itself, and from other containers on the same bridge.
  *
- * @throws exit 4 where a port is taken, the container has no address on a bridge, or packets are dropped elsewhere
+ * @throws exit 4 where a port is taken, the container has no address on a bridge, or packets are dropped elsewhere; 6 without a firewall
  */
 export function publish(
   facts: Facts,
   { container, specs, force }: PublishIntent,
 ): Plan<readonly PublishedPort[]> {
+  demandFirewall(facts)
   demandLeg(facts, container, specs)
-  const before = publishedOf(facts)
+  for (const { ip } of specs) if (ip !== undefined) demandAddress(facts, ip)
+  const before = publishedIn(policiesOf(facts))
   const chosen: Published[] = []
   const result: Published[] = []
   for (const spec of specs) {
@@ -74,14 +80,22 @@ export function publish(
     if (!result.includes(one)) result.push(one)
   }
   const shown = result.map(toResult)
-  if (chosen.length === 0) return nothingToDo(shown, 'that is published already')
-  const notes = [...new Set(chosen.flatMap((one) => refuseBlocked(facts, one, { force })))]
-  const why = "Lead the host's ports to the container's"
+  const families = result.flatMap((one) => forwardedBy(facts, one))
+  const why = `what is published leads to ${container.name} through the host`
+  if (chosen.length === 0) {
+    const demand = demandForwarding(facts, families, why)
+    const notes = ['that is published already', ...demand.notes]
+    return { build: demand.build, finish: [], result: shown, notes }
+  }
+  const forced = [...new Set(chosen.flatMap((one) => refuseBlocked(facts, one, { force })))]
+  const asked = [...policiesOf(facts), ...chosen]
+  const build = changePolicies(facts, asked, "Lead the host's ports to the container's")
+  const demand = demandForwarding(after(facts, build), families, why)
   return {
-    build: changePolicies(facts, [...policiesOf(facts), ...chosen], why),
+    build: [...build, ...demand.build],
     finish: [],
     result: shown,
-    notes,
+    notes: [...forced, ...demand.notes, ...unreachableNotes(facts, container)],
   }
 }
 
@@ -96,7 +110,10 @@ export function unpublish(
     (ports.length === 0 || ports.some((asked) => samePort(asked, policy.port)))
   const policies = policiesOf(facts)
   const gone = policies.filter(isGone)
-  if (gone.length === 0) return nothingToDo([], `${container.name} publishes nothing of that: nothing to do`)
+  if (gone.length === 0) {
+    const what = ports.length === 0 ? 'nothing' : `no ${listed(ports.map(showPort), 'or')}`
+    return nothingToDo([], `${container.name} publishes ${what}: nothing to do`)
+  }
   const left = policies.filter((policy) => !isGone(policy))
   const why = "Lead the host's ports to the container no longer"
   return { build: changePolicies(facts, left, why), finish: [], result: gone.map(toResult), notes: [] }
@@ -120,6 +137,24 @@ function demandLeg(facts: Facts, container: Owner, specs: readonly PublishSpec[]
   const what = lacking.ip === undefined ? 'address' : `IPv${familyOf(lacking.ip)} address`
   throw new CtnetError('conflict', 'no-address', `${container.name} has no ${what} on a bridge`, {
     hint: `give it one: ctnet attach ${container.name} BRIDGE`,
+  })
+}
+
+/** @throws exit 4 where the host has no such address, or the kernel leads nothing away from it */
+function demandAddress(facts: Facts, ip: string): void {
+  if (ip === '::1')
+    throw new CtnetError(
+      'conflict',
+      'ipv6-loopback',
+      'the kernel leads nothing away from ::1, as it does from 127.0.0.1',
+      {
+        hint: "give 127.0.0.1, or another of the host's addresses, or none for all of them",
+      },
+    )
+  const { links } = spaceOf(facts, HOST)
+  if (ip.startsWith('127.') || links.some(({ addresses }) => addresses.some((own) => own.ip === ip))) return
+  throw new CtnetError('conflict', 'not-own-address', `the host has no address ${ip}`, {
+    hint: 'see which it has: ip address; all of them: leave it out',
   })
 }
 
@@ -175,13 +210,17 @@ const dockersOf = ({ firewall }: Facts) =>
       return [{ ip, protocol, port: Number(port), to }]
     })
 
-/** What else must be so for a port to be reached. */
-export function publishNotes(facts: Facts, container: Owner): readonly string[] {
-  const [leg] = legsOf(facts, container)
-  if (leg === undefined) return []
-  const peer = linkOf(facts, HOST, leg.port)?.peer
-  const routes = peer === undefined ? [] : spaceOf(facts, peer.place).routes
-  return routes.some(({ to }) => to === 'default')
-    ? []
-    : [`${container.name} has no default route: it can't answer whoever is beyond its subnet`]
+/** What else must be so for a port to be reached from everywhere. */
+function unreachableNotes(facts: Facts, container: Owner): readonly string[] {
+  const place = ownerState(facts, container)
+  if (place === undefined) return []
+  const lacking = ([4, 6] as const).filter(
+    (family) =>
+      answeringLeg(facts, container, family) !== undefined &&
+      defaultRoute(spaceOf(facts, place), family) === undefined,
+  )
+  return lacking.map(
+    (family) =>
+      `${container.name} has no IPv${family} default route: it can't answer whoever is beyond its subnet; give it one: ctnet route ${container.name} add default via IP`,
+  )
 }

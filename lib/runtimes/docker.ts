@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { onceThere } from './directory-events.ts'
 import { contextAddress, contextName } from './docker-context.ts'
-import { claimsOf, type Engine, findIn, listOf } from './engine.ts'
+import { claimsOf, type Engine, findIn, listOf, namesOf } from './engine.ts'
 import type { EngineAddress } from './engine-api.ts'
 import { hearEngine } from './engine-events.ts'
 import { overApi } from './engine-questions.ts'
@@ -51,6 +51,7 @@ export const docker: Runtime = {
   name: NAME,
   find: async (name, asked = false) => (asked || isPresent() ? findIn(engine, name) : undefined),
   list: async (asked = false) => (asked || isPresent() ? listOf(engine) : []),
+  names: async (asked = false) => (asked || isPresent() ? namesOf(engine) : []),
   claims: async () => (isPresent() ? claimsOf(engine) : []),
   watch: (changed) => {
     const hear = () => hearEngine(dockerAddress().socket, changed)

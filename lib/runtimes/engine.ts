@@ -42,6 +42,10 @@ export async function listOf(engine: Engine): Promise<readonly Endpoint[]> {
   return Promise.all(alive.map((container) => toEndpoint(engine, container, Promise.resolve(all))))
 }
 
+/** The names of the containers that run and don't have the host's network. */
+export const namesOf = async (engine: Engine): Promise<readonly string[]> =>
+  (await engine.running()).filter(({ mode }) => mode !== 'host').map(({ name }) => name)
+
 /** The addresses that the engine gave to its containers. */
 export const claimsOf = async (engine: Engine): Promise<Facts['claims']> =>
   (await engine.running()).flatMap(({ name, addresses }) =>

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import type { Locator } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import { watchEntries } from './directory-events.ts'
-import { claimsOf, type Engine, findIn, listOf } from './engine.ts'
+import { claimsOf, type Engine, findIn, listOf, namesOf } from './engine.ts'
 import type { EngineAddress } from './engine-api.ts'
 import { hearEngine } from './engine-events.ts'
 import { overApi } from './engine-questions.ts'
@@ -69,6 +69,7 @@ export const podman: Runtime = {
   find: async (name, asked = false) =>
     asked || isPresent() ? ask((engine) => findIn(engine, name)) : undefined,
   list: async (asked = false) => (asked || isPresent() ? ask(listOf) : []),
+  names: async (asked = false) => (asked || isPresent() ? ask(namesOf) : []),
   // The command takes its time, and the namespaces are looked into anyway.
   claims: async () => (hasService() ? claimsOf(service) : []),
   watch,

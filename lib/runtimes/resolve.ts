@@ -104,6 +104,24 @@ export const listAll = async (only?: RuntimeName): Promise<Endpoint[]> => {
   return distinct((await Promise.all(RUNTIMES.map((runtime) => unlessMissing(runtime.list())))).flat())
 }
 
+/**
+ * The names of all that run, or of what one runtime runs, without a look at each. What can't be asked, or doesn't
+ * answer within so many milliseconds, has none.
+ */
+export async function allNames(
+  patience: number,
+  only?: RuntimeName,
+): Promise<readonly { runtime: RuntimeName; name: string }[]> {
+  const asked = RUNTIMES.filter(({ name }) => only === undefined || name === only)
+  const answers = asked.map(async (one) => {
+    const names = (await one.names?.()) ?? (await one.list()).map(({ name }) => name)
+    return names.map((name) => ({ runtime: one.name, name }))
+  })
+  const late = new Promise<[]>((resolve) => setTimeout(resolve, patience, []).unref())
+  const all = await Promise.allSettled(answers.map((one) => Promise.race([one, late])))
+  return all.flatMap((one) => (one.status === 'fulfilled' ? one.value : []))
+}
+
 /** The addresses that engines gave away. */
 export const allClaims = async (): Promise<Facts['claims']> =>
   (await Promise.all(RUNTIMES.map((runtime) => unlessMissing(runtime.claims?.())))).flat()

@@ -11,6 +11,8 @@ export interface Runtime {
   find(name: string, asked?: boolean): Promise<Endpoint | undefined>
   /** All that are running; an error where it was `asked` for by its own name and isn't present. */
   list(asked?: boolean): Promise<readonly Endpoint[]>
+  /** The names of those that are running, where they can be had for less than all of it. */
+  names?(asked?: boolean): Promise<readonly string[]>
   /** The addresses that it gave away. */
   claims?(): Promise<Facts['claims']>
   /** Tells whenever a container may have come or gone, until what it returns is called. */

@@ -18,6 +18,11 @@ export class Output {
     this.#options = options
   }
 
+  /** Whether results are JSON. */
+  get isJson(): boolean {
+    return this.#options.json
+  }
+
   /** A result: as lines for people and scripts, or as JSON. */
   result(lines: readonly string[], data: Readonly<Record<string, unknown>>): void {
     if (this.#options.json) this.text(`${JSON.stringify({ version: JSON_VERSION, ...data })}\n`)

@@ -100,3 +100,26 @@ END
     if ctnet link web db --port 80; then exit 1; fi'
   [[ $output == *"iptables-legacy' table filter"* ]]
 }
+
+@test "blocked: by firewalld itself, until the bridge is in a zone that it trusts" {
+  # A host of its own, with a bus of its own.
+  run -0 sh tests/host/run.sh bash -ec '
+    mkdir -p /run/dbus
+    dbus-daemon --system --fork --nopidfile
+    firewalld --nofork --nopid >/dev/null 2>&1 3>&- &
+    until firewall-cmd --state >/dev/null 2>&1; do sleep 0.1; done
+    ctnet bridge create bridge0 192.168.5.1/24 2>&1 | grep "reach each other"
+    for name in web db; do
+      ip netns add $name
+      ctnet attach $name bridge0
+    done
+    ctnet icc bridge0 off
+    if ctnet link web db --port 80; then exit 1; fi
+    firewall-cmd --zone=trusted --add-interface=bridge0
+    ctnet link web db --port 80
+    ip netns exec db busybox nc -l -p 80 -e echo served 3>&- &
+    ip netns exec db sh -c "until ss -lnt | grep -q :80; do :; done"
+    ip netns exec web busybox nc -w 2 192.168.5.3 80
+    kill %1'
+  [[ $output == *"--zone=trusted --add-interface=bridge0"* && $output == *served* ]]
+}

@@ -24,11 +24,16 @@ page() {
   sh tests/e2e/ovs.sh stop
 }
 
+# Where no engine has switched forwarding on.
+IN_A_SANDBOX='README.md docs/recipes/forward.md'
+
 for file in docs/*.md docs/recipes/*.md; do
+  case " $IN_A_SANDBOX " in *" $file "*) continue ;; esac
   grep -qs '^```console$' "$file" || continue
   bats_test_function --description "docs: $file" -- page "$file"
 done
 
-@test "docs: README.md, in a sandbox of an ordinary user" {
-  page README.md setpriv --reuid 65534 --regid 65534 --clear-groups ctnet sandbox --
-}
+for file in $IN_A_SANDBOX; do
+  bats_test_function --description "docs: $file, in a sandbox of an ordinary user" -- \
+    page "$file" setpriv --reuid 65534 --regid 65534 --clear-groups ctnet sandbox --
+done

@@ -82,3 +82,26 @@ json() { node -e 'const j = JSON.parse(require("fs").readFileSync(0)); console.l
   run -3 --separate-stderr ctnet attach nobody bridge0 -q
   [ -n "$stderr" ]
 }
+
+@test "json: policies: what was changed, and all of them at a glance" {
+  for name in web db; do
+    ip netns add $name
+    ctnet attach $name bridge0 >/dev/null
+  done
+  for _ in 1 2; do
+    [ "$(ctnet icc bridge0 off --json 2>/dev/null | json '[j.version, j.bridge, j.icc, j.by].join(" ")')" = "1 bridge0 false rules" ]
+    [ "$(ctnet masquerade bridge0 on --json 2>/dev/null | json '[j.name, j.on, j.subnets].join(" ")')" = "bridge0 true 172.18.0.0/16" ]
+    [ "$(ctnet link web db:data --port 53/udp --json 2>/dev/null | json '[j.client, j.server, j.alias, j.ports].join(" ")')" = "web db data 53/udp" ]
+    [ "$(ctnet publish web 127.0.0.1:8080:80 --json 2>/dev/null | json 'JSON.stringify(j.published)')" = \
+      '[{"container":"web","port":{"port":80,"protocol":"tcp"},"ip":"127.0.0.1","hostPort":8080}]' ]
+  done
+  [ "$(ctnet port web --json | json j.published.length)" = 1 ]
+  [ "$(ctnet masquerade --json | json 'JSON.stringify(j.masquerade)')" = '[{"name":"bridge0","on":true}]' ]
+  run -0 --separate-stderr ctnet policy --json
+  [ "$(json 'Object.keys(j)' <<<"$output" | tr -d ' \n')" = "['version','forwarding','icc','links','published','masquerade']" ]
+  [ "$(json 'j.icc.find((one) => one.bridge === "bridge0").icc + " " + j.links[0].alias + " " + j.masquerade' <<<"$output")" = "false data bridge0" ]
+  [ "$(ctnet unpublish web --json | json j.unpublished.length)" = 1 ]
+  [ "$(ctnet unlink web db --json | json j.unlinked.server)" = db ]
+  [ "$(ctnet unlink web db --json 2>/dev/null | json j.unlinked)" = null ]
+  [ "$(ctnet icc bridge0 on --json | json j.icc)" = true ]
+}

@@ -80,6 +80,20 @@ whole() {
   unchanged "$before"
 }
 
+@test "lab: exported, it is a script that makes it without ctnet, and a file that makes the same again" {
+  ctnet up clos --spines 2 --leaves 2
+  run -0 ctnet export clos --format script
+  printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/clos.sh"
+  run -0 ctnet export clos
+  printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/clos.yml"
+  run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/clos.yml"
+  [ "$output" = "clos 6 nodes 6 links" ]
+  ctnet down clos
+  sh "$BATS_TEST_TMPDIR/clos.sh"
+  run -0 ctnet status
+  run -0 ctnet ping clos
+}
+
 @test "lab: what can't be made is refused, and nothing changes" {
   ip netns add star.h2
   before=$(network_state)

@@ -56,6 +56,22 @@ asks() { docker exec "$1" sh -c 'printf "GET / HTTP/1.0\r\n\r\n" | nc -w 2 "$0" 
   run ! docker exec web grep db /etc/hosts
 }
 
+@test "link: is taken away also where the server doesn't run; of long names too each rule is known again" {
+  ctnet link web db
+  docker stop -t 0 db >/dev/null
+  run -0 ctnet unlink web db
+  run ! docker exec web grep db /etc/hosts
+  docker start db >/dev/null
+  ctnet attach db bridge0
+  long=$(printf 'l%.0s' {1..100})
+  ip netns add "$long"
+  ctnet attach "$long" bridge0
+  ctnet link "$long" db:db
+  run -0 --separate-stderr ctnet clean
+  [[ $stderr == *"nothing has lost"* ]]
+  run -4 ctnet link db db:self
+}
+
 @test "link: a server without EXPOSE, no bridge in common, an alias that is none: nothing changes" {
   container bare
   before=$(network_state)

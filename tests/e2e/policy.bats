@@ -71,6 +71,16 @@ two_containers() {
   run ! grep icc <(iptables-save)
 }
 
+@test "icc: off by Docker is off, and not for ctnet to switch on" {
+  # As Docker has it where it was told icc=false.
+  iptables -I FORWARD -i docker0 -o docker0 -j DROP
+  run -0 ctnet icc docker0
+  [ "$output" = "docker0 icc off" ]
+  run -4 ctnet icc docker0 on
+  [[ $output == *"ctnet docker0 --icc"* ]]
+  iptables -D FORWARD -i docker0 -o docker0 -j DROP
+}
+
 @test "icc: where the firewall sees no bridged frames it is told to see this bridge's, and where it can't, ports are isolated" {
   two_containers
   echo 0 >/proc/sys/net/bridge/bridge-nf-call-iptables
@@ -133,7 +143,7 @@ outside() {
 
 @test "policies: where there is no iptables, nftables does it, in a table of ctnet's own" {
   mkdir "$BATS_TEST_TMPDIR/bin"
-  for program in node sh ip nsenter flock grep cat rm mkdir rmdir dirname nft; do
+  for program in node sh ip nsenter flock grep cat rm mkdir rmdir dirname test nft; do
     ln -s "$(command -v $program)" "$BATS_TEST_TMPDIR/bin/$program"
   done
   without() { PATH="$BATS_TEST_TMPDIR/bin" node "$CTNET" "$@"; }
@@ -154,6 +164,25 @@ outside() {
   ip netns exec n1 ping -c 1 -W 2 192.168.6.1 >/dev/null
   run -0 without masquerade lan on
   [[ $output == *already* ]]
+  ip netns exec n2 busybox nc -ll -p 80 -e echo hello 3>&- &
+  ip netns exec n2 sh -c 'until ss -lnt | grep -q :80; do :; done'
+  asks() { busybox nc -w 2 "$@" </dev/null 2>/dev/null; }
+  n1_asks() { ip netns exec n1 busybox nc -w 2 "$@" </dev/null 2>/dev/null; }
+  without publish n2 127.0.0.1:8080:80 192.168.6.1:8081:80 '[fd00:6::1]:8082:80'
+  [ "$(asks 127.0.0.1 8080)" = hello ]
+  [ "$(n1_asks 192.168.6.1 8081)" = hello ]
+  [ "$(n1_asks fd00:6::1 8082)" = hello ]
+  run -0 without publish n2 127.0.0.1:8080:80
+  [[ $output == *already* ]]
+  run ! n1_asks 192.168.6.3 80
+  without link n1 n2 --port 80
+  [ "$(n1_asks 192.168.6.3 80)" = hello ]
+  [ "$(n1_asks fd00:6::3 80)" = hello ]
+  run -0 without clean
+  [[ $output == *"nothing has lost"* ]]
+  without unlink n1 n2
+  without unpublish n2
+  kill %1
   nft flush chain inet ctnet CTNET-FORWARD
   ip netns exec n1 ping -c 1 -W 2 192.168.6.3 >/dev/null
   run -0 without clean
@@ -168,6 +197,39 @@ outside() {
   iptables -P FORWARD DROP
 }
 
+@test "policies: where Docker's rules are iptables-legacy's" {
+  mkdir -p "$BATS_TEST_TMPDIR/legacy"
+  for name in iptables iptables-restore iptables-save ip6tables ip6tables-restore ip6tables-save; do
+    ln -sf "$(command -v xtables-legacy-multi)" "$BATS_TEST_TMPDIR/legacy/$name"
+  done
+  # A host of its own: legacy tables, once read, stay as long as the network namespace.
+  PATH=$BATS_TEST_TMPDIR/legacy:$PATH run -0 sh tests/host/run.sh --engine sh -ec '
+    lines() { { iptables-save; ip6tables-save; } | grep -e "^-" -e CTNET | sort; }
+    ctnet bridge create bridge0 192.168.5.1/24 fd00:5::1/64
+    docker run -d --name db --net=none --expose 80 base nc -ll -p 80 -e echo hello
+    docker run -d --name web --net=none base sleep 3600
+    for name in db web; do ctnet attach $name bridge0; done
+    asks() { docker exec web nc -w 2 "$@" </dev/null; }
+    lines >/run/before
+    ctnet icc bridge0 off
+    if asks 192.168.5.2 80; then exit 1; fi
+    if asks fd00:5::2 80; then exit 1; fi
+    ctnet link web db:data
+    [ "$(asks data 80)" = hello ]
+    [ "$(asks fd00:5::2 80)" = hello ]
+    ctnet publish db 8080:80
+    [ "$(busybox nc -w 2 127.0.0.1 8080)" = hello ]
+    [ "$(asks 192.168.5.1 8080)" = hello ]
+    ctnet publish db 8080:80 2>&1 | grep already
+    ctnet masquerade bridge0 on
+    ctnet clean 2>&1 | grep "nothing has lost"
+    ctnet masquerade bridge0 off
+    ctnet unpublish db
+    ctnet unlink web db
+    ctnet icc bridge0 on
+    lines | diff /run/before -'
+}
+
 @test "policies: bad input is refused, and nothing changes" {
   before=$(network_state)
   run -3 ctnet icc nobridge off
@@ -177,6 +239,21 @@ outside() {
   run -3 ctnet masquerade nobridge on
   ctnet bridge create bare none
   run -4 ctnet masquerade bare on
+  run -2 ctnet masquerade 0.0.0.0/0 on
   ctnet bridge delete bare
+  unchanged "$before"
+  ctnet icc bridge0 off
+  run -5 as_user ctnet icc bridge0
+  run -5 as_user ctnet masquerade
+  # What was asked for can't be read any more.
+  kept=(/run/ctnet/policy/*)
+  echo '[{"kind":"icc"' >"${kept[0]}"
+  for command in policy 'bridge create other' 'icc bridge0 on' clean; do
+    # shellcheck disable=SC2086
+    run -4 ctnet $command
+    [[ $output == *damaged* && $output == *"rm ${kept[0]} && ctnet clean"* ]]
+  done
+  rm -r /run/ctnet/policy
+  ctnet clean
   unchanged "$before"
 }

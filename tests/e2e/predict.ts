@@ -5,6 +5,7 @@ import type { Change } from '../../lib/cli/wanted-change.ts'
 import { type Look, observe } from '../../lib/host/observe.ts'
 import { type Facts, settled } from '../../lib/model/facts.ts'
 import { after, stepsOf } from '../../lib/plan/plan.ts'
+import { forwardingLast } from '../../lib/recipes/forwarding.ts'
 
 export * from '../../lib/cli/change.ts'
 
@@ -15,7 +16,7 @@ export async function change<R>(context: Context, asked: Change<R>): ReturnType<
   const ended = await real.change(context, {
     ...asked,
     plan: (facts, look) => {
-      const plan = asked.plan(facts, look)
+      const plan = forwardingLast(asked.plan)(facts, look)
       predicted = after(facts, stepsOf(plan))
       looked = look
       return plan

@@ -14,7 +14,6 @@ setup() {
   ip -n out address add 203.0.113.9/24 dev eth0
   ip -n out address add fd00:113::9/64 dev eth0 nodad
   ip -n out link set eth0 up
-  for path in net/ipv4/ip_forward net/ipv6/conf/all/forwarding; do echo 1 >/proc/sys/$path; done
 }
 
 teardown() { clean_host; }
@@ -48,6 +47,9 @@ in_asks() {
   [ "$(asks 203.0.113.1 8080)" = web ]
   [ "$(asks 127.0.0.1 8080)" = web ]
   [ "$(asks fd00:113::1 8080)" = web ]
+  # Refused at once, so that who asks for localhost goes on to 127.0.0.1.
+  run asks ::1 8080
+  [[ $output == *refused* ]]
   [ "$(in_asks client 192.168.5.1 8080)" = web ]
   [ "$(in_asks web 203.0.113.1 8080)" = web ]
   [ "$(in_asks client fd00:5::1 8080)" = web ]
@@ -105,6 +107,10 @@ in_asks() {
   run -2 ctnet publish web 1.2.3:80:80
   run -2 ctnet publish web 8000-8002:80-81
   run -2 ctnet publish web
+  run -4 ctnet publish host 80
+  run -4 ctnet publish web '[::1]:80:80'
+  run -4 ctnet publish web 192.0.2.7:80:80
+  [[ $output == *"no address 192.0.2.7"* ]]
   container bare
   run -4 ctnet publish bare 80
   [[ $output == *"ctnet attach bare"* ]]
@@ -128,4 +134,80 @@ in_asks() {
   run ! grep -- '--dport 8080' <(iptables-save)
   run -0 ctnet port
   [ -z "$output" ]
+}
+
+@test "publish: a container that is stopped or renamed, and an engine that doesn't answer" {
+  server web
+  before=$(network_state)
+  ctnet publish web 8080:80
+  # Its rules stay as they are: nobody knows that it is gone.
+  rules=$(iptables-save | grep CTNET)
+  DOCKER_HOST=unix:///run/nobody.sock run -0 --separate-stderr ctnet bridge create other
+  [[ $stderr == *"docker doesn't answer"* ]]
+  ctnet bridge delete other
+  [ "$(iptables-save | grep CTNET)" = "$rules" ]
+  docker rename web site
+  run -0 ctnet port
+  [ "$output" = "site 80/tcp -> 0.0.0.0:8080" ]
+  ctnet unpublish site
+  docker rename site web
+  unchanged "$before"
+  ctnet publish web 8080:80
+  docker stop -t 0 web >/dev/null
+  run -0 ctnet port web
+  [ "$output" = "web 80/tcp -> 0.0.0.0:8080" ]
+  run -0 ctnet unpublish web
+  [ "$(cat /proc/sys/net/ipv4/conf/bridge0/route_localnet)" = 0 ]
+  [ ! -e /run/ctnet/policy ]
+}
+
+@test "publish: what the bridge and the port did before, they do afterwards; what ctnet told them ends with the container" {
+  ip netns add web
+  ctnet attach web bridge0
+  port=$(ip -o link show master bridge0 | cut -d' ' -f2 | cut -d@ -f1)
+  ip link set "$port" type bridge_slave hairpin on
+  echo 1 >/proc/sys/net/ipv4/conf/bridge0/route_localnet
+  before=$(network_state)
+  ctnet publish web 8080:80
+  ctnet unpublish web
+  unchanged "$before"
+  echo 0 >/proc/sys/net/ipv4/conf/bridge0/route_localnet
+  ctnet publish web 8080:80
+  [ "$(cat /proc/sys/net/ipv4/conf/bridge0/route_localnet)" = 1 ]
+  ip netns delete web
+  ctnet clean
+  [ "$(cat /proc/sys/net/ipv4/conf/bridge0/route_localnet)" = 0 ]
+}
+
+@test "publish: where the host forwards nothing, that is switched on for it, and off again with the last" {
+  # A host without an engine, whose bridge would need it too.
+  run -0 sh tests/host/run.sh bash -ec '
+    load() { . "tests/e2e/$1.bash"; }
+    bats_require_minimum_version() { :; }
+    BATS_TEST_DIRNAME=tests/e2e
+    load helpers
+    ctnet bridge create bridge0 192.168.5.1/24
+    for name in web out; do ip netns add $name; done
+    ctnet attach web bridge0 --gateway none
+    ip -n web route add default via 192.168.5.9
+    ctnet ptp host out 203.0.113.1 203.0.113.9
+    before=$(network_state)
+    ip netns exec web busybox nc -ll -p 80 -e echo web 3>&- &
+    ip netns exec web sh -c "until ss -lnt | grep -q :80; do :; done"
+    forwards() { cat /proc/sys/net/ipv4/ip_forward; }
+    ctnet publish web 127.0.0.1:8080:80
+    [ "$(busybox nc -w 2 127.0.0.1 8080)" = web ]
+    [ "$(forwards)" = 0 ]
+    ctnet publish web 8081:80 2>&1 | grep "IPv4 forwarding is on now"
+    ip -n web route replace default via 192.168.5.1
+    [ "$(ip netns exec out busybox nc -w 2 203.0.113.1 8081)" = web ]
+    ip -n web route replace default via 192.168.5.9
+    ctnet masquerade bridge0 on
+    ctnet forward off 2>&1 | grep "what is published"
+    ctnet unpublish web
+    [ "$(forwards)" = 1 ]
+    ctnet masquerade bridge0 off 2>&1 | grep "off again"
+    kill %1
+    wait
+    unchanged "$before"'
 }

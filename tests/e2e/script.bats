@@ -9,7 +9,7 @@ setup() {
   script="$BATS_TEST_TMPDIR/script"
   # Nothing but what the script says that it needs.
   mkdir "$BATS_TEST_TMPDIR/bin"
-  for program in sh ip tc nsenter docker iptables iptables-restore ip6tables ip6tables-restore cat rm ln mkdir readlink; do
+  for program in sh ip tc nsenter docker iptables iptables-restore ip6tables ip6tables-restore cat rm ln mkdir rmdir readlink; do
     ln -s "$(command -v "$program")" "$BATS_TEST_TMPDIR/bin/$program"
   done
   before=$(network_state)

@@ -79,9 +79,9 @@ function bySection(lines: readonly string[]): Map<string, string[]> {
   return sections
 }
 
-/** What each run makes up anew: random MACs, the names made from them, files of interfaces that are away, an engine's IDs, the MAC of Open vSwitch's own link. */
+/** What each run makes up anew: random MACs, the names made from them, files of interfaces that are away, the numbers of namespaces, an engine's IDs, the MAC of Open vSwitch's own link. */
 const MADE_UP =
-  /(?<=\bovs-netdev address ")[\da-f:]+|\b02(:[\da-f]{2}){5}\b|\bveth[\da-z]{7}\b|\b(?:ctnetold|dhcp)[\da-z]{7}\b|\baway\/\.?[\da-f]{10}\b|\b[\da-f]{64}\b|\b[\da-f]{12}\b/g
+  /(?<=\bovs-netdev address ")[\da-f:]+|\b02(:[\da-f]{2}){5}\b|\bveth[\da-z]{7}\b|\b(?:ctnetold|dhcp)[\da-z]{7}\b|\baway\/\.?[\da-f]{10}\b|(?<=\/run\/ctnet\/(?:forward|policy|labs)\/)\d+|\b[\da-f]{64}\b|\b[\da-f]{12}\b/g
 
 /** The snapshot without what each run makes up, so that two hosts of the same make can be compared. */
 export const canonical = (snapshot: Snapshot): Snapshot =>

@@ -15,7 +15,7 @@ export function planOrRefusal<R>(recipe: () => Plan<R>): Plan<R> | undefined {
       `not a CtnetError: ${error instanceof Error ? error.stack : error}`,
     )
     assert.ok(error.hint, `no hint: ${error.message}`)
-    assert.ok([EXIT.usage, EXIT.notFound, EXIT.conflict].some((exit) => exit === error.exit))
+    assert.ok([EXIT.usage, EXIT.notFound, EXIT.conflict, EXIT.missing].some((exit) => exit === error.exit))
     return undefined
   }
 }

@@ -109,6 +109,8 @@ function build({ bridges, containers, firewall, flushed, noIpv6, named, nonce }:
     },
     named: named.map((entry) => ({ ...entry, dangling: entry.dangling && entry.target !== undefined })),
     away: [],
+    inodes: { [HOST]: 7 },
+    files: {},
     claims: [{ ip: '10.2.0.77', by: 'docker:idle' }],
     nonce,
   }

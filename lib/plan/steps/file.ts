@@ -25,7 +25,7 @@ const shell = (text: string, path: string, input?: string): Command => ({
  * that doesn't gets one, and loses it again.
  */
 function write({ path, before, secret }: FileChange, text: string): Command {
-  const made = `${secret ? 'umask 077 && ' : ''}mkdir -p -- "$(dirname -- "$1")"`
+  const made = `${secret ? 'umask 077 && ' : ''}mkdir -p -- "\${1%/*}"`
   const ready = before === undefined ? made : '[ -f "$1" ]'
   return text === '' || text.endsWith('\n')
     ? shell(`${ready} && cat >"$1"`, path, text)
@@ -33,7 +33,7 @@ function write({ path, before, secret }: FileChange, text: string): Command {
 }
 
 const remove = ({ path, alone }: FileChange): Command =>
-  shell(`rm -f -- "$1"${alone ? ' && { rmdir -- "$(dirname -- "$1")" 2>/dev/null || :; }' : ''}`, path)
+  shell(`rm -f -- "$1"${alone ? ` && { rmdir -- "\${1%/*}" 2>/dev/null || :; }` : ''}`, path)
 
 /** A beginning of the text counts as the text: whoever wrote it may have been killed in the middle. */
 const HOLDS = `said=$(cat "$1" 2>/dev/null && echo .) && case $2 in "\${said%.}"*) ;; *) exit 1 ;; esac`

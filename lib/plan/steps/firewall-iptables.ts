@@ -29,24 +29,21 @@ export function setIptables({ firewall, rules, why }: RulesChange): readonly Ste
   )
 }
 
-/** In ctnet's own order: `iptables-save` has another one. */
 function contentOf(firewall: Firewall, family: Family, table: Table): Content {
   const here = <T extends { readonly family: Family; readonly chain: Chain }>(
     all: readonly T[],
   ): readonly T[] => all.filter((one) => one.family === family && tableOf(one.chain) === table)
-  const ordered = <T extends { readonly family: Family; readonly chain: Chain }>(
-    all: readonly T[],
-  ): readonly T[] => CHAINS.flatMap((chain) => here(all).filter((one) => one.chain === chain))
+  const chains = here(firewall.chains).map(({ chain }) => chain)
+  const hooks = here(firewall.hooks)
+  // In ctnet's order: iptables has INPUT before FORWARD.
   return {
     family,
     table,
-    chains: ordered(firewall.chains).map(({ chain }) => chain),
-    hooks: ordered(firewall.hooks).toSorted((a, b) => placeOf(a) - placeOf(b)),
-    rules: ordered(firewall.rules),
+    chains: CHAINS.filter((chain) => chains.includes(chain)),
+    hooks: CHAINS.flatMap((chain) => hooks.filter((hook) => hook.chain === chain)),
+    rules: here(firewall.rules),
   }
 }
-
-const placeOf = ({ chain, from }: Hook): number => CHAINS.indexOf(chain) * 10 + HOOKS[chain].indexOf(from)
 
 /** The chains that have rules, called from everywhere that they must be, and no others. */
 function wanted(firewall: Firewall, before: Content, all: readonly Rule[]): Content {

@@ -12,7 +12,7 @@ const BASES: Readonly<Record<string, string>> = {
   FORWARD: 'type filter hook forward priority filter;',
   INPUT: 'type filter hook input priority filter;',
   PREROUTING: 'type nat hook prerouting priority dstnat;',
-  OUTPUT: 'type nat hook output priority dstnat;',
+  OUTPUT: 'type nat hook output priority -100;',
   POSTROUTING: 'type nat hook postrouting priority srcnat;',
 }
 

@@ -27,7 +27,6 @@ const NEW: Space = {
     'net/ipv6/conf/all/disable_ipv6': '0',
     'net/ipv6/conf/default/disable_ipv6': '0',
     'net/ipv6/conf/lo/disable_ipv6': '0',
-    'net/ipv6/conf/all/forwarding': '0',
   },
 }
 

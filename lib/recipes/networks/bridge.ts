@@ -29,6 +29,7 @@ type Intent = AttachIntent<BridgeNetwork>
 export const bridge: NetworkKind<BridgeNetwork> = {
   kind: 'bridge',
   form: 'bridge:NAME',
+  completes: { what: 'bridge' },
   takes: ['create', 'host-if', 'mac', 'vlan'],
   parse: (what) => ({ kind: 'bridge', name: knownInterfaceName(what) }),
   prepare,

@@ -19,6 +19,7 @@ export interface IpvlanNetwork extends ParentNetwork<(typeof MODES)[number]> {
 export const ipvlan: NetworkKind<IpvlanNetwork> = {
   kind: 'ipvlan',
   form: `ipvlan:IF[:${MODES.join('|')}]`,
+  completes: { what: 'host-interface', modes: MODES },
   takes: ['vlan'],
   deaf: ({ mode }) => (mode === 'l2' ? undefined : `an ipvlan in mode ${mode} passes no broadcasts on`),
   parse: (what) => ({ kind: 'ipvlan', ...parseParent(what, MODES) }),

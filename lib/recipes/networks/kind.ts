@@ -59,11 +59,18 @@ export interface Leaving {
   readonly notes?: readonly string[]
 }
 
+export interface NetworkWords {
+  readonly what: 'bridge' | 'host-interface' | 'ovs-bridge'
+  readonly modes?: readonly string[]
+}
+
 /** A kind of NETWORK: one file for each, all of this shape, and a line in `../networks.ts`. Pure. */
 export interface NetworkKind<Network extends { readonly kind: string }> {
   readonly kind: Network['kind']
   /** As it is written on the command line, for help and errors: `macvlan:IF[:MODE]`. */
   readonly form: string
+  /** What follows the kind's name and a colon, and in which modes, so that a shell can complete it. */
+  readonly completes?: NetworkWords
   readonly takes: readonly NetworkOption[]
   /** Why no DHCP server can be asked there, where none can. */
   deaf?(network: Network): string | undefined

@@ -22,6 +22,7 @@ export interface MacvlanNetwork extends ParentNetwork<(typeof MODES)[number]> {
 export const macvlan: NetworkKind<MacvlanNetwork> = {
   kind: 'macvlan',
   form: `macvlan:IF[:${MODES.join('|')}]`,
+  completes: { what: 'host-interface', modes: MODES },
   takes: ['vlan', 'mac', 'host-access'],
   parse: (what) => ({ kind: 'macvlan', ...parseParent(what, MODES) }),
   prepare(facts, intent) {

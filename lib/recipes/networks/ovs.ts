@@ -27,6 +27,7 @@ type Intent = AttachIntent<OvsNetwork>
 export const ovs: NetworkKind<OvsNetwork> = {
   kind: 'ovs',
   form: 'ovs:BRIDGE',
+  completes: { what: 'ovs-bridge' },
   takes: ['create', 'host-if', 'vlan', 'mac'],
   parse: (what) => ({ kind: 'ovs', name: knownInterfaceName(what) }),
   prepare,

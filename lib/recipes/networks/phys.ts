@@ -44,6 +44,7 @@ type Intent = AttachIntent<PhysNetwork>
 export const phys: NetworkKind<PhysNetwork> = {
   kind: 'phys',
   form: 'phys:IF|MAC',
+  completes: { what: 'host-interface' },
   takes: ['mac'],
   parse: (what) => ({
     kind: 'phys',

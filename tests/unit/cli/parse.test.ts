@@ -126,7 +126,7 @@ test('every command has help with each of its options and examples', async () =>
     const help = await parseArguments(name, command, ['--help'])
     assert.ok(help.kind === 'help')
     for (const option of Object.keys(command.options))
-      assert.ok(help.text.includes(`--${option}`), `${name}: ${option}`)
+      assert.ok(help.text.includes(option.length > 1 ? `--${option}` : ` -${option} `), `${name}: ${option}`)
     for (const word of Object.keys(command.positionals)) {
       assert.ok(!help.text.includes(`--${word}`), `${name}: ${word} is no option`)
       assert.equal(help.text.match(new RegExp(`^ +${word} `, 'gm'))?.length, 1, `${name}: ${word}`)

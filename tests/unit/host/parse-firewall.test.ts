@@ -55,10 +55,10 @@ const rule: fc.Arbitrary<Rule> = fc
     from: fc.boolean(),
     in: maybe(negated('br0')),
     out: maybe(negated("a'b")),
-    protocol: maybe(fc.constantFrom('tcp', 'udp')),
+    protocol: maybe(fc.constantFrom('tcp', 'udp', 'icmp6')),
     sport: maybe(fc.constantFrom('80', '8000-8010')),
     dport: maybe(fc.constantFrom('53')),
-    state: maybe(negated('related,established')),
+    state: maybe(fc.constantFrom('related,established', 'invalid,new,untracked')),
     status: maybe(negated('dnat')),
     destination: maybe(fc.constant('local')),
     verdict: fc.constantFrom('accept' as const, 'drop' as const, 'masquerade' as const, undefined),
@@ -71,7 +71,10 @@ const rule: fc.Arbitrary<Rule> = fc
       JSON.stringify({
         ...(from && { from: six ? '!fd00::/64' : '!10.0.0.0/24', to: six ? 'fd00::2/128' : '10.0.0.2/32' }),
         ...rest,
-        ...(protocol !== undefined && (sport ?? dport) !== undefined && { protocol, sport, dport }),
+        ...(protocol === 'icmp6' && six && { protocol, icmp: '135' }),
+        ...(protocol !== 'icmp6' &&
+          (sport ?? dport) !== undefined &&
+          protocol !== undefined && { protocol, sport, dport }),
       }),
     ),
     verdict: verdict ?? (six ? { dnat: 'fd00::2', port: '80' } : { dnat: '10.0.0.2', port: '80' }),
@@ -83,6 +86,13 @@ test('a rule that is written is read as it was, by either program', () => {
     fc.property(rule, (one) => {
       assert.deepEqual(readRule(one.family, writeRule(one)), one)
       assert.deepEqual(readNftRule(`CTNET-${one.chain}`, writeNftRule(one)), one)
+      // As nft lists it.
+      const listed = writeNftRule(one)
+        .replace(/meta nfproto ipv6 (?=.*icmpv6)/, '')
+        .replace('icmpv6 type 135', 'icmpv6 type nd-neighbor-solicit')
+        .replace('ct state related,established', 'ct state established,related')
+        .replace('ct status & dnat == 0', 'ct status ! dnat')
+      assert.deepEqual(readNftRule(`CTNET-${one.chain}`, listed), one)
     }),
   )
 })

@@ -8,6 +8,8 @@ import { parseDomain, parseHostName, parseHostname } from '../../../lib/model/ho
 import { freshMac, macOfIpv4, parseMac } from '../../../lib/model/mac.ts'
 import { parseMtu } from '../../../lib/model/mtu.ts'
 import { knownInterfaceName, netnsName, newInterfaceName } from '../../../lib/model/name.ts'
+import { parsePort, parsePublish } from '../../../lib/model/publish.ts'
+import { parseServer } from '../../../lib/model/server-ref.ts'
 import { listed, quoted, visible } from '../../../lib/model/text.ts'
 import { parseNetwork } from '../../../lib/recipes/networks.ts'
 
@@ -25,6 +27,9 @@ const PARSERS = {
   netnsName,
   newInterfaceName,
   parseNetwork,
+  parsePort,
+  parsePublish,
+  parseServer,
 }
 
 const refused = (parse: (text: string) => unknown, ...texts: string[]) => {
@@ -53,6 +58,9 @@ const text = fc.oneof(
     ':',
     'host:x',
     'vxlan:1',
+    '1.2.3.4:80',
+    '[::1]:80-:80',
+    'docker:db:',
   ),
 )
 

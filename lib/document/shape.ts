@@ -31,6 +31,28 @@ export const named = (
   value: v.GenericSchema,
 ): v.GenericSchema => noList(v.record(key, value, expects))
 
+/** Several forms of one thing, told apart by what kind of value it is: what is wrong is said of the form that was meant. */
+export function either(
+  expects: string,
+  forms: Readonly<Partial<Record<'text' | 'list' | 'table', v.GenericSchema>>>,
+): v.GenericSchema {
+  const schema = v.union([...new Set(Object.values(forms))], expects)
+  const run: v.GenericSchema['~run'] = (dataset, config) => {
+    const { value } = dataset
+    const form = Array.isArray(value)
+      ? 'list'
+      : typeof value === 'object' && value !== null
+        ? 'table'
+        : 'text'
+    return (forms[form] ?? schema)['~run'](dataset, config) as never
+  }
+  return { ...schema, '~run': run }
+}
+
+/** One, or a list of them. */
+export const oneOrMore = (expects: string, one: v.GenericSchema): v.GenericSchema =>
+  either(`${expects}, or a list of them`, { text: one, table: one, list: v.array(one) })
+
 /** To valibot a list is an object as well. */
 function noList(schema: v.GenericSchema): v.GenericSchema {
   const run: v.GenericSchema['~run'] = (dataset, config) => {

@@ -13,8 +13,18 @@ export interface Problem extends Partial<Position> {
   readonly hint?: string | undefined
 }
 
+/** What kind of file is spoken of. */
+export interface Subject {
+  /** The error's code. */
+  readonly code: string
+  /** For messages: `the configuration`. */
+  readonly what: string
+  /** What else could be done: `go on without it: --no-config`. */
+  readonly wayOut?: string
+}
+
 /** All that is wrong, as one error: exit 2. */
-export function configError(problems: readonly Problem[]): CtnetError {
+export function problemsError({ code, what, wayOut }: Subject, problems: readonly Problem[]): CtnetError {
   const [first, ...others] = [...problems].sort(inOrder)
   if (first === undefined) throw new RangeError('an error without a problem')
   const lines = [first, ...others].map(({ message, hint, ...place }) => ({
@@ -22,13 +32,13 @@ export function configError(problems: readonly Problem[]): CtnetError {
     hint,
   }))
   if (others.length === 0) {
-    return new CtnetError('usage', 'config', lines[0]?.line ?? '', {
-      hint: first.hint ?? 'or go on without it: --no-config',
+    return new CtnetError('usage', code, lines[0]?.line ?? '', {
+      hint: first.hint ?? (wayOut && `or ${wayOut}`),
     })
   }
-  return new CtnetError('usage', 'config', `the configuration has ${lines.length} errors`, {
+  return new CtnetError('usage', code, `${what} has ${lines.length} errors`, {
     details: lines.map(({ line, hint }) => (hint === undefined ? line : `${line}; ${hint}`)),
-    hint: 'to go on without it: --no-config',
+    hint: wayOut && `to ${wayOut}`,
   })
 }
 

@@ -1,0 +1,56 @@
+import { commandNames, groupsIn } from '../command-names.ts'
+import type { CompletionTable } from '../table.ts'
+
+const names = (table: CompletionTable, group?: string): string =>
+  commandNames(table, group)
+    .map(({ word }) => word)
+    .join('\n')
+
+/** The completion script of bash. It works without the package bash-completion, and with it knows programs' arguments. */
+export const bashScript = (table: CompletionTable): string => `\
+# bash completion of ctnet. Made from ctnet's commands by \`npm run build\`.
+# shellcheck shell=bash
+
+_ctnet() {
+  local IFS=$'\\n' names='' said=() rest=$COMP_LINE i
+  COMPREPLY=()
+
+  # The commands' names are known here; all else is asked.
+  case $COMP_CWORD,\${COMP_WORDS[1]} in
+  1,*) names='${names(table)}' ;;
+${groupsIn(table)
+  .map((group) => `  2,${group}) names='${names(table, group)}' ;;\n`)
+  .join('')}\
+  esac
+  if [[ $names && $2 != -* ]]; then
+    mapfile -t COMPREPLY < <(compgen -W "$names" -- "$2")
+    return
+  fi
+
+  mapfile -t said < <(command ctnet __complete bash "$COMP_WORDBREAKS" "\${COMP_LINE:0:COMP_POINT}" 2>/dev/null)
+  COMPREPLY=("\${said[@]:1}")
+  case \${said[0]} in
+  open) compopt -o nospace ;;
+  files) compopt -o bashdefault -o default ;;
+  'program '*)
+    for ((i = 0; i < COMP_CWORD; i++)); do
+      rest=\${rest#"\${rest%%[![:space:]]*}"}
+      ((\${#COMP_LINE} - \${#rest} < \${said[0]#program })) || break
+      rest=\${rest#"\${COMP_WORDS[i]}"}
+    done
+    IFS=$' \\t\\n'
+    if declare -F _comp_command_offset >/dev/null; then
+      _comp_command_offset "$i"
+    elif declare -F _command_offset >/dev/null; then
+      _command_offset "$i"
+    elif ((i == COMP_CWORD)) && [[ $2 != */* ]]; then
+      mapfile -t COMPREPLY < <(compgen -c -- "$2" | sort -u)
+    else
+      compopt -o bashdefault -o default
+    fi
+    ;;
+  esac
+}
+
+complete -F _ctnet ctnet
+`

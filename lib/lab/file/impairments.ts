@@ -1,0 +1,34 @@
+import { IMPAIRMENTS, type Impairment } from '../../model/impairment.ts'
+import { parseRate, parseShare, parseTime } from '../../model/tc-units.ts'
+import type { ImpairmentWritten } from './written.ts'
+
+/** How each is read. */
+export const READERS: Readonly<Record<keyof Impairment, (text: string) => number>> = {
+  delay: parseTime,
+  jitter: parseTime,
+  loss: parseShare,
+  corrupt: parseShare,
+  duplicate: parseShare,
+  reorder: parseShare,
+  rate: parseRate,
+}
+
+/** What one end sends: what is said of it itself stands above what is said of the whole cable. None is none. */
+export function impairmentOf(link: ImpairmentWritten, end: ImpairmentWritten): Impairment | undefined {
+  const given = IMPAIRMENTS.flatMap((key) => {
+    const text = end[key] ?? link[key]
+    const value = text === undefined ? 0 : READERS[key](String(text))
+    return value > 0 ? [[key, value] as const] : []
+  })
+  return given.length === 0 ? undefined : Object.fromEntries(given)
+}
+
+/** The impairments that a mapping has. */
+export const impairmentKeys = (written: ImpairmentWritten): readonly (keyof Impairment)[] =>
+  IMPAIRMENTS.filter((key) => written[key] !== undefined)
+
+/** Those that do nothing without a delay. */
+export const withoutDelay = (impairment: Impairment | undefined): readonly ('jitter' | 'reorder')[] =>
+  (['jitter', 'reorder'] as const).filter(
+    (key) => impairment?.[key] !== undefined && impairment.delay === undefined,
+  )
