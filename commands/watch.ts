@@ -6,7 +6,7 @@ import { labNamed } from '../lib/cli/labs.ts'
 import { type Loss, lostAttachments, lostOfLabs, lostPolicies } from '../lib/cli/put-back.ts'
 import { labNames } from '../lib/host/labs.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
-import { catchSignals, EXIT_OF } from '../lib/host/signals.ts'
+import { type CaughtSignals, catchSignals, EXIT_OF } from '../lib/host/signals.ts'
 import { CtnetError, usageError } from '../lib/model/error.ts'
 import { watchAll } from '../lib/runtimes/resolve.ts'
 import { asCtnetError } from '../lib/view/output.ts'
@@ -28,7 +28,9 @@ export default defineCommand({
       does: 'what web has lost is there again; without --once it goes on until Ctrl-C',
       world: [
         'ip netns add web',
+        'ip netns add db',
         'ctnet attach web bridge0 172.17.42.99/16 --create --keep',
+        'ctnet attach db bridge0',
         'ip netns delete web',
         'ip netns add web',
       ],
@@ -71,7 +73,7 @@ async function forever(only: string | undefined, context: Context): Promise<void
   const stop = watchAll(changes.note)
   try {
     while (signals.caught === undefined) {
-      await round(only, context, attempts)
+      await roundUnlessStopped(signals, () => round(only, context, attempts))
       if (signals.caught === undefined) await changes.next(Number.POSITIVE_INFINITY)
     }
     process.exitCode = EXIT_OF[signals.caught]
@@ -79,6 +81,15 @@ async function forever(only: string | undefined, context: Context): Promise<void
     stop()
     changes.stop()
     signals.release()
+  }
+}
+
+/** To be interrupted in the middle is no fault: what was begun is taken back. */
+async function roundUnlessStopped(signals: CaughtSignals, turn: () => Promise<unknown>): Promise<void> {
+  try {
+    await turn()
+  } catch (error) {
+    if (signals.caught === undefined) throw error
   }
 }
 
@@ -97,6 +108,7 @@ async function round(
     } catch (thrown) {
       const { code, exit, message, hint, details } = asCtnetError(thrown)
       const error = new CtnetError(exit, code, `${what} can't be put back: ${message}`, { hint, details })
+      if (code === 'interrupted') throw error
       failures.push(error)
       if (attempts.failed(what, message)) context.output.error(error)
     }
