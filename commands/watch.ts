@@ -32,6 +32,8 @@ export default defineCommand({
         'ctnet attach web bridge0 172.17.42.99/16 --create --keep',
         'ctnet attach db bridge0',
         'ip netns delete web',
+        // The old pair goes a moment later.
+        'while ip link show | grep -q "ctnet: web"; do sleep 0.1; done',
         'ip netns add web',
       ],
     },
