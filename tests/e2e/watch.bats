@@ -95,6 +95,7 @@ ends() {
   ends INT
   run -0 ctnet status
   [ -z "$output" ]
+  run ! grep "can't be put back" "$said"
   ip netns delete other
   ip netns delete another
   ip netns delete bare
