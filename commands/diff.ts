@@ -7,7 +7,7 @@ import { sourceOf } from '../lib/cli/wanted-lab.ts'
 import { readLabState } from '../lib/host/labs.ts'
 import { observe } from '../lib/host/observe.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
-import { planText } from '../lib/lab/differences.ts'
+import { showDifference } from '../lib/lab/differences.ts'
 import { up } from '../lib/lab/up.ts'
 import { EXIT } from '../lib/model/error.ts'
 
@@ -35,8 +35,9 @@ export default defineCommand({
     const wanted = await sourceOf(args, context)
     const { facts, close } = await observe(await lookAtLab(wanted.lab, readLabState(wanted.lab.name)?.lab))
     close()
-    const lines = planText(up(facts, wanted))
-    context.output.result(lines, { lab: wanted.lab.name, differs: lines })
+    const { differences: found } = up(facts, wanted).result
+    const lines = found.map((one) => `${wanted.lab.name}/${showDifference(one)}`)
+    context.output.result(lines, { lab: wanted.lab.name, differences: found })
     if (lines.length > 0) process.exitCode = EXIT.no
   },
 })

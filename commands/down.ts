@@ -1,8 +1,8 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { labNamed } from '../lib/cli/labs.ts'
-import { labNames, labPath } from '../lib/host/labs.ts'
-import { down } from '../lib/lab/up.ts'
+import { labNamed, lookAtRest } from '../lib/cli/labs.ts'
+import { labNames, labPath, readLabState } from '../lib/host/labs.ts'
+import { down } from '../lib/lab/down.ts'
 import { usageError } from '../lib/model/error.ts'
 
 export default defineCommand({
@@ -21,7 +21,10 @@ export default defineCommand({
     const names = all ? labNames() : [labNamed(lab).lab.name]
     await change(context, {
       name: 'down',
-      look: async () => ({ files: names.map(labPath), rules: false }),
+      look: async () => ({
+        ...(await lookAtRest(names.flatMap((name) => readLabState(name)?.lab ?? []))),
+        files: names.map(labPath),
+      }),
       plan: (facts) => down(facts, names),
       idle: 'no lab is up: nothing to do',
       show: (gone) => context.output.result(gone, { labs: gone }),

@@ -2,11 +2,12 @@ import { defineCommand } from '../lib/cli/command.ts'
 import { labNamed } from '../lib/cli/labs.ts'
 import { observe } from '../lib/host/observe.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
+import { withoutLab } from '../lib/lab/down.ts'
 import { labText } from '../lib/lab/file/write.ts'
-import { placesOfLab } from '../lib/lab/places.ts'
-import { up, withoutLab } from '../lib/lab/up.ts'
+import { up } from '../lib/lab/up.ts'
 import { VERSION } from '../lib/model/version.ts'
 import { printedScript } from '../lib/plan/document.ts'
+import { withMade } from '../lib/plan/plan.ts'
 
 const FORMATS = ['script', 'lab'] as const
 
@@ -38,8 +39,7 @@ export default defineCommand({
     demandPrivileges('export --format script')
     const { facts, close } = await observe({ rules: false })
     close()
-    output.script(
-      printedScript(up(withoutLab(facts, lab), state), placesOfLab(lab), { argv, version: VERSION }, {}),
-    )
+    const plan = up(withoutLab(facts, lab), state)
+    output.script(printedScript(plan, withMade({}, plan), { argv, version: VERSION }, {}))
   },
 })

@@ -1,7 +1,9 @@
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { nodeNames } from '../lib/cli/node-names.ts'
 import { observe } from '../lib/host/observe.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
+import { placeOf } from '../lib/model/endpoint.ts'
 import { listAll, resolve } from '../lib/runtimes/resolve.ts'
 import { survey } from '../lib/view/survey.ts'
 import { table } from '../lib/view/table.ts'
@@ -30,7 +32,11 @@ export default defineCommand({
       args.container === undefined ? await listAll(runtime) : [await resolve(args.container, runtime)]
     const { facts, close } = await observe({ endpoints, everywhere: true, rules: false, ovs: true })
     close()
-    const containers = endpoints.map((endpoint) => survey(facts, endpoint))
+    const nodes = nodeNames()
+    const containers = endpoints.map((endpoint) => ({
+      ...survey(facts, endpoint),
+      container: nodes.get(placeOf(endpoint)) ?? endpoint.name,
+    }))
     const rows = containers.flatMap(({ container, interfaces }) =>
       interfaces.map(({ interface: name, addresses, gateways, bridge, peer, network, up }) => [
         ...[

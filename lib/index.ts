@@ -23,6 +23,7 @@ export { defineConfig } from './config/define-config.ts'
 export type { BridgeWritten as BridgeConfiguration, Written as Configuration } from './config/written.ts'
 export { type Look, observe } from './host/observe.ts'
 export type { Transaction } from './host/transact.ts'
+export { down } from './lab/down.ts'
 export {
   type BridgeWritten as LabFileBridge,
   type CheckWritten as LabFileCheck,
@@ -33,7 +34,7 @@ export {
   type NodeWritten as LabFileNode,
 } from './lab/file/written.ts'
 export { lay } from './lab/lay.ts'
-export { down, type LabResult, up } from './lab/up.ts'
+export { type LabResult, up } from './lab/up.ts'
 export { placeOf } from './model/endpoint.ts'
 export type { Facts, Link, Route, Space } from './model/facts.ts'
 export { settled } from './model/facts.ts'

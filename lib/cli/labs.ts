@@ -1,31 +1,119 @@
 import { labNames, labPath, readLabState } from '../host/labs.ts'
+import { inodeOf } from '../host/namespaces.ts'
 import type { Look } from '../host/observe.ts'
-import { namespaceOf } from '../lab/places.ts'
-import { type Endpoint, placeOf } from '../model/endpoint.ts'
+import { endedServices } from '../host/services.ts'
+import { namespaceOf } from '../lab/names.ts'
+import { settingsOf } from '../lab/wanted.ts'
+import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
+import type { NodeFacts } from '../model/facts.ts'
 import type { LaidLab } from '../model/lab.ts'
 import type { LabState } from '../model/lab-state.ts'
 import { nearest } from '../model/nearest.ts'
+import { policyFile } from '../model/policy.ts'
 import { quoted } from '../model/text.ts'
-import { findBy } from '../runtimes/resolve.ts'
+import { LAB_LABEL } from '../plan/steps/container.ts'
+import { allClaims, findBy, resolve } from '../runtimes/resolve.ts'
 
 /** Looks at what there is of a lab: of what shall be, and of what was before. */
 export async function lookAtLab(...labs: readonly (LaidLab | undefined)[]): Promise<Look> {
   const known = labs.flatMap((lab) => lab ?? [])
-  const names = known.flatMap(({ name, nodes }) => Object.keys(nodes).map((node) => namespaceOf(name, node)))
-  const found = await Promise.all([...new Set(names)].map(findNamespace))
-  const files = [...new Set(known.map(({ name }) => labPath(name)))]
+  const names = known.flatMap(({ name, nodes }) =>
+    Object.entries(nodes).flatMap(([node, { image, container }]) =>
+      image === undefined && container === undefined ? namespaceOf(name, node) : [],
+    ),
+  )
+  const [found, containers] = await Promise.all([
+    Promise.all([...new Set(names)].map(findNamespace)),
+    lookAtContainers(known),
+  ])
   const impaired = known.some(({ links }) =>
     links.some(({ ends }) => ends.some(({ impair }) => impair !== undefined)),
   )
-  const endpoints = new Map(found.flatMap((one) => (one === undefined ? [] : [[placeOf(one), one]])))
-  return { endpoints: [...endpoints.values()], files, tc: impaired, rules: false }
+  const services = known.flatMap(({ name, nodes }) =>
+    Object.entries(nodes).flatMap(([node, { services = [], image, container }]) => {
+      if (services.length === 0 || (image ?? container) !== undefined) return []
+      const namespace = namespaceOf(name, node)
+      const ended = endedServices(namespace, services.length)
+      return [[`${name}/${node}`, { place: `netns:${namespace}`, ended }] as const]
+    }),
+  )
+  const all = [...found.flatMap((one) => one ?? []), ...(containers.endpoints ?? [])]
+  return {
+    ...containers,
+    nodes: { ...containers.nodes, ...Object.fromEntries(services) },
+    endpoints: [...new Map(all.map((one) => [placeOf(one), one])).values()],
+    // Whether a bridge is masqueraded stands among the policies.
+    files: [...new Set(known.map(({ name }) => labPath(name))), policyFile(inodeOf(OWN_NAMESPACE) ?? 0)],
+    tc: impaired,
+    sysctls: Object.assign({}, ...known.map((lab) => settingsOf(lab, containers.nodes))),
+  }
+}
+
+/** Looks at what of labs doesn't go with their namespaces; a container that is gone is no more to be looked at. */
+export const lookAtRest = (labs: readonly LaidLab[]): Promise<Look> => lookAtContainers(labs, quietly)
+
+/** Looks at the nodes that are containers, and at the firewall where there are bridges. */
+async function lookAtContainers(
+  labs: readonly LaidLab[],
+  asking: <T>(asked: Promise<T>) => Promise<T | undefined> = (asked) => asked,
+): Promise<Look> {
+  const asked = new Map(
+    labs.flatMap(({ name, nodes }) =>
+      Object.entries(nodes).map(([node, laid]) => [`${name}/${node}`, { name, node, ...laid }] as const),
+    ),
+  )
+  const states = await Promise.all(
+    [...asked].map(async ([key, { name, node, image, container }]) => {
+      if (container !== undefined) return { key, ...(await asking(existing(container))) }
+      if (image === undefined) return undefined
+      return { key, ...(await asking(ownContainer(name, namespaceOf(name, node)))) }
+    }),
+  )
+  const found = states.flatMap((one) => one ?? [])
+  return {
+    endpoints: found.flatMap(({ endpoint }) => endpoint ?? []),
+    nodes: Object.fromEntries(found.flatMap(({ key, state }) => (state ? [[key, state]] : []))),
+    rules: labs.some(({ bridges }) => Object.keys(bridges).length > 0),
+    // As attach and detach look.
+    ...(labs.some(({ externals }) => externals.length > 0) && {
+      everywhere: true,
+      ovs: true,
+      claims: await allClaims(),
+    }),
+  }
+}
+
+interface FoundNode {
+  readonly endpoint?: Endpoint
+  readonly state?: NodeFacts
+}
+
+/** @throws exit 3 where it isn't there, or doesn't run */
+async function existing(container: string): Promise<FoundNode> {
+  const endpoint = await resolve(container)
+  return { endpoint, state: { place: placeOf(endpoint) } }
+}
+
+async function ownContainer(lab: string, name: string): Promise<FoundNode> {
+  const place = `docker:${name}`
+  try {
+    const endpoint = await findBy('docker', name)
+    if (endpoint === undefined) return {}
+    return { endpoint, state: { place, foreign: endpoint.labels?.[LAB_LABEL] !== lab } }
+  } catch (error) {
+    if (error instanceof CtnetError && error.code === 'not-running')
+      return { state: { place, stopped: true } }
+    throw error
+  }
 }
 
 /** Nothing where it isn't there, or its name leads nowhere. */
-async function findNamespace(name: string): Promise<Endpoint | undefined> {
+const findNamespace = (name: string): Promise<Endpoint | undefined> => quietly(findBy('netns', name))
+
+async function quietly<T>(asked: Promise<T>): Promise<T | undefined> {
   try {
-    return await findBy('netns', name)
+    return await asked
   } catch (error) {
     if (error instanceof CtnetError) return undefined
     throw error
@@ -57,7 +145,14 @@ export function labNamed(name: string | undefined): LabState {
 /** The nodes of a lab that are there. */
 export async function nodesOf({ name, nodes }: LaidLab): Promise<ReadonlyMap<string, Endpoint>> {
   const found = await Promise.all(
-    Object.keys(nodes).map(async (node) => [node, await findNamespace(namespaceOf(name, node))] as const),
+    Object.entries(nodes).map(async ([node, { image, container }]) => {
+      const own = namespaceOf(name, node)
+      if (container === undefined && image === undefined) return [node, await findNamespace(own)] as const
+      return [
+        node,
+        await quietly(container === undefined ? findBy('docker', own) : resolve(container)),
+      ] as const
+    }),
   )
   return new Map(
     found.flatMap(([node, endpoint]) => (endpoint === undefined ? [] : [[node, endpoint] as const])),

@@ -4,7 +4,7 @@ import { decide } from '../host/transact.ts'
 import { lacking } from '../lab/lacking.ts'
 import { up } from '../lab/up.ts'
 import { type Endpoint, placeOf } from '../model/endpoint.ts'
-import { CtnetError } from '../model/error.ts'
+import { CtnetError, EXIT } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Kept, keptIn, sameKept } from '../model/kept.ts'
 import { stateOf } from '../model/lab-state.ts'
@@ -82,14 +82,24 @@ export async function lostOfLabs(only?: string): Promise<readonly Loss[]> {
   for (const name of labNames().filter((one) => only === undefined || one === only)) {
     const state = readLabState(name)
     if (state === undefined) continue
-    const facts = await seen(async () => observe(await lookAtLab(state.lab)))
-    if (lacking(facts, state.lab).length > 0) losses.push(lab(name))
+    try {
+      const facts = await seen(async () => observe(await lookAtLab(state.lab)))
+      if (lacking(facts, state).length > 0) losses.push(lab(name))
+    } catch (error) {
+      // A container of another's that it needs may yet be started.
+      if (!(error instanceof CtnetError) || error.exit !== EXIT.notFound) losses.push(failure(name, error))
+    }
   }
   return losses
 }
 
+const failure = (name: string, error: unknown): Loss => ({
+  what: `the lab ${name}`,
+  putBack: () => Promise.reject(error),
+})
+
 function lab(name: string): Loss {
-  let nodes: readonly string[] = []
+  let parts: readonly string[] = []
   return {
     what: `the lab ${name}`,
     putBack: async (context) => {
@@ -100,19 +110,26 @@ function lab(name: string): Loss {
           look: async () => lookAtLab(readLabState(name)?.lab),
           plan: (facts): Plan => {
             const state = stateOf(facts, name)
-            nodes = state === undefined ? [] : lacking(facts, state.lab)
-            return state === undefined || nodes.length === 0 ? NOTHING : up(facts, state)
+            parts = state === undefined ? [] : lacking(facts, state)
+            return state === undefined || parts.length === 0 ? NOTHING : up(facts, state)
           },
           show: () => {
-            if (nodes.length === 0) return
-            const names = nodes.map((node) => `${name}/${node}`)
-            back(context, names, { lab: name, nodes })
+            if (parts.length > 0) back(context, parts.map(inLab(name)), { lab: name, missing: parts })
           },
         },
       )
     },
   }
 }
+
+/** A node, or a cable by its two ends, as they are written on a command line. */
+const inLab =
+  (lab: string) =>
+  (part: string): string =>
+    part
+      .split(' ')
+      .map((end) => `${lab}/${end}`)
+      .join(' ')
 
 /** What follows containers: rules and names that lead to addresses which are another's now, interfaces that are home again. */
 export async function lostPolicies(): Promise<readonly Loss[]> {

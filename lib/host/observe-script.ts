@@ -3,9 +3,10 @@ import { OVS_TABLES } from './parse-ovs.ts'
 const ovsQuestions = OVS_TABLES.map(([table, columns]) => `-- --columns=${columns} list ${table}`).join(' ')
 
 /**
- * What looks at namespaces: run as `sh -c TEXT sh FLAGS [NAME FILE]…`, it prints for the host and each namespace a line
+ * What looks at namespaces: run as `sh -c TEXT sh FLAGS SETTINGS [NAME FILE]…`, it prints for the host and each namespace a line
  * `@ NAME`, then what `ip` says as two lines of JSON, then `path:value` of the parameters that recipes may set, some of
- * the host's `own` alone, which the shells in the others aren't told. With the
+ * the host's `own` alone, which the shells in the others aren't told, and of those that SETTINGS
+ * names as words of a shell. With the
  * flag `rules`, also the firewall: all that `iptables-save` prints, or, where there is no iptables, ctnet's own table. With `foreign`,
  * also what else may drop packets: the other variant of iptables, and nftables as JSON. With `localnet`,
  * `route_localnet` of each interface. With `policy`,
@@ -32,7 +33,7 @@ look='printf "address show\\nroute show table all\\n" | ip -j -d -batch - 2>/dev
 echo
 cd /proc/sys
 grep -s . net/ipv4/ip_forward net/ipv6/conf/*/disable_ipv6 net/bridge/bridge-nf-call-ip*tables $own'
-flags=$1; shift
+flags=$1; look="$look $2"; shift 2
 case $flags in *tc*) look="$look
 $tc" ;; esac
 case $flags in *policy*)

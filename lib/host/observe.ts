@@ -2,6 +2,7 @@ import { type Endpoint, HOST, OWN_NAMESPACE, type Place, placeOf } from '../mode
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { filesToRead } from '../model/name-files.ts'
+import { shellWords } from '../plan/quote.ts'
 import { readAway } from './away.ts'
 import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
@@ -47,6 +48,10 @@ export interface Look {
   readonly listeners?: boolean
   /** Read these files of the host's; one that isn't there is left out. */
   readonly files?: readonly string[]
+  /** What is known of the nodes of the labs in question. */
+  readonly nodes?: Facts['nodes']
+  /** Read these parameters too, by path below /proc/sys, each where it is asked for. */
+  readonly sysctls?: Readonly<Record<Place, readonly string[]>>
   /** Ask the containers for their hostnames. */
   readonly hostnames?: boolean
   /** See which of these programs there are. */
@@ -93,7 +98,8 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     ...others.map(({ place, path }) => [place, path]),
   ]
   if (named.length > 0) demandUtilLinux('nsenter')
-  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), ...named.flat()], {
+  const asked = shellWords([...new Set(Object.values(look.sysctls ?? {}).flat())])
+  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), asked, ...named.flat()], {
     files: new Map(targets.map(({ fd, as }) => [as, fd])),
   })
   const seen = parseObservation(outcome.stdout)
@@ -111,7 +117,7 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
   }
   const ovs = parseOvs(outcome.stdout)
   return {
-    spaces: withPeers(seen),
+    spaces: withAskedSettings(withPeers(seen), look),
     ...(ovs && { ovs }),
     firewall: seen.get(HOST)?.firewall,
     ...(look.listeners && { listeners: readListeners() }),
@@ -123,12 +129,32 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
     claims: look.claims ?? [],
     ...(look.hostnames && { hostnames: await readHostnames(look.endpoints ?? []) }),
     ...(look.hosts && { hosts: look.hosts }),
+    ...(look.nodes && { nodes: look.nodes }),
     ...(look.files && {
       files: readFiles([...look.files, ...Object.values(look.hosts ?? {}).flatMap(filesToRead)]),
     }),
     inodes: { [HOST]: inodeOf(OWN_NAMESPACE) ?? 0, ...placesOf(inodes) },
     nonce: nonce(),
   }
+}
+
+const READ_ANYWAY = /^net\/(ipv4\/ip_forward|ipv6\/conf\/[^/]+\/disable_ipv6|bridge\/.*)$/
+
+/** Leaves out the parameters that were asked for elsewhere alone; of the host's, none. */
+function withAskedSettings(spaces: Facts['spaces'], { sysctls: asked }: Look): Facts['spaces'] {
+  if (asked === undefined) return spaces
+  const extra = new Set(
+    Object.values(asked)
+      .flat()
+      .filter((path) => !READ_ANYWAY.test(path)),
+  )
+  return Object.fromEntries(
+    Object.entries(spaces).map(([place, space]) => {
+      const wanted = asked[place] ?? []
+      const own = ([path]: [string, string]) => place === HOST || !extra.has(path) || wanted.includes(path)
+      return [place, { ...space, sysctls: Object.fromEntries(Object.entries(space.sysctls).filter(own)) }]
+    }),
+  )
 }
 
 const placesOf = (inodes: ReadonlyMap<number, Place>): Facts['inodes'] =>

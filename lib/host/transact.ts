@@ -1,6 +1,6 @@
 import { type Endpoint, placeOf } from '../model/endpoint.ts'
 import type { Facts } from '../model/facts.ts'
-import type { Places, Plan } from '../plan/plan.ts'
+import { type Places, type Plan, withMade } from '../plan/plan.ts'
 import { apply, type OnRun } from './apply.ts'
 import { takeLock } from './lock.ts'
 import { type Look, type Observation, observe } from './observe.ts'
@@ -76,7 +76,7 @@ export async function decide<R>({ look, plan }: Decision<R>): Promise<Decided<R>
   const observation = await observe(seen)
   try {
     const decided = plan(observation.facts, seen)
-    return { plan: decided, places: { ...placesOf(seen.endpoints ?? []), ...decided.places }, observation }
+    return { plan: decided, places: withMade(placesOf(seen.endpoints ?? []), decided), observation }
   } catch (error) {
     observation.close()
     throw error

@@ -1,77 +1,84 @@
 import type { Place } from '../model/endpoint.ts'
-import { type Facts, type Link, linkOf, spaceOf } from '../model/facts.ts'
-import type { LaidEnd, LaidLab, LaidLink } from '../model/lab.ts'
+import { CtnetError } from '../model/error.ts'
+import { type Facts, type Link, linkOf, OWN_ALIAS, spaceOf } from '../model/facts.ts'
+import { LONGEST_NAME } from '../model/name.ts'
 import { after } from '../plan/plan.ts'
-import type { KnownLink, Step } from '../plan/step.ts'
-import { deleteLink, parkLink } from '../plan/steps/link.ts'
-import { addCable } from '../plan/steps/namespace.ts'
-import { placeOfEnd } from './places.ts'
+import { layCable } from '../plan/steps/cable.ts'
+import { deleteLink, markOf, parkLink } from '../plan/steps/link.ts'
+import { freshName } from '../recipes/unique.ts'
+import { Gathering, type Part } from './difference.ts'
+import { ofLab } from './names.ts'
+import type { Wanted, WantedCable, WantedEnd } from './wanted.ts'
 
-/** An end of a cable as the kernel knows it. */
-export const knownEnd = (lab: LaidLab, end: LaidEnd): KnownLink => ({
-  in: placeOfEnd(lab, end.node),
-  name: end.interface,
-  mac: end.mac ?? '',
-})
-
-interface Cabling {
-  readonly build: readonly Step[]
-  readonly finish: readonly Step[]
+/** A cable of the lab's that there is, or one end of it, as far as it can be seen. */
+interface Laid {
+  readonly place: Place
+  readonly link: Link
 }
 
-/** Takes the cables away that shall not be, or not so, and lays those that are missing. */
-export function cable(facts: Facts, lab: LaidLab, before: LaidLab | undefined): Cabling {
-  const missing = lab.links.filter((link) => !isLaid(facts, lab, link))
-  const inTheWay = new Map<string, { readonly place: Place; readonly link: Link }>()
-  const add = (place: Place, link: Link | undefined) => {
-    if (link !== undefined) inTheWay.set(`${place} ${link.name}`, { place, link })
-  }
-  for (const { ends } of missing)
-    for (const end of ends) add(placeOfEnd(lab, end.node), namesake(facts, lab, end))
-  for (const one of gone(facts, lab, before)) add(one.place, one.link)
-  const build: Step[] = []
-  const finish: Step[] = []
-  let known = facts
-  for (const { place, link } of inTheWay.values()) {
-    const parked = { in: place, name: link.name, mac: link.mac }
-    const aside = `gone-${finish.length}`
-    const steps = parkLink(parked, aside, { link, routes: spaceOf(known, place).routes })
-    known = after(known, steps)
-    build.push(...steps)
-    finish.push(deleteLink({ ...parked, name: aside }))
-  }
-  build.push(...missing.map((link) => layCable(lab, link)))
-  return { build, finish }
-}
-
-const layCable = (lab: LaidLab, { ends: [a, b], mtu }: LaidLink): Step =>
-  addCable({ ends: [knownEnd(lab, a), knownEnd(lab, b)], mtu })
-
-/** Whether the cable's both ends are where they shall be, and, as far as that can be seen, are each other's. */
-function isLaid(facts: Facts, lab: LaidLab, { ends: [a, b] }: LaidLink): boolean {
-  const [one, other] = [knownEnd(lab, a), knownEnd(lab, b)]
-  const link = linkOf(facts, one.in, one.name)
-  return (
-    link?.mac === one.mac &&
-    (link.peer === undefined || (link.peer.place === other.in && link.peer.link === other.name)) &&
-    linkOf(facts, other.in, other.name)?.mac === other.mac
+/** The interfaces that are marked as ends of the lab's cables. */
+export const laidEnds = (facts: Facts, lab: string): readonly Laid[] =>
+  Object.entries(facts.spaces).flatMap(([place, { links }]) =>
+    links.flatMap((link) =>
+      link.kind === 'veth' && ofLab(lab, link.alias) !== undefined ? [{ place, link }] : [],
+    ),
   )
+
+/** Whether the link is this end of this cable. */
+const isEnd = (link: Link | undefined, { mark }: WantedCable): boolean =>
+  link?.kind === 'veth' && link.alias === markOf(mark)
+
+export const isWhole = (facts: Facts, cable: WantedCable): boolean =>
+  cable.ends.every((end) => isEnd(linkOf(facts, end.in, end.name), cable))
+
+/**
+ * Takes away the cables that the lab has no more, or of which something is wrong, and lays those that are missing. One
+ * whose interface gets another cable is out of the way before that is laid, and deleted when all is done.
+ *
+ * @throws exit 4 where an interface of another's has the name of one of the lab's
+ */
+export function cablesPart(facts: Facts, { lab, cables }: Wanted): Part & { readonly laid: Part } {
+  const away = new Gathering()
+  const laid = new Gathering()
+  const missing = cables.filter((cable) => !isWhole(facts, cable))
+  const whole = new Set(cables.filter((cable) => isWhole(facts, cable)).map(({ mark }) => markOf(mark)))
+  const names = new Map(cables.map(({ mark, name }) => [markOf(mark), name]))
+  const needed = new Set(missing.flatMap(({ ends }) => ends.map((end) => `${end.in} ${end.name}`)))
+  const gone = new Set<string>()
+  for (const { place, link } of laidEnds(facts, lab.name)) {
+    const { alias = '' } = link
+    if (whole.has(alias)) continue
+    if (!names.has(alias) && !gone.has(alias)) {
+      away.differences.push({ of: ofLab(lab.name, alias) ?? alias, is: 'surplus' })
+    }
+    // The other end goes with it, but one end alone may be in the way.
+    const first = !gone.has(alias)
+    gone.add(alias)
+    const known = { in: place, name: link.name, mac: link.mac }
+    if (needed.has(`${place} ${link.name}`)) {
+      const parked = freshName(after(facts, away.build), 'ctnetold', place).slice(0, LONGEST_NAME)
+      away.build.push(...parkLink(known, parked, { link, routes: spaceOf(facts, place).routes }))
+      away.finish.push(deleteLink({ ...known, name: parked }))
+    } else if (first) away.finish.push(deleteLink(known))
+  }
+  for (const cable of missing) {
+    for (const end of cable.ends) refuseTaken(facts, lab.name, end)
+    laid.differences.push({ of: cable.name, is: 'missing' })
+    const [a, b] = cable.ends
+    laid.build.push(layCable({ ends: [a, b], mtu: a.mtu, why: `Lay the cable ${cable.name}` }))
+  }
+  return { differences: away.differences, build: away.build, finish: away.finish, laid }
 }
 
-const namesake = (facts: Facts, lab: LaidLab, end: LaidEnd): Link | undefined =>
-  linkOf(facts, placeOfEnd(lab, end.node), end.interface)
-
-/** What is left of cables that the lab had and has no more; of each, one end will do. */
-function gone(facts: Facts, lab: LaidLab, before: LaidLab | undefined) {
-  const macs = new Set(lab.links.flatMap(({ ends }) => ends.map(({ mac }) => mac)))
-  return (before?.links ?? []).flatMap(({ ends }) => {
-    if (ends.every(({ mac }) => macs.has(mac))) return []
-    for (const end of ends) {
-      const place = placeOfEnd(before as LaidLab, end.node)
-      const link = linkOf(facts, place, end.interface)
-      if (link !== undefined && link.mac === end.mac && Object.hasOwn(lab.nodes, end.node))
-        return [{ place, link }]
-    }
-    return []
-  })
+/** @throws exit 4 */
+function refuseTaken(facts: Facts, lab: string, { in: place, name }: WantedEnd): void {
+  const link = linkOf(facts, place, name)
+  if (link === undefined || ofLab(lab, link.alias) !== undefined) return
+  const whose = link.alias?.startsWith(OWN_ALIAS) ? ` (${link.alias})` : ''
+  throw new CtnetError(
+    'conflict',
+    'interface-taken',
+    `${place} has an interface ${name} already that the lab ${lab} didn't make${whose}`,
+    { hint: `give the lab's another name, or take that one away: ip link` },
+  )
 }

@@ -1,33 +1,31 @@
-import { HOST } from '../model/endpoint.ts'
 import type { Facts } from '../model/facts.ts'
 import type { LabState } from '../model/lab-state.ts'
-import { type Plan, stepsOf } from '../plan/plan.ts'
-import type { Step } from '../plan/step.ts'
-import { placeOfNode } from './places.ts'
+import type { Difference } from './difference.ts'
 import { up } from './up.ts'
 
 export interface NodeDifference {
   readonly node: string
-  /** What `up` would do about it; empty where it is as it shall be. */
+  /** In words; empty where it is as it shall be. */
   readonly differs: readonly string[]
 }
 
-/** What each node of a lab lacks, or has too much of. */
+/** A difference as a line: `h1 is missing`, `h1:eth0 lacks 10.0.1.1/24`. */
+export const showDifference = ({ of, is, how }: Difference): string => `${of} ${how ?? WORDS[is]}`
+
+const WORDS = { missing: 'is missing', differs: 'differs', surplus: 'is to go' } as const
+
+/** What each node of a lab lacks, or has too much of: of a cable, both nodes do. */
 export function differences(facts: Facts, state: LabState): readonly NodeDifference[] {
-  const steps = stepsOf(up(facts, state))
-  return Object.keys(state.lab.nodes).map((node) => {
-    const { place } = placeOfNode(state.lab.name, node)
-    const own = steps.filter((step) => isOf(step, place))
-    return { node, differs: [...new Set(own.map(({ why }) => why))] }
-  })
+  const found = up(facts, state).result.differences
+  const byNode = new Map<string, string[]>()
+  for (const one of found) {
+    for (const node of new Set(one.of.split(' ').map((end) => end.replace(/:.*/, '')))) {
+      byNode.set(node, [...(byNode.get(node) ?? []), showDifference(one)])
+    }
+  }
+  const others = [...byNode.keys()].filter((node) => !Object.hasOwn(state.lab.nodes, node))
+  return [...Object.keys(state.lab.nodes), ...others].map((node) => ({
+    node,
+    differs: byNode.get(node) ?? [],
+  }))
 }
-
-/** What a plan does, a line for each step: where, and why. */
-export const planText = (plan: Plan): readonly string[] =>
-  stepsOf(plan).map(({ in: at, why, makesPlace, makes: [link] = [] }) => {
-    const what = makesPlace ?? (link === undefined ? at : `${link.in} ${link.name}`)
-    return `${what.replace(/^netns:([\w-]+)\.([\w-]+)/, '$1/$2')}: ${why}`
-  })
-
-const isOf = ({ in: at, makes = [], makesPlace }: Step, place: string): boolean =>
-  at === place || makesPlace === place || (at === HOST && makes.some((link) => link.in === place))

@@ -1,14 +1,19 @@
-import { type Facts, linkOf } from '../model/facts.ts'
-import type { LaidLab } from '../model/lab.ts'
-import { placeOfEnd, placeOfNode } from './places.ts'
+import type { Facts } from '../model/facts.ts'
+import type { LabState } from '../model/lab-state.ts'
+import { up } from './up.ts'
 
-/** The nodes that have lost their namespace, or an interface. One whose cable is only pulled hasn't. */
-export function lacking(facts: Facts, lab: LaidLab): readonly string[] {
-  const short = lab.links
-    .flatMap(({ ends }) => ends)
-    .filter((end) => linkOf(facts, placeOfEnd(lab, end.node), end.interface) === undefined)
-  const gone = Object.keys(lab.nodes).filter(
-    (node) => facts.spaces[placeOfNode(lab.name, node).place] === undefined,
-  )
-  return [...new Set([...gone, ...short.map(({ node }) => node)])]
+/**
+ * What a lab has lost: nodes, cables, interfaces, bridges, services that run in a node. What is only changed hasn't gone, such as a cable that was pulled;
+ * and while one of its containers is stopped, nobody is in a hurry: to put back a lab would start it.
+ *
+ * @throws as `up`
+ */
+export function lacking(facts: Facts, state: LabState): readonly string[] {
+  const { name, nodes } = state.lab
+  const known = (node: string) => facts.nodes?.[`${name}/${node}`]
+  const all = Object.keys(nodes)
+  if (all.some((node) => known(node)?.stopped)) return []
+  const missing = up(facts, state).result.differences.flatMap(({ of, is }) => (is === 'missing' ? [of] : []))
+  const quiet = all.filter((node) => (known(node)?.ended ?? []).length > 0)
+  return [...new Set([...missing, ...quiet])]
 }

@@ -1,127 +1,163 @@
 import { CtnetError } from '../model/error.ts'
-import type { Facts } from '../model/facts.ts'
+import { type Facts, linkOf } from '../model/facts.ts'
 import type { LaidLab } from '../model/lab.ts'
-import { keptState, type LabState, stateOf } from '../model/lab-state.ts'
+import { type LabState, labFileOf, labText, stateOf } from '../model/lab-state.ts'
 import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
-import { setFile } from '../plan/steps/file.ts'
+import { addContainer, deleteContainer, startContainer } from '../plan/steps/container.ts'
+import { noteLab } from '../plan/steps/lab.ts'
 import { addNamespace, deleteNamespace } from '../plan/steps/namespace.ts'
-import { impair } from '../recipes/impair.ts'
-import { cable } from './cables.ts'
-import { endsByNode, settleNode } from './node.ts'
-import { placeOfNode, placesOfLab } from './places.ts'
+import { bridgesPart } from './bridges.ts'
+import { cablesPart, isWhole } from './cables.ts'
+import { type Difference, Gathering } from './difference.ts'
+import { externalsGone, externalsPart } from './externals.ts'
+import { endServices, forgetNames, namesSteps, programsPart } from './programs.ts'
+import { spacePart } from './space.ts'
+import { type Wanted, type WantedCable, type WantedSpace, wantedOf } from './wanted.ts'
 
 export interface LabResult {
   readonly lab: string
   readonly nodes: readonly string[]
   readonly links: number
+  /** What was not as it should be. */
+  readonly differences: readonly Difference[]
 }
 
 /**
- * Makes a lab, or, where it is up already, what it lacks: what is there as it shall be is let alone.
+ * Builds a lab, or, where some of it is there already, what it lacks: namespaces, cables, bridges, addresses, routes, settings
+ * and impairments. What it had when it last came up, and has no more, goes; all else in its nodes is left alone.
  *
- * @throws exit 4 where a namespace of that name is somebody else's
+ * @throws exit 2 (a route without a way), 4 (something of another's is in the way)
  */
-export function up(facts: Facts, { lab, from }: LabState): Plan<LabResult> {
-  const before = stateOf(facts, lab.name)?.lab
-  refuseOthers(facts, lab, before)
-  const build: Step[] = []
-  const finish: Step[] = []
-  const known = () => after(facts, build)
-
-  const missing = Object.keys(lab.nodes).filter((node) => !isThere(facts, lab.name, node))
-  build.push(...missing.map((node) => addNamespace(placeOfNode(lab.name, node))))
-
-  const cabling = cable(known(), lab, before)
-  build.push(...cabling.build)
-  finish.push(...cabling.finish)
-
-  const cabled = known()
-  const ends = endsByNode(lab)
-  for (const node of Object.keys(lab.nodes)) {
-    const was = missing.includes(node) ? undefined : before?.nodes[node]
-    const intent = { lab, before: was, name: node, ends: ends.get(node) ?? [] }
-    build.push(...settleNode(cabled, intent, placeOfNode(lab.name, node).place))
-  }
-  const impairing = impairments(known(), lab, before)
-  build.push(...impairing.build)
-  finish.push(...impairing.finish)
-
-  finish.push(...vanished(facts, lab, before).map(deleteNamespace))
-  const kept = keptState(facts, lab.name, { lab, from })
-  if (kept.before !== kept.after) build.push(setFile(kept, 'Keep what the lab is, for status and down'))
-  const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length }
-  const notes = build.length + finish.length === 0 ? [`${lab.name} is up already`] : []
-  return { build, finish, result, notes, places: { ...placesOfLab(before ?? lab), ...placesOfLab(lab) } }
-}
-
-const isThere = ({ named }: Facts, lab: string, node: string): boolean => {
-  const { name } = placeOfNode(lab, node)
-  return named.some((entry) => entry.name === name && !entry.dangling)
-}
-
-/** Nodes that the lab had and has no more. */
-const vanished = (facts: Facts, lab: LaidLab, before: LaidLab | undefined) =>
-  Object.keys(before?.nodes ?? {})
-    .filter((node) => !Object.hasOwn(lab.nodes, node) && isThere(facts, lab.name, node))
-    .map((node) => placeOfNode(lab.name, node))
-
-function refuseOthers(facts: Facts, lab: LaidLab, before: LaidLab | undefined): void {
-  const other = Object.keys(lab.nodes).find(
-    (node) => before?.nodes[node] === undefined && isThere(facts, lab.name, node),
-  )
-  if (other === undefined) return
-  const { name } = placeOfNode(lab.name, other)
-  throw new CtnetError(
-    'conflict',
-    'namespace-taken',
-    `there is a namespace ${name} already, and it is not this lab's`,
-    {
-      hint: `give the lab another name: --name NAME; or delete that namespace: ip netns delete ${name}`,
-    },
-  )
-}
-
-/** What the cables' ends do to packets, as far as it differs. */
-function impairments(facts: Facts, lab: LaidLab, before: LaidLab | undefined) {
-  const had = new Set(
-    (before?.links ?? []).flatMap(({ ends }) =>
-      ends.flatMap(({ impair: was, mac }) => (was ? (mac ?? '') : [])),
-    ),
-  )
-  const parts = lab.links
-    .flatMap(({ ends }) => ends)
-    .filter(
-      (end) => Object.hasOwn(lab.nodes, end.node) && (end.impair !== undefined || had.has(end.mac ?? '')),
-    )
-    .map((end) =>
-      impair(facts, {
-        of: placeOfNode(lab.name, end.node).place,
-        container: `${lab.name}/${end.node}`,
-        ifName: end.interface,
-        direction: 'egress',
-        impairment: end.impair ?? {},
-        force: true,
+export function up(facts: Facts, state: LabState): Plan<LabResult> {
+  const { lab } = state
+  const before = stateOf(facts, lab.name)
+  const wanted = wantedOf(lab, facts.nodes)
+  const old = before === undefined ? undefined : wantedOf(before.lab, facts.nodes)
+  const all = new Gathering()
+  all.add(bridgesPart(facts, lab, before?.lab))
+  const { isNew, build } = newNodes(facts, wanted, all)
+  let known = after(facts, [...all.build, ...build])
+  const { laid, ...away } = cablesPart(known, wanted)
+  const cables = cablesByPlace(wanted, known)
+  known = after(known, [...away.build, ...laid.build])
+  all.build.push(...away.build, ...build, ...laid.build)
+  all.differences.push(...away.differences, ...laid.differences)
+  const out = externalsPart(known, wanted, old)
+  known = after(known, out.build)
+  all.add(out)
+  for (const space of wanted.spaces) {
+    all.add(
+      spacePart(known, {
+        wanted: space,
+        before: old?.spaces.find(({ place }) => place === space.place),
+        isNew: isNew.has(space.place),
+        laid: cables.get(space.place) ?? new Map(),
       }),
     )
-  return { build: parts.flatMap(({ build }) => build), finish: parts.flatMap(({ finish }) => finish) }
+  }
+  all.finish.unshift(...away.finish)
+  const gone = goneSpaces(facts, wanted, old)
+  for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
+  all.build.push(...namesSteps(wanted, old))
+  all.add(programsPart(facts, wanted, old, isNew))
+  if (old !== undefined) all.add(externalsGone(known, old, gone))
+  all.build.push(...note(facts, state))
+  all.finish.push(...removal(before?.lab ?? lab, gone))
+  const { differences, finish } = all
+  const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }
+  const notes = all.build.length + finish.length === 0 ? [`${lab.name} is up already`] : leftToDo(lab)
+  return { build: all.build, finish, result, notes }
 }
 
-/** The facts as they would be if the lab weren't there. */
-export function withoutLab(facts: Facts, { name, nodes }: LaidLab): Facts {
-  const own = new Set(Object.keys(nodes).map((node) => placeOfNode(name, node).name))
-  return { ...facts, named: facts.named.filter((entry) => !own.has(entry.name)) }
-}
-
-/** Takes labs away, with all that they made and nothing else. */
-export function down(facts: Facts, names: readonly string[]): Plan<readonly string[]> {
-  const states = names.flatMap((name) => stateOf(facts, name) ?? [])
-  const finish = states.flatMap(({ lab }) => [
-    ...Object.keys(lab.nodes)
-      .filter((node) => isThere(facts, lab.name, node))
-      .map((node) => deleteNamespace(placeOfNode(lab.name, node))),
-    setFile(keptState(facts, lab.name, undefined), 'Forget the lab'),
+/** What a lab says and `up` doesn't do. */
+const leftToDo = ({ name, nodes }: LaidLab): string[] =>
+  Object.entries(nodes).flatMap(([node, { publish = [], services = [], image, container }]) => [
+    ...publish.map((port) => `not published by the lab: ctnet publish ${name}/${node} ${port}`),
+    ...(services.length > 0 && (image ?? container) !== undefined
+      ? [`${node} is a container: its services are its own affair, and not started`]
+      : []),
   ])
-  const places = Object.assign({}, ...states.map(({ lab }) => placesOfLab(lab)))
-  return { build: [], finish, result: states.map(({ lab }) => lab.name), notes: [], places }
+
+/** Makes the nodes that are not there. @throws exit 4 where one of another's has the name */
+function newNodes(
+  facts: Facts,
+  { lab, spaces }: Wanted,
+  all: Gathering,
+): { readonly isNew: ReadonlySet<string>; readonly build: readonly Step[] } {
+  const isNew = new Set<string>()
+  const build: Step[] = []
+  const named = new Set(facts.named.map(({ name }) => name))
+  const make = (node: string, place: string, step: Step, how?: string) => {
+    all.differences.push({ of: node, is: how === undefined ? 'missing' : 'differs', ...(how && { how }) })
+    isNew.add(place)
+    build.push(step)
+  }
+  for (const { node, place, namespace, container } of spaces) {
+    const known = facts.nodes?.[`${lab.name}/${node}`]
+    if (container !== undefined) {
+      if (known?.foreign)
+        throw taken(lab.name, `a container ${container.name}`, `docker rm ${container.name}`)
+      if (known?.stopped) make(node, place, startContainer(container), 'has stopped')
+      else if (facts.spaces[place] === undefined) make(node, place, addContainer(container))
+    }
+    if (namespace === undefined) continue
+    const { name, mark } = namespace
+    if (!named.has(name)) make(node, place, addNamespace(namespace))
+    else if (linkOf(facts, place, 'lo')?.alias !== mark)
+      throw taken(lab.name, `a namespace ${name}`, `ip netns delete ${name}`)
+  }
+  return { isNew, build }
+}
+
+const taken = (lab: string, what: string, deletion: string) =>
+  new CtnetError(
+    'conflict',
+    'namespace-taken',
+    `there is ${what} already, and the lab ${lab} didn't make it`,
+    {
+      hint: `give the lab another name: --name; or, if nobody needs it: ${deletion}`,
+    },
+  )
+
+/** The cables that are to be laid, by place and interface. */
+function cablesByPlace({ cables }: Wanted, facts: Facts): ReadonlyMap<string, Map<string, WantedCable>> {
+  const found = new Map<string, Map<string, WantedCable>>()
+  for (const cable of cables) {
+    if (isWhole(facts, cable)) continue
+    for (const end of cable.ends) {
+      const there = found.get(end.in) ?? new Map<string, WantedCable>()
+      found.set(end.in, there.set(end.name, cable))
+    }
+  }
+  return found
+}
+
+/** The nodes that the lab had and has no more. */
+function goneSpaces(facts: Facts, wanted: Wanted, old: Wanted | undefined): readonly WantedSpace[] {
+  const stay = new Set(wanted.spaces.map(({ place }) => place))
+  return (old?.spaces ?? []).filter(
+    ({ place, namespace, container }) =>
+      !stay.has(place) &&
+      (container !== undefined ||
+        (namespace !== undefined && linkOf(facts, place, 'lo')?.alias === namespace.mark)),
+  )
+}
+
+/** Takes nodes away, with what runs in them. */
+export const removal = (lab: LaidLab, spaces: readonly WantedSpace[]): readonly Step[] => [
+  ...endServices(lab, spaces),
+  ...spaces.flatMap(({ namespace, container }) => [
+    ...(namespace ? [deleteNamespace(namespace)] : []),
+    ...(container ? [deleteContainer(container)] : []),
+  ]),
+  ...forgetNames(spaces),
+]
+
+/** Notes the lab, unless it is noted so. */
+function note(facts: Facts, state: LabState): Step[] {
+  const path = labFileOf(facts, state.lab.name)
+  const text = labText(state)
+  const before = facts.files?.[path]
+  return before === text ? [] : [noteLab({ path, before }, text)]
 }

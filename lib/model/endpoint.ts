@@ -41,6 +41,8 @@ export interface Endpoint {
   readonly id?: string | undefined
   /** Other containers in the same namespace (`--net=container:X`). */
   readonly sharedWith: readonly string[]
+  /** What an engine's user has written on it. */
+  readonly labels?: Readonly<Record<string, string>>
   /** The ports that its image EXPOSEs: `80/tcp`. Nothing where there is no image. */
   readonly exposed?: readonly string[]
   /** Files that the container sees as its own, as the engine names them. */
@@ -62,6 +64,12 @@ export const placeOf = ({ runtime, name }: Pick<Endpoint, 'runtime' | 'name'>): 
 /** A lab's node is known by both names with a dot between them, which neither has. */
 const LAB_NODE = /^([\w-]+)\/([\w-]+)$/
 
+/** `LAB/NODE`, taken apart; nothing where it is written otherwise. */
+export function parseLabNode(text: string): { readonly lab: string; readonly node: string } | undefined {
+  const [, lab, node] = LAB_NODE.exec(text) ?? []
+  return lab === undefined || node === undefined ? undefined : { lab, node }
+}
+
 /**
  * `NAME`, `RUNTIME:NAME`, `LAB/NODE` or `host`. @throws exit 2
  */
@@ -69,8 +77,8 @@ export function parseEndpoint(text: string, preferred?: RuntimeName): EndpointRe
   if (text === '' || hasUnprintable(text))
     throw usageError(`${quoted(text)} is not a container's name`, 'see which there are: ctnet ls')
   if (text === HOST) return { runtime: HOST, name: HOST }
-  const [, lab, node] = LAB_NODE.exec(text) ?? []
-  if (lab !== undefined) return { name: `${lab}.${node}` }
+  const found = parseLabNode(text)
+  if (found !== undefined) return { name: `${found.lab}.${found.node}` }
   const colon = text.indexOf(':')
   if (colon > 0) {
     const runtime = parseRuntime(text.slice(0, colon))

@@ -176,6 +176,17 @@ export interface Hostname {
   readonly shared: boolean
 }
 
+/** A lab's node, as far as a namespace doesn't tell it. */
+export interface NodeFacts {
+  readonly place: Place
+  /** Which of its services have ended, counted from 0. */
+  readonly ended?: readonly number[]
+  /** It is there, and doesn't run. */
+  readonly stopped?: boolean
+  /** It has the name that the lab's own would have, and isn't the lab's. */
+  readonly foreign?: boolean
+}
+
 /** What is, as far as it was looked at. Recipes decide on nothing else. */
 export interface Facts {
   readonly spaces: Readonly<Record<Place, Space>>
@@ -204,6 +215,8 @@ export interface Facts {
   readonly hosts?: Readonly<Record<Place, NameFiles>>
   /** Interfaces of the host's that are there, and that the same plan will have removed in the end. */
   readonly going?: readonly string[]
+  /** The nodes of the labs in question that are containers, or whose services have ended, by `LAB/NODE`. */
+  readonly nodes?: Readonly<Record<string, NodeFacts>> | undefined
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
   readonly inodes?: Readonly<Record<Place, number>>
   /** Ten hexadecimal digits, new in every run: what a plan makes its unique names and MACs from. */
@@ -253,6 +266,9 @@ export const destinationOf = ({ family, to }: Pick<Route, 'family' | 'to'>): Cid
 
 /** What everything that ctnet makes is marked with, in the field that the kernel keeps for people. */
 export const OWN_ALIAS = 'ctnet:'
+
+/** How the marks of labs' cables and bridges begin. */
+export const LAB_MARK = `${OWN_ALIAS} lab `
 
 export const isOwn = (link: Link): boolean => link.alias?.startsWith(OWN_ALIAS) === true
 
@@ -331,6 +347,7 @@ export function withoutLink(facts: Facts, place: Place, name: string): Facts {
   return peer === undefined ? rest : withoutEnd(rest, peer.place, peer.link)
 }
 
+/** One end of a link goes. */
 const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
   changeSpace(facts, place, ({ links, routes, sysctls }) => ({
     links: links
@@ -339,6 +356,19 @@ const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
     routes: routes.filter((route) => route.dev !== name),
     sysctls: Object.fromEntries(Object.entries(sysctls).filter(([path]) => !path.includes(`/conf/${name}/`))),
   }))
+
+/** A namespace comes. */
+export const withSpace = (facts: Facts, place: Place, space: Space): Facts => ({
+  ...facts,
+  spaces: { ...facts.spaces, [place]: space },
+})
+
+/** A namespace goes, and with it the other ends of its links. */
+export function withoutSpace(facts: Facts, place: Place): Facts {
+  const { [place]: gone, ...spaces } = facts.spaces
+  const ends = (gone?.links ?? []).flatMap(({ peer }) => (peer && spaces[peer.place] ? [peer] : []))
+  return ends.reduce((known: Facts, end) => withoutEnd(known, end.place, end.link), { ...facts, spaces })
+}
 
 /** A link gets another name; what refers to it follows. */
 export function renamed(facts: Facts, place: Place, from: string, to: string): Facts {

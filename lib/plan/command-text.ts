@@ -9,7 +9,7 @@ export interface BatchLine {
   readonly text: string
 }
 
-/** Writes commands and guards as shell text, with namespaces given as open files. */
+/** Writes commands and guards as shell text, with namespaces given as open files, or else by their own. */
 export class CommandText {
   readonly #fds: ReadonlyMap<Place, number>
   readonly #places: Places
@@ -59,7 +59,7 @@ export class CommandText {
     if (command.kind !== 'ip' || command.when !== undefined) return undefined
     // Which family it is, a line can't say.
     if (command.args[0] === '-6') return undefined
-    const words = command.args.map((arg) => batchWord(this.#argument(arg)))
+    const words = command.args.map((arg) => this.#batchArgument(arg))
     return words.includes(undefined) ? undefined : { program: 'ip -batch -', text: words.join(' ') }
   }
 
@@ -72,6 +72,8 @@ export class CommandText {
 
   guard(guard: Guard): string {
     switch (guard.kind) {
+      case 'namespace':
+        return `marked ${shellWords([guard.name, guard.mark, ...(guard.orNew ? ['new'] : [])])}`
       case 'link':
         return `is ${this.#number(guard.in)} ${shellWords([guard.name, guard.mac])}${this.#reaches(guard.reaches)}`
       case 'sysctl':
@@ -97,9 +99,7 @@ export class CommandText {
 
   /** What stands before a command that is run in the place. */
   enter(place: Place): string {
-    if (place === HOST) return ''
-    const fd = this.#fds.get(place)
-    return `nsenter --net=${fd === undefined ? this.#path(place) : `/proc/self/fd/${fd}`} `
+    return place === HOST ? '' : `nsenter --net=${this.#file(place)} `
   }
 
   #check({ in: place, argv, says }: Extract<Guard, { kind: 'check' }>): string {
@@ -121,7 +121,7 @@ export class CommandText {
   }
 
   #words(argv: readonly Argument[]): string {
-    return shellWords(argv.map((arg) => this.#argument(arg)))
+    return argv.map((arg) => (typeof arg === 'string' ? shellWord(arg) : this.#file(arg.netns))).join(' ')
   }
 
   /** With namespaces by name. */
@@ -129,20 +129,22 @@ export class CommandText {
     return shellWords(argv.map((arg) => (typeof arg === 'string' ? arg : this.#path(arg.netns))))
   }
 
-  #argument(argument: Argument): string {
-    if (typeof argument === 'string') return argument
-    const fd = this.#fds.get(argument.netns)
-    return fd === undefined ? this.#file(argument.netns) : `/proc/self/fd/${fd}`
-  }
-
-  /** The namespace's file as it is now. */
+  /** The file of a namespace, as a word of a shell: the open one, else that which it is found by now. */
   #file(place: Place): string {
-    const path = this.#places[place]?.path
-    if (path === undefined) throw new Error(`nothing is known of ${place}`)
-    return path
+    const fd = this.#fds.get(place)
+    return fd === undefined ? this.#path(place) : `/proc/self/fd/${fd}`
   }
 
-  /** The file of a namespace, as a word of a shell: within `nsenter` the host's is that of the shell. */
+  /** Nothing where it takes a shell to find the namespace. */
+  #batchArgument(argument: Argument): string | undefined {
+    if (typeof argument === 'string') return batchWord(argument)
+    const { netns: place } = argument
+    if (this.#fds.has(place)) return this.#file(place)
+    const locator = this.#places[place]?.locator
+    return locator?.kind === 'path' ? batchWord(locator.path) : undefined
+  }
+
+  /** Where a namespace is found, as a word of a shell: within `nsenter` the host's is that of the shell. */
   #path(place: Place): string {
     if (place === HOST) return '/proc/$$/ns/net'
     const found = this.#places[place]

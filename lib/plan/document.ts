@@ -21,7 +21,7 @@ export interface Title {
 export function printedScript(plan: Plan, places: Places, title: Title, options: RenderOptions = {}): string {
   const body = renderBody(plan, places, options)
   const open = body.open.flatMap(({ fd, place }) => opening(fd, place, places))
-  const needs = ['sh', ...packagesFor(withWayBack(plan), body.open, places)]
+  const needs = ['sh', ...packagesFor(withWayBack(plan), body.entered, places)]
   return [
     '#!/bin/sh',
     shellComment(shellWords(['ctnet', ...title.argv])),

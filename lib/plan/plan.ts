@@ -13,12 +13,18 @@ export interface Plan<Result = unknown> {
   readonly result: Result
   /** What the user should know, said on stderr. */
   readonly notes: readonly string[]
-  /** The namespaces that it makes itself: they can't be open before. */
-  readonly places?: Places
 }
 
 /** The namespaces that a plan's steps may take place in. */
 export type Places = Readonly<Record<Place, Pick<Endpoint, 'path' | 'locator' | 'name'>>>
+
+/** Those that are there already, and those that the plan makes. */
+export const withMade = (places: Places, plan: Plan): Places => ({
+  ...places,
+  ...Object.fromEntries(
+    plan.build.flatMap(({ founds }) => (founds ? [[founds.place, founds] as const] : [])),
+  ),
+})
 
 export const stepsOf = ({ build, finish }: Plan): readonly Step[] => [...build, ...finish]
 

@@ -16,7 +16,6 @@ const PACKAGES: Readonly<Record<string, string>> = {
   nft: 'nftables',
   'ovs-vsctl': 'openvswitch-switch',
   cat: 'coreutils',
-  test: 'coreutils',
   ln: 'coreutils',
   mkdir: 'coreutils',
   env: 'coreutils',
@@ -27,6 +26,7 @@ const PACKAGES: Readonly<Record<string, string>> = {
   // The shell itself is named once; the lines that it is given alone are of small programs.
   sh: 'coreutils',
   stat: 'coreutils',
+  test: 'coreutils',
   setsid: 'util-linux',
   dhcpcd: 'dhcpcd-base',
   dhclient: 'isc-dhcp-client',
@@ -35,9 +35,13 @@ const PACKAGES: Readonly<Record<string, string>> = {
 }
 
 /** What a script of these steps needs besides the shell to run, and to open its namespaces. */
-export function packagesFor(steps: readonly Step[], open: Body['open'], places: Places): readonly string[] {
+export function packagesFor(
+  steps: readonly Step[],
+  entered: Body['entered'],
+  places: Places,
+): readonly string[] {
   const programs = [
-    ...open.flatMap(({ place }) => {
+    ...entered.flatMap((place) => {
       const locator = places[place]?.locator
       return [
         'ip',
@@ -70,6 +74,7 @@ function programOf(command: Command): readonly string[] {
 function programAsked(guard: Guard): readonly string[] {
   switch (guard.kind) {
     case 'link':
+    case 'namespace':
       return ['ip']
     case 'sysctl':
       return ['cat']

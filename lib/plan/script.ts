@@ -23,7 +23,9 @@ export interface Body {
   readonly chunks: readonly Chunk[]
   /** Conditions of the shell that hold only once the plan has run, each with what is so then, as a sentence. */
   readonly done: readonly { readonly condition: string; readonly what: string }[]
-  /** The namespaces that must be open, by file descriptor. */
+  /** The namespaces that it enters or hands on. */
+  readonly entered: readonly Place[]
+  /** Those of them that must be open, by file descriptor. */
   readonly open: readonly { readonly fd: number; readonly place: Place }[]
 }
 
@@ -34,13 +36,15 @@ export interface RenderOptions {
 
 /** The plan as functions of a POSIX shell script: `main` builds, `finish` removes, `undo N` takes back the first N steps. */
 export function renderBody(plan: Plan, places: Places, { explain = false }: RenderOptions = {}): Body {
-  const open = openPlaces(plan)
+  const named = placesNamed(plan)
+  const open = openPlaces(plan, named, places)
   const fds = new Map(open.map(({ place, fd }) => [place, fd]))
-  const writer = new Writer(new CommandText(fds, { ...places, ...plan.places }), explain)
+  const writer = new Writer(new CommandText(fds, places), explain)
   const main = writer.chunksOf(plan.build, 1)
   const finish = writer.chunksOf(plan.finish, plan.build.length + 1)
   const text = [
-    ...(usesLinkGuard(plan) ? [isText(open.length > 0 || visited(plan).length === 0)] : []),
+    ...(usesGuard(plan, 'link') ? [named.length > open.length ? IS_BY_FILE : IS] : []),
+    ...(usesGuard(plan, 'namespace') ? [MARKED] : []),
     ...(usesShown(plan) ? [SHOWS] : []),
     ...(usesSettings(plan) ? [SETTINGS] : []),
     ...shellFunction(
@@ -53,23 +57,52 @@ export function renderBody(plan: Plan, places: Places, { explain = false }: Rend
     ),
     ...shellFunction('undo', writer.undo(plan.build)),
   ]
-  return { text: `${text.join('\n')}\n`, chunks: [...main, ...finish], done: writer.done(plan.build), open }
+  return {
+    text: `${text.join('\n')}\n`,
+    chunks: [...main, ...finish],
+    done: writer.done(plan.build),
+    entered: named,
+    open,
+  }
 }
 
-/** By file descriptors, or, of namespaces that are entered by name, by their files. */
-const isText = (
-  byFd: boolean,
-): string => `# Whether a link is still the one that it was, told by its MAC if it has one: is ${byFd ? 'FD' : 'FILE'} NAME MAC
-is() {
+const IS_LINK = `is() {
   case $(in_ns "$1" ip -o link show dev "$2" 2>/dev/null) in
   '') return 1 ;;
   *"\${3:+ $3 }"*) ;;
   *) return 1 ;;
   esac
-}
+}`
+
+const IS = `# Whether a link is still the one that it was, told by its MAC if it has one: is FD NAME MAC
+${IS_LINK}
 in_ns() {
   fd=$1; shift
-  if [ "$fd" = host ]; then "$@"; else nsenter --net=${byFd ? '"/proc/self/fd/$fd"' : '"$fd"'} "$@"; fi
+  if [ "$fd" = host ]; then "$@"; else nsenter --net="/proc/self/fd/$fd" "$@"; fi
+}
+`
+
+const IS_BY_FILE = `# Whether a link is still the one that it was, told by its MAC if it has one: is FD|FILE NAME MAC
+${IS_LINK}
+in_ns() {
+  ns=$1; shift
+  case $ns in
+  host) "$@" ;;
+  /*) nsenter --net="$ns" "$@" ;;
+  *) nsenter --net="/proc/self/fd/$ns" "$@" ;;
+  esac
+}
+`
+
+/** One that was just made has its loopback down, and no mark; one whose making was cut short is a plain file. */
+const MARKED = `# Whether a namespace is a lab's, told by the mark on its loopback: marked NAME MARK [new]
+marked() {
+  [ -e "/var/run/netns/$1" ] || return 1
+  case $(ip -n "$1" -o link show dev lo 2>/dev/null) in
+  *"alias $2") ;;
+  *alias* | *,UP,*) return 1 ;;
+  *) [ $# = 3 ] ;;
+  esac
 }
 `
 
@@ -94,7 +127,8 @@ const shellFunction = (name: string, lines: readonly string[]): string[] =>
 
 const guardsOf = (plan: Plan): Guard[] => withWayBack(plan).flatMap(({ guard }) => guard ?? [])
 
-const usesLinkGuard = (plan: Plan): boolean => guardsOf(plan).some(({ kind }) => kind === 'link')
+const usesGuard = (plan: Plan, kind: Guard['kind']): boolean =>
+  guardsOf(plan).some((guard) => guard.kind === kind)
 
 const usesShown = (plan: Plan): boolean =>
   guardsOf(plan).some(({ kind }) => kind === 'shows') ||
@@ -103,8 +137,8 @@ const usesShown = (plan: Plan): boolean =>
 const usesSettings = (plan: Plan): boolean =>
   stepsOf(plan).some(({ run }) => run.some(({ kind }) => kind === 'sysctl'))
 
-/** The namespaces that a plan enters; the host apart. */
-function visited(plan: Plan): readonly Place[] {
+/** The namespaces that the script enters or hands on, the host's only where it is handed on. */
+function placesNamed(plan: Plan): readonly Place[] {
   const named = withWayBack(plan).flatMap((step) => [
     ...[step.in, ...(step.guard !== undefined && 'in' in step.guard ? [step.guard.in] : [])].filter(
       (place) => place !== HOST,
@@ -114,11 +148,21 @@ function visited(plan: Plan): readonly Place[] {
   return [...new Set(named)]
 }
 
-/** Those that are open before the script begins. Where a plan makes some, or enters too many, each is entered by its name. */
-function openPlaces(plan: Plan): { fd: number; place: Place }[] {
-  const places = visited(plan)
-  if (plan.places !== undefined || places.length > LAST_FD - FIRST_FD + 1) return []
-  return places.map((place, index) => ({ fd: FIRST_FD + index, place }))
+/**
+ * Which of them are opened at the script's head, and stay open: all, where they are few and there already. Of many only
+ * those that can't be known by a name that stays; the others are opened by it, each when a batch enters it.
+ */
+function openPlaces(plan: Plan, named: readonly Place[], places: Places): Body['open'] {
+  const made = new Set(plan.build.flatMap(({ founds }) => founds?.place ?? []))
+  const isFew = named.length <= LAST_FD - FIRST_FD + 1 && made.size === 0
+  const first = isFew ? named : named.filter((place) => !made.has(place) && !hasFile(place, places))
+  return first.slice(0, LAST_FD - FIRST_FD + 1).map((place, index) => ({ fd: FIRST_FD + index, place }))
+}
+
+/** Whether the namespace has a file of its own; that of a process may come to mean another's. */
+function hasFile(place: Place, places: Places): boolean {
+  const locator = places[place]?.locator
+  return locator?.kind === 'path' && !locator.path.startsWith('/proc/')
 }
 
 function argumentsOf(command: Command): readonly Argument[] {

@@ -1,4 +1,4 @@
-import { HOST, type Place } from '../model/endpoint.ts'
+import { type Endpoint, HOST, type Place } from '../model/endpoint.ts'
 import type { Failure } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 
@@ -30,6 +30,8 @@ export type Argument = string | { readonly netns: Place }
 
 /** What must still be so for a removal to run: that it removes what ctnet made, and not another thing of that name. */
 export type Guard =
+  /** A namespace in /var/run/netns is marked so; or, if that is said, was just made and has no mark yet. */
+  | { readonly kind: 'namespace'; readonly name: string; readonly mark: string; readonly orNew: boolean }
   /** A link of that name has that MAC, and, if that is said, another namespace is still there. */
   | {
       readonly kind: 'link'
@@ -88,10 +90,8 @@ export interface Step {
   readonly guard?: Guard
   /** The links that it makes. */
   readonly makes?: readonly LinkRef[]
-  /** The namespace that it makes. */
-  readonly makesPlace?: Place
-  /** The namespaces that what it makes goes with, once all of them go; that which it takes place in. */
-  readonly goesWith?: readonly Place[]
+  /** The namespace that it makes, by its place: all that is done in it goes with it. */
+  readonly founds?: { readonly place: Place } & Pick<Endpoint, 'path' | 'locator' | 'name'>
   /** What is so once it has run, as a sentence; what its undo asks first holds only then. */
   readonly done?: string
   /** The link that it is a property of: it goes with that link. */

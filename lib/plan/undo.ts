@@ -11,22 +11,22 @@ export interface Undo {
 const key = ({ in: place, name }: LinkRef) => `${place} ${name}`
 
 /**
- * The way back, last step first. What was done to a link, or in a namespace, that the same plan made needs none of its own:
- * it goes with that. Steps are numbered from 1.
+ * The way back, last step first. What was done to a link, or in a namespace, that the same plan made needs none of its
+ * own: it goes with it. Steps are numbered from 1.
  */
 export function undoOf(build: readonly Step[]): readonly Undo[] {
   const made = new Set<string>()
-  const places = new Set<Place>()
+  const founded = new Set<Place>()
   const undos: Undo[] = []
   for (const [index, step] of build.entries()) {
-    const { goesWith = [step.in] } = step
     const covered =
-      goesWith.every((place) => places.has(place)) || (step.on !== undefined && made.has(key(step.on)))
-    if (step.undo !== undefined && !covered) undos.unshift({ of: index + 1, step: step.undo })
+      (step.on !== undefined && made.has(key(step.on))) ||
+      (step.undo !== undefined && founded.has(step.undo.in))
+    if (step.undo !== undefined && !covered) undos.push({ of: index + 1, step: step.undo })
     for (const link of step.makes ?? []) made.add(key(link))
-    if (step.makesPlace !== undefined) places.add(step.makesPlace)
+    if (step.founds !== undefined) founded.add(step.founds.place)
   }
-  return undos
+  return undos.reverse()
 }
 
 /** All that a plan's script may run: its steps, and the way back. */

@@ -41,9 +41,7 @@ export function clean(facts: Facts, places: readonly Place[] = []): Plan<CleanRe
   const orphans = (facts.dhcp ?? []).filter(({ state }) => state === 'orphaned')
   const dead = deadPorts(facts)
   const unused = needless(facts)
-  const idle = places
-    .flatMap((place) => idleIfbs(facts, place).map((link) => ({ place, link })))
-    .slice(0, AT_ONCE)
+  const idle = places.flatMap((place) => idleIfbs(facts, place).map((link) => ({ place, link })))
   const forgotten = forgottenNames(facts)
   steps.push(...unused.build, ...forgotten.steps)
   const finish = [
@@ -66,9 +64,6 @@ export function clean(facts: Facts, places: readonly Place[] = []): Plan<CleanRe
   }
   return { build: steps, finish, result, notes: [] }
 }
-
-/** How many go at once: a plan enters but a few namespaces. */
-const AT_ONCE = 4
 
 /** Ports of ctnet's that the database keeps for interfaces that went with their container. */
 const deadPorts = (facts: Facts): readonly OvsPort[] =>

@@ -7,7 +7,12 @@ export const Inspected = v.object({
   State: v.object({ Status: v.string(), Running: v.boolean(), Pid: v.number() }),
   HostConfig: v.object({ NetworkMode: v.optional(v.string(), '') }),
   /** The image's EXPOSEd ports, and those of --expose: `80/tcp`. */
-  Config: v.optional(v.object({ ExposedPorts: v.nullish(v.record(v.string(), v.unknown())) })),
+  Config: v.optional(
+    v.object({
+      ExposedPorts: v.nullish(v.record(v.string(), v.unknown())),
+      Labels: v.nullish(v.record(v.string(), v.string())),
+    }),
+  ),
   HostsPath: v.optional(v.string(), ''),
   ResolvConfPath: v.optional(v.string(), ''),
   HostnamePath: v.optional(v.string(), ''),

@@ -113,6 +113,7 @@ async function toEndpoint(
     locator: engine.locator(plainName(owner.Name)),
     sharedWith: sharers(owner, asked, all),
     exposed: Object.keys(asked.Config?.ExposedPorts ?? {}),
+    labels: asked.Config?.Labels ?? {},
     files: { '/etc/hosts': asked.HostsPath, '/etc/resolv.conf': asked.ResolvConfPath },
     hostnameFile: asked.HostnamePath,
   }

@@ -11,6 +11,7 @@ import type { Facts } from '../model/facts.ts'
 import { listed, quoted } from '../model/text.ts'
 import { docker } from './docker.ts'
 import { host } from './host.ts'
+import { givenContainer } from './lab-node.ts'
 import { lxc } from './lxc.ts'
 import { netns } from './netns.ts'
 import { nspawn } from './nspawn.ts'
@@ -28,7 +29,8 @@ const SEARCHED = RUNTIMES.filter((runtime) => runtime !== pid && runtime !== hos
  * Finds a container as it was written on the command line. A bare name is looked up in every runtime; found twice, in
  * two different namespaces, it is ambiguous. @throws exit 2 (ambiguous, malformed), 3 (not found, not running), 6 (the runtime isn't there)
  */
-export async function resolve(text: string, preferred?: RuntimeName): Promise<Endpoint> {
+export async function resolve(asked: string, preferred?: RuntimeName): Promise<Endpoint> {
+  const text = givenContainer(asked) ?? asked
   const { runtime, name } = parseEndpoint(text, preferred)
   const searched = runtimesOf(runtime)
   const looked = await Promise.allSettled(searched.map((one) => one.find(name, runtime !== undefined)))

@@ -19,7 +19,7 @@ routes() { docker exec "$1" ip "$2" route | grep "^${3-}" || :; }
   container db
   [ "$(docker exec web cat /proc/sys/net/ipv6/conf/default/disable_ipv6)" = 1 ]
   ctnet bridge create lan 10.9.0.1/24 fd00:9::1/64
-  run -0 ctnet attach web lan 10.9.0.5/24 fd00:9::5/64
+  run -0 --separate-stderr ctnet attach web lan 10.9.0.5/24 fd00:9::5/64
   [ "$output" = "web eth0 10.9.0.5/24 fd00:9::5/64" ]
   ctnet attach db lan fd00:9::6/64
   pings web fd00:9::1

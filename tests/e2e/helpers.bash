@@ -32,6 +32,6 @@ clean_host() {
   for br in $(ip -o link show type bridge | cut -d' ' -f2 | tr -d : | grep -v docker0); do ip link delete "$br"; done
   # Some take another with them.
   for link in $(ip -o link show type veth | cut -d' ' -f2 | cut -d@ -f1); do ip link delete "${link%:}" 2>/dev/null || :; done
-  ctnet clean >/dev/null 2>&1
+  ctnet clean --no-config >/dev/null 2>&1
   rm -f /run/ctnet/log /run/ctnet/log.1
 }

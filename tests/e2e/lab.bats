@@ -39,7 +39,7 @@ whole() {
   ctnet up star
   inode=$(stat -L -c %i /var/run/netns/star.h1)
   run -10 ctnet diff star --hosts 4
-  [[ $output == *"star/h4: Make a network namespace"* ]]
+  [[ $output == *"star/h4 is missing"* ]]
   run -0 ctnet up star --hosts 4
   [ "$(stat -L -c %i /var/run/netns/star.h1)" = "$inode" ]
   run -0 ctnet ping star

@@ -3,8 +3,9 @@ import * as real from '../../lib/cli/change.ts'
 import type { Context } from '../../lib/cli/command.ts'
 import type { Change } from '../../lib/cli/wanted-change.ts'
 import { type Look, observe } from '../../lib/host/observe.ts'
+import type { Endpoint } from '../../lib/model/endpoint.ts'
 import { type Facts, settled } from '../../lib/model/facts.ts'
-import { after, stepsOf } from '../../lib/plan/plan.ts'
+import { after, type Plan, stepsOf } from '../../lib/plan/plan.ts'
 import { forwardingLast } from '../../lib/recipes/forwarding.ts'
 
 export * from '../../lib/cli/change.ts'
@@ -18,7 +19,7 @@ export async function change<R>(context: Context, asked: Change<R>): ReturnType<
     plan: (facts, look) => {
       const plan = forwardingLast(asked.plan)(facts, look)
       predicted = after(facts, stepsOf(plan))
-      looked = look
+      looked = withMade(look, plan)
       return plan
     },
   })
@@ -33,4 +34,16 @@ export async function change<R>(context: Context, asked: Change<R>): ReturnType<
     process.exitCode = 99
   }
   return ended
+}
+
+/** Looks also into the namespaces that the plan makes, and no more into those that it deletes. */
+function withMade(look: Look, { build, finish }: Plan): Look {
+  const deleted = finish.flatMap(({ guard }) => (guard?.kind === 'namespace' ? guard.name : []))
+  const made = build.flatMap(({ founds }): Endpoint[] =>
+    founds ? [{ ...founds, runtime: 'netns', sharedWith: [], files: {} }] : [],
+  )
+  const stay = (look.endpoints ?? []).filter(
+    ({ runtime, name }) => runtime !== 'netns' || !deleted.includes(name),
+  )
+  return { ...look, endpoints: [...stay, ...made] }
 }

@@ -247,3 +247,16 @@ teardown() { clean_host; }
   ctnet detach bare
   ip link delete eth9
 }
+
+@test "predicted: labs made, made anew in another form, repaired, taken down" {
+  ctnet up star
+  ctnet up star --hosts 4 --subnet 10.77.0.0/24
+  ctnet up star --hosts 2
+  ip netns delete star.h1
+  ip -n star.h2 link set dev eth0 down
+  ip -n star.h2 address flush dev eth0
+  ctnet restart star
+  ctnet up ring --routers 4 --hosts 1
+  ctnet up ring --routers 3
+  ctnet down --all
+}

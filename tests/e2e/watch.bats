@@ -73,7 +73,7 @@ ends() {
   watching
   ip netns delete star.h1
   shows "star/h1 back"
-  shows "star/sw1 back"
+  shows "star/h1:eth0 star/sw1:eth0 back"
   run -0 ctnet ping star
   # A cable that is pulled stays pulled.
   ctnet set star/h2:eth0 down
@@ -149,4 +149,31 @@ ends() {
   ip netns delete web
   ctnet detach web
   [ ! -e /var/lib/ctnet/kept.json ]
+}
+
+@test "watch: a lab of real containers, through docker restart" {
+  cat >"$BATS_TEST_TMPDIR/shop.yml" <<'END'
+nodes:
+  web: { image: base, command: sleep 3600 }
+  db: { image: base, command: sleep 3600 }
+  gw: { services: sleep 3600 }
+links:
+  - web -- gw
+  - db -- gw
+END
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  watching shop
+  docker restart -t 0 shop.web >/dev/null
+  shows "shop/gw:eth0 shop/web:eth0 back"
+  run -0 ctnet ping shop
+  # One that is stopped on purpose isn't started.
+  docker stop -t 0 shop.db >/dev/null
+  docker restart -t 0 shop.web >/dev/null
+  [ "$(docker inspect -f '{{.State.Running}}' shop.db)" = false ]
+  docker start shop.db >/dev/null
+  shows "shop/gw:eth0 shop/web:eth0 back"
+  shows "shop/db:eth0 shop/gw:eth1 back"
+  run -0 ctnet status shop
+  ends TERM
+  run -0 ctnet down shop
 }

@@ -13,8 +13,8 @@ export interface Change {
   readonly settle?: readonly string[]
 }
 
-/** One that is born in a namespace isn't the host's. */
-const MADE = /^link add name (\S+)(?!.* netns \S+ type )/
+/** A cable is laid from outside: its end is born in another namespace. */
+const MADE = /^link add name (\S+) (?!netns )/
 
 /** The links that the plan has made in the host before the unit. */
 export const madeBefore = (units: readonly Unit[], at: number): string[] =>
@@ -24,7 +24,7 @@ export const madeBefore = (units: readonly Unit[], at: number): string[] =>
 
 /** The name is another one in each run, so it is read from the script that runs. */
 const findMade = (count: number): string =>
-  `made=$(sed -n '/ netns [^ ]* type /d; s/^link add name \\([^ ]*\\) .*/\\1/p' "$0" | sed -n ${count}p)`
+  `made=$(sed -n '/^link add name [^ ]* netns /d; s/^link add name \\([^ ]*\\) .*/\\1/p' "$0" | sed -n ${count}p)`
 
 const FOREIGN = 'address 02:00:00:00:00:aa type veth peer name foreign address 02:00:00:00:00:bb'
 

@@ -46,6 +46,8 @@ function holds(facts: Facts, guard: Guard): boolean {
   switch (guard.kind) {
     case 'link':
       return linkOf(facts, guard.in, guard.name)?.mac === guard.mac
+    case 'namespace':
+      return facts.spaces[`netns:${guard.name}`] !== undefined
     case 'sysctl':
       return facts.spaces[guard.in]?.sysctls[guard.path] === guard.value
     case 'symlink':

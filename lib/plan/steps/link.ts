@@ -1,5 +1,5 @@
 import type { Cidr } from '../../model/address.ts'
-import { HOST } from '../../model/endpoint.ts'
+import { HOST, type Place } from '../../model/endpoint.ts'
 import {
   changeLink,
   changeSpace,
@@ -78,6 +78,8 @@ export function addVeth({ outer, inner, mtu, why }: Veth): Step {
 }
 
 export interface BridgeSpec {
+  /** By default the host. */
+  readonly in?: Place
   readonly name: string
   readonly mac: string
   /** Bytes. */
@@ -87,10 +89,10 @@ export interface BridgeSpec {
 
 const USUAL_MTU = 1500
 
-export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
-  const bridge = { in: HOST, name, mac }
+export function addBridge({ in: place = HOST, name, mac, mtu, stp }: BridgeSpec): Step {
+  const bridge = { in: place, name, mac }
   return {
-    in: HOST,
+    in: place,
     run: [
       // A bridge's MTU falls to its smallest port's unless it was set to another value (net/bridge/br_device.c,
       // br_change_mtu), so it is born with another one.
@@ -111,7 +113,7 @@ export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
       ip('link', 'set', 'dev', name, 'mtu', mtu),
     ],
     effect: (facts) =>
-      withLink(facts, HOST, {
+      withLink(facts, place, {
         name,
         kind: 'bridge',
         mac,
@@ -123,7 +125,7 @@ export function addBridge({ name, mac, mtu, stp }: BridgeSpec): Step {
       }),
     why: 'Create our own bridge',
     undo: deleteLink(bridge),
-    makes: [{ in: HOST, name }],
+    makes: [{ in: place, name }],
   }
 }
 

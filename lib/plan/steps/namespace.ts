@@ -1,13 +1,16 @@
+import type { Cidr } from '../../model/address.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
-import { type Facts, type Link, type NamedNamespace, type Space, withLink } from '../../model/facts.ts'
-import { ip, type KnownLink, type Step, type Undoing } from '../step.ts'
-import { deleteLink } from './link.ts'
+import { changeLink, type Link, type Space, spaceOf, withoutSpace, withSpace } from '../../model/facts.ts'
+import { ip, type Step, type Undoing } from '../step.ts'
+import { NETNS_DIRECTORY } from './symlink.ts'
 
-/** A namespace by its name in /var/run/netns. */
-export interface NamedPlace {
-  readonly place: Place
+/** A namespace of /var/run/netns, and the text that its loopback is marked with. */
+export interface MarkedNamespace {
   readonly name: string
+  readonly mark: string
 }
+
+const placeOf = (name: string): Place => `netns:${name}`
 
 const LOOPBACK: Link = {
   name: 'lo',
@@ -18,94 +21,71 @@ const LOOPBACK: Link = {
   addresses: [],
 }
 
-/** What the kernel gives a namespace that is new, as far as it is always so. */
-const NEW: Space = {
-  links: [LOOPBACK],
-  routes: [],
-  sysctls: {
-    'net/ipv4/ip_forward': '0',
-    'net/ipv6/conf/all/disable_ipv6': '0',
-    'net/ipv6/conf/default/disable_ipv6': '0',
-    'net/ipv6/conf/lo/disable_ipv6': '0',
-  },
+/** What a new namespace begins with. Whether it forwards IPv4 it has from the machine's first one, so that is not known. */
+function emptySpace(host: Space): Space {
+  const ipv6 = Object.keys(host.sysctls).some((path) => path.startsWith('net/ipv6/'))
+  const filters = Object.keys(host.sysctls).filter((path) => path.startsWith('net/bridge/'))
+  return {
+    links: [LOOPBACK],
+    routes: [],
+    sysctls: {
+      ...(ipv6 && {
+        'net/ipv6/conf/all/disable_ipv6': '0',
+        'net/ipv6/conf/default/disable_ipv6': '0',
+        'net/ipv6/conf/lo/disable_ipv6': '0',
+      }),
+      ...Object.fromEntries(filters.map((path) => [path, '1'])),
+    },
+  }
 }
 
-/** Makes a namespace, and what holds it (ip-netns(8)). */
-export function addNamespace({ place, name }: NamedPlace): Step {
-  const entry: NamedNamespace = { name, dangling: false }
+/** Makes a namespace (ip-netns(8)). Taken back, it goes with all that is in it, if it is marked so or as new as it was born. */
+export function addNamespace({ name, mark }: MarkedNamespace): Step {
+  const place = placeOf(name)
+  const path = `${NETNS_DIRECTORY}/${name}`
+  const deletion = deleteNamespace({ name, mark })
   return {
     in: HOST,
     run: [ip('netns', 'add', name)],
     effect: (facts) => ({
-      ...facts,
-      spaces: { ...facts.spaces, [place]: NEW },
-      named: [...facts.named, entry],
+      ...withSpace(facts, place, emptySpace(spaceOf(facts, HOST))),
+      named: [...facts.named, { name, target: undefined, dangling: false }],
     }),
-    why: 'Make a network namespace for the node',
-    makesPlace: place,
-    undo: deleteNamespace({ place, name }),
+    why: 'Make a network namespace',
+    undo: { ...deletion, guard: { kind: 'namespace', name, mark, orNew: true } },
+    founds: { place, name, path, locator: { kind: 'path', path } },
     done: `the namespace ${name} is there`,
   }
 }
 
-/** Deletes a namespace: with it goes all that is in it, once the last process has left it. */
-export const deleteNamespace = ({ place, name }: NamedPlace): Undoing => ({
-  in: HOST,
-  run: [ip('netns', 'delete', name)],
-  effect: (facts) => withoutSpace(facts, place, name),
-  why: 'Delete the namespace of the node, with all that is in it',
-  guard: { kind: 'check', in: HOST, argv: ['test', '-e', `/var/run/netns/${name}`], says: 'yes' },
+/** What the kernel gives a loopback that comes up. */
+const loopbackAddresses = ({ sysctls }: Space): readonly Cidr[] => [
+  { family: 4, ip: '127.0.0.1', prefix: 8 },
+  ...(sysctls['net/ipv6/conf/lo/disable_ipv6'] === '0'
+    ? ([{ family: 6, ip: '::1', prefix: 128 }] as const)
+    : []),
+]
+
+/** Marks a new namespace on its loopback, and brings that up, at once. */
+export const markNamespace = ({ name, mark }: MarkedNamespace): Step => ({
+  in: placeOf(name),
+  run: [ip('link', 'set', 'dev', 'lo', 'up', 'alias', mark)],
+  effect: (facts) => {
+    const addresses = loopbackAddresses(spaceOf(facts, placeOf(name)))
+    return changeLink(facts, placeOf(name), 'lo', { up: true, alias: mark, addresses })
+  },
+  why: 'Bring the loopback up, and note on it whose namespace it is',
+  on: { in: placeOf(name), name: 'lo' },
 })
 
-/** A namespace goes, and with it the other ends of its cables. */
-function withoutSpace(facts: Facts, place: Place, name: string): Facts {
-  const { [place]: _, ...spaces } = facts.spaces
-  const named = facts.named.filter((entry) => entry.name !== name)
-  const left = Object.entries(spaces).map(([other, space]) => {
-    const lost = new Set(space.links.flatMap((link) => (link.peer?.place === place ? link.name : [])))
-    if (lost.size === 0) return [other, space]
-    return [
-      other,
-      {
-        ...space,
-        links: space.links.filter((link) => !lost.has(link.name)),
-        routes: space.routes.filter(({ dev }) => !lost.has(dev)),
-      },
-    ]
-  })
-  return { ...facts, spaces: Object.fromEntries(left), named }
-}
-
-export interface CableSpec {
-  readonly ends: readonly [KnownLink, KnownLink]
-  /** Bytes. */
-  readonly mtu: number
-}
-
-/** A cable between two namespaces: both ends are born in their places, with name, MTU and MAC (ip-link(8), `netns`). */
-export function addCable({ ends: [a, b], mtu }: CableSpec): Step {
-  const at = ({ in: place }: KnownLink) => (place === HOST ? [] : ['netns', { netns: place }])
-  const link = (own: KnownLink, other: KnownLink): Link => ({
-    name: own.name,
-    kind: 'veth',
-    mac: own.mac,
-    mtu,
-    up: false,
-    addresses: [],
-    peer: { place: other.in, link: other.name },
-  })
-  return {
-    in: HOST,
-    run: [
-      ip(
-        ...['link', 'add', 'name', a.name, 'mtu', mtu, 'address', a.mac, ...at(a), 'type', 'veth'],
-        ...['peer', 'name', b.name, 'mtu', mtu, 'address', b.mac, ...at(b)],
-      ),
-    ],
-    effect: (facts) => withLink(withLink(facts, a.in, link(a, b)), b.in, link(b, a)),
-    why: "Lay a cable: two interfaces that are each other's peer",
-    makes: [a, b],
-    goesWith: [a.in, b.in],
-    undo: deleteLink(a),
-  }
-}
+/** Deletes a namespace with all that is in it, if it is marked so; the ends of cables that are elsewhere go with it. */
+export const deleteNamespace = ({ name, mark }: MarkedNamespace): Undoing => ({
+  in: HOST,
+  run: [ip('netns', 'delete', name)],
+  effect: (facts) => ({
+    ...withoutSpace(facts, placeOf(name)),
+    named: facts.named.filter((entry) => entry.name !== name),
+  }),
+  why: 'Delete the namespace, and all that is in it',
+  guard: { kind: 'namespace', name, mark, orNew: false },
+})

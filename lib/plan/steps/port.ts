@@ -13,17 +13,17 @@ const shownBy = (port: string, bridge: string): string[] => [
   bridge,
 ]
 
-/** Makes an interface of the host's a port of a bridge (ip-link(8), `master`). */
+/** Makes an interface a port of a bridge in its namespace (ip-link(8), `master`). */
 export function enslave(port: KnownLink, bridge: string): Step {
   return {
-    in: HOST,
+    in: port.in,
     run: [ip('link', 'set', 'dev', port.name, 'master', bridge)],
-    effect: (facts) => changeLink(facts, HOST, port.name, { master: bridge }),
+    effect: (facts) => changeLink(facts, port.in, port.name, { master: bridge }),
     why: `Bind the interface to the bridge ${bridge}`,
     undo: {
-      in: HOST,
+      in: port.in,
       run: [whenShown(shownBy(port.name, bridge), 'link', 'set', 'dev', port.name, 'nomaster')],
-      effect: (facts) => changeLink(facts, HOST, port.name, { master: undefined }),
+      effect: (facts) => changeLink(facts, port.in, port.name, { master: undefined }),
       why: 'Take it out again',
       guard: guardOf(port),
     },

@@ -6,6 +6,7 @@ import type { Body } from '../../../lib/plan/script.ts'
 /** A batch of steps 1, 2 (of two commands) and 3; step 4 alone; step 5 of two commands that stand alone. */
 const body: Body = {
   text: '',
+  entered: [],
   open: [],
   done: [],
   chunks: [

@@ -14,15 +14,31 @@ const EMPTY: Facts = {
   nonce: '0',
 }
 const LAB = lay(plainLab([cable('a', 'b'), cable('b', 'c')]))
-const UP = after(EMPTY, stepsOf(up(EMPTY, { lab: LAB, from: [] })))
+const STATE = { lab: LAB, from: [] }
+const UP = after(EMPTY, stepsOf(up(EMPTY, STATE)))
 
 test('a lab that is up lacks nothing, nor does one with a pulled cable', () => {
-  assert.deepEqual(lacking(UP, LAB), [])
-  assert.deepEqual(lacking(changeLink(UP, 'netns:lab.a', 'eth0', { up: false }), LAB), [])
+  assert.deepEqual(lacking(UP, STATE), [])
+  assert.deepEqual(lacking(changeLink(UP, 'netns:lab.a', 'eth0', { up: false }), STATE), [])
 })
 
-test('a cable that is gone is lacking at both ends, a namespace with its cables', () => {
-  assert.deepEqual(lacking(withoutLink(UP, 'netns:lab.a', 'eth0'), LAB), ['a', 'b'])
+test('a cable that is gone is lacking, and a namespace with its cables', () => {
+  assert.deepEqual(lacking(withoutLink(UP, 'netns:lab.a', 'eth0'), STATE), ['a:eth0 b:eth0'])
   const { 'netns:lab.c': _, ...spaces } = withoutLink(UP, 'netns:lab.c', 'eth0').spaces
-  assert.deepEqual(lacking({ ...UP, spaces }, LAB).toSorted(), ['b', 'c'])
+  const named = UP.named.filter(({ name }) => name !== 'lab.c')
+  assert.deepEqual(lacking({ ...UP, spaces, named }, STATE), ['c', 'b:eth1 c:eth0'])
+})
+
+test('a service that has ended is lacking; of a lab with a stopped container nothing is', () => {
+  const ended = { ...UP, nodes: { 'lab/b': { place: 'netns:lab.b', ended: [0] } } }
+  const serving = {
+    ...LAB,
+    nodes: { ...LAB.nodes, b: { ...LAB.nodes.b, services: ['dnsmasq'] } },
+  } as typeof LAB
+  assert.deepEqual(lacking(ended, { lab: serving, from: [] }), ['b'])
+  const stopped = {
+    ...withoutLink(UP, 'netns:lab.a', 'eth0'),
+    nodes: { 'lab/b': { place: 'docker:lab.b', stopped: true } },
+  }
+  assert.deepEqual(lacking(stopped, STATE), [])
 })

@@ -1,96 +1,208 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { down as downLab } from '../../../lib/lab/down.ts'
 import { lay } from '../../../lib/lab/lay.ts'
-import { placeOfNode } from '../../../lib/lab/places.ts'
-import { down, up } from '../../../lib/lab/up.ts'
+import { up as upLab } from '../../../lib/lab/up.ts'
 import { HOST } from '../../../lib/model/endpoint.ts'
-import { type Facts, settled, withoutLink } from '../../../lib/model/facts.ts'
-import type { Lab } from '../../../lib/model/lab.ts'
-import type { LabState } from '../../../lib/model/lab-state.ts'
-import { after, stepsOf } from '../../../lib/plan/plan.ts'
-import { deleteNamespace } from '../../../lib/plan/steps/namespace.ts'
-import { findTopology } from '../../../lib/plugins/registry.ts'
-import { buildTopology } from '../../../lib/plugins/topology.ts'
-import { assertSettles, assertUndone } from '../laws.ts'
+import {
+  changeLink,
+  changeSpace,
+  type Facts,
+  linkOf,
+  settled,
+  spaceOf,
+  withoutLink,
+} from '../../../lib/model/facts.ts'
+import type { Lab, LabLink, LabNode } from '../../../lib/model/lab.ts'
+import { after, stepsOf, withMade } from '../../../lib/plan/plan.ts'
+import { renderBody } from '../../../lib/plan/script.ts'
+import { assertSettles, assertUndone, planOrRefusal } from '../laws.ts'
 
+const loopback = {
+  name: 'lo',
+  kind: 'loopback',
+  mac: '00:00:00:00:00:00',
+  mtu: 65536,
+  up: true,
+  addresses: [],
+}
 const EMPTY: Facts = {
-  spaces: { [HOST]: { links: [], routes: [], sysctls: {} } },
-  named: [],
-  files: {},
-  inodes: { [HOST]: 1 },
+  spaces: {
+    [HOST]: { links: [loopback], routes: [], sysctls: { 'net/ipv6/conf/default/disable_ipv6': '0' } },
+  },
+  named: [{ name: 'other', dangling: false }],
+  away: [],
   claims: [],
+  files: {},
+  inodes: { [HOST]: 7 },
   nonce: '0123456789',
 }
 
-const stateOf = (lab: Lab): LabState => ({ lab: lay(lab), from: ['star'] })
-const labOf = async (name: string, options: Readonly<Record<string, number>>): Promise<LabState> =>
-  stateOf(buildTopology((await findTopology(name, [])).topology, options, 'lab'))
+/** What `ctnet up` plans, with what it knows of the lab from before. */
+const planUp = (facts: Facts, lab: Lab) => upLab(facts, { lab: lay(lab), from: ['test'] })
 
-const run = (facts: Facts, state: LabState): Facts => after(facts, stepsOf(up(facts, state)))
+const up = (facts: Facts, lab: Lab): Facts => after(facts, stepsOf(planUp(facts, lab)))
 
-const OF = [
-  ['star', { hosts: 3 }],
-  ['star', { hosts: 1 }],
-  ['chain', { routers: 2 }],
-  ['ring', { routers: 3 }],
-  ['ring', { routers: 4, hosts: 1 }],
-  ['tree', { depth: 2, fanout: 2 }],
-] as const
+interface Shape {
+  readonly cables: readonly (readonly [number, number])[]
+  readonly switches: readonly number[]
+  readonly host: boolean
+  readonly bridge: boolean
+  readonly subnets: readonly string[]
+  readonly mtu: number
+  readonly rate: number
+  readonly loopbacks: number
+}
 
-test('a lab that fails half-way is taken back, one that is up is let alone, and down leaves nothing', async () => {
-  for (const [name, options] of OF) {
-    const state = await labOf(name, options)
-    const plan = up(EMPTY, state)
-    assertUndone(EMPTY, plan)
-    assertSettles(EMPTY, plan, (facts) => up(facts, state))
-    const made = run(EMPTY, state)
-    assert.deepEqual(settled(after(made, stepsOf(down(made, ['lab'])))), settled(EMPTY))
-  }
+const shape: fc.Arbitrary<Shape> = fc.record({
+  cables: fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 4 }),
+  switches: fc.subarray([0, 1]),
+  host: fc.boolean(),
+  bridge: fc.boolean(),
+  subnets: fc.constantFrom(['10.0.0.0/8', 'fd00::/48'], ['10.0.0.0/8'], ['192.168.0.0/20', 'fd09::/48']),
+  mtu: fc.constantFrom(1500, 1400),
+  // One rate in the place of another has another handle.
+  rate: fc.constantFrom(0, 1e6),
+  loopbacks: fc.nat(2),
 })
 
-test('from any lab to any other of the name: only what differs, and the same as if it had been made anew', async () => {
-  for (const [one, options] of OF) {
-    for (const [other, others] of OF) {
-      const [first, second] = [await labOf(one, options), await labOf(other, others)]
-      const made = run(EMPTY, first)
-      const plan = up(made, second)
-      assertUndone(made, plan)
-      assertSettles(made, plan, (facts) => up(facts, second))
-      assert.deepEqual(settled(run(made, second)), settled(run(EMPTY, second)), `${one} to ${other}`)
-    }
+function toLab({ cables, switches, host, bridge, subnets, mtu, rate, loopbacks }: Shape): Lab {
+  const node = (n: number): LabNode => ({
+    ...(switches.includes(n) ? { switch: true } : n < loopbacks ? { addresses: [`10.255.0.${n}/32`] } : {}),
+    ...(n === 3 && { sysctls: { 'net.ipv4.tcp_mtu_probing': String(loopbacks) } }),
+  })
+  const links: LabLink[] = [
+    ...cables
+      .filter(([a, b]) => a !== b)
+      .map(
+        ([a, b]): LabLink => ({
+          ends: [{ node: `n${a}`, ...(rate > 0 && { impair: { rate } }) }, { node: `n${b}` }],
+          mtu,
+        }),
+      ),
+    ...(host ? [{ ends: [{ node: 'n3' }, { node: 'host' }] } satisfies LabLink] : []),
+    ...(bridge ? [{ ends: [{ node: 'n2' }, { node: 'lan0' }] } satisfies LabLink] : []),
+  ]
+  const nodes = [...new Set([...cables.flat(), 3, 2])]
+  return {
+    name: 'x',
+    nodes: Object.fromEntries(nodes.map((n) => [`n${n}`, node(n)])),
+    links,
+    subnets,
+    routing: 'none',
+    ...(bridge && { bridges: { lan0: {} } }),
   }
-})
+}
 
-test('whatever cables and nodes it loses, up puts exactly that back', async () => {
-  const state = await labOf('ring', { routers: 4, hosts: 1 })
-  const made = run(EMPTY, state)
-  const nodes = Object.keys(state.lab.nodes)
+const lab = shape.map(toLab).filter((one) => planOrRefusal(() => planUp(EMPTY, one)) !== undefined)
+const RUNS = { numRuns: 50 }
+
+test('up, taken back after any of its steps, gives the facts back; again, it has nothing to do; down gives them back too', () => {
   fc.assert(
-    fc.property(
-      fc.subarray(nodes),
-      fc.subarray(state.lab.links.map(({ ends: [end] }) => end)),
-      (gone, cut) => {
-        const without = gone.reduce(
-          (facts, node) => deleteNamespace(placeOfNode('lab', node)).effect(facts),
-          made,
-        )
-        const broken = cut.reduce(
-          (facts, end) =>
-            gone.includes(end.node)
-              ? facts
-              : withoutLink(facts, placeOfNode('lab', end.node).place, end.interface),
-          without,
-        )
-        assert.deepEqual(settled(run(broken, state)), settled(made))
-      },
-    ),
-    { numRuns: 60 },
+    fc.property(lab, (one) => {
+      const plan = planUp(EMPTY, one)
+      assertUndone(EMPTY, plan)
+      assertSettles(EMPTY, plan, (facts) => planUp(facts, one))
+      const there = after(EMPTY, stepsOf(plan))
+      const down = after(there, stepsOf(downLab(there, [one.name])))
+      assert.deepEqual(settled(down), settled(EMPTY))
+    }),
+    RUNS,
   )
 })
 
-test("a namespace of the name that is not the lab's is refused", async () => {
-  const state = await labOf('star', { hosts: 2 })
-  const taken = { ...EMPTY, named: [{ name: 'lab.h1', dangling: false }] }
-  assert.throws(() => up(taken, state), { exit: 4, code: 'namespace-taken' })
+test('from one lab to another: taken back it is the first one, and when it is done it is just what the second one is', () => {
+  fc.assert(
+    fc.property(lab, lab, (one, other) => {
+      const before = up(EMPTY, one)
+      const plan = planUp(before, other)
+      assertUndone(before, plan)
+      assertSettles(before, plan, (facts) => planUp(facts, other))
+      assert.deepEqual(settled(after(before, stepsOf(plan))), settled(up(EMPTY, other)))
+    }),
+    RUNS,
+  )
+})
+
+const PAIR: Lab = {
+  name: 'x',
+  nodes: { a: {}, b: {} },
+  links: [{ ends: [{ node: 'a' }, { node: 'b' }] }],
+}
+
+test('what somebody took away, or changed, is found and put back, each by itself', () => {
+  const there = up(EMPTY, PAIR)
+  const [a, b] = ['netns:x.a', 'netns:x.b']
+  const damage: readonly [string, (facts: Facts) => Facts, RegExp][] = [
+    ['a:eth0 is down', (facts) => changeLink(facts, a, 'eth0', { up: false }), /^link set dev eth0 up$/m],
+    ['a:eth0 lacks', (facts) => changeLink(facts, a, 'eth0', { addresses: [] }), /^address add 10\.0\.1\.1/m],
+    [
+      'b:eth0 MTU is 1300',
+      (facts) => changeLink(facts, b, 'eth0', { mtu: 1300 }),
+      /^link set dev eth0 mtu 1500$/m,
+    ],
+    ['a:eth0 b:eth0 missing', (facts) => withoutLink(facts, a, 'eth0'), /^link add name eth0 netns/m],
+    [
+      'b net/ipv4/ip_forward is 1',
+      (facts) =>
+        changeSpace(facts, b, ({ sysctls }) => ({ sysctls: { ...sysctls, 'net/ipv4/ip_forward': '1' } })),
+      /^net\/ipv4\/ip_forward 0$/m,
+    ],
+  ]
+  for (const [expected, harm, line] of damage) {
+    const facts = harm(there)
+    const plan = planUp(facts, PAIR)
+    const said = plan.result.differences.map(({ of, is, how }) => `${of} ${how ?? is}`)
+    assert.ok(
+      said.some((text) => text.startsWith(expected)),
+      `${expected}: ${said}`,
+    )
+    const places = { [a]: 'x.a', [b]: 'x.b' }
+    const known = Object.fromEntries(
+      Object.entries(places).map(([place, name]) => {
+        const path = `/var/run/netns/${name}`
+        return [place, { name, path, locator: { kind: 'path', path } as const }]
+      }),
+    )
+    assert.match(renderBody(plan, withMade(known, plan)).text, line)
+    assertUndone(facts, plan)
+    assertSettles(facts, plan, (after) => planUp(after, PAIR))
+  }
+})
+
+test('what is not of the lab is left alone, and in the way it is named', () => {
+  const there = up(EMPTY, PAIR)
+  const byHand = changeLink(there, 'netns:x.a', 'eth0', {
+    addresses: [
+      ...(linkOf(there, 'netns:x.a', 'eth0')?.addresses ?? []),
+      { family: 4, ip: '192.0.2.7', prefix: 32 },
+    ],
+  })
+  assert.deepEqual(stepsOf(planUp(byHand, PAIR)), [])
+  const anothers = { ...EMPTY, named: [{ name: 'x.a', dangling: false }] }
+  assert.throws(() => planUp(anothers, PAIR), { exit: 4, code: 'namespace-taken' })
+  const onHost: Lab = { ...PAIR, links: [{ ends: [{ node: 'a' }, { node: 'host', interface: 'lo2' }] }] }
+  const taken = changeSpace(EMPTY, HOST, ({ links }) => ({ links: [...links, { ...loopback, name: 'lo2' }] }))
+  assert.throws(() => planUp(taken, onHost), { exit: 4, code: 'interface-taken' })
+  assert.equal(spaceOf(EMPTY, HOST).links.length, 1)
+})
+
+test('two labs of one kind do not see each other', () => {
+  const one = up(EMPTY, PAIR)
+  const both = up(one, { ...PAIR, name: 'y' })
+  assert.deepEqual(stepsOf(planUp(both, PAIR)), [])
+  const rest = after(both, stepsOf(downLab(both, ['y'])))
+  assert.deepEqual(settled(rest), settled(one))
+})
+
+test('a big ring is a few batches, and two for each node', () => {
+  const names = Array.from({ length: 200 }, (_, n) => `r${n}`)
+  const ring: Lab = {
+    name: 'x',
+    nodes: Object.fromEntries(names.map((name) => [name, {}])),
+    links: names.map((name, n) => ({ ends: [{ node: name }, { node: names[(n + 1) % 200] ?? '' }] })),
+  }
+  const plan = planUp(EMPTY, ring)
+  assert.equal(renderBody(plan, withMade({}, plan)).chunks.length, 1 + 2 * 200 + 2)
 })

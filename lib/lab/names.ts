@@ -1,0 +1,34 @@
+import { LAB_MARK, OWN_ALIAS } from '../model/facts.ts'
+import type { LaidLink } from '../model/lab.ts'
+
+/** The namespace of a node that is nothing but one, in /var/run/netns. */
+export const namespaceOf = (lab: string, node: string): string => `${lab}.${node}`
+
+/** What a lab's namespaces are marked with on their loopback. */
+export const markOfLab = (lab: string): string => `ctnet-lab: ${lab}`
+
+/** How the marks of a lab's cables begin, in the host's own words: `markOf` of the steps adds whose they are. */
+const labPrefix = (lab: string): string => `${LAB_MARK.slice(OWN_ALIAS.length).trimStart()}${lab} `
+
+/** The part of a mark that names the cable; nothing for what isn't of the lab. */
+export function ofLab(lab: string, alias: string | undefined): string | undefined {
+  const prefix = `${LAB_MARK}${lab} `
+  return alias?.startsWith(prefix) ? alias.slice(prefix.length) : undefined
+}
+
+/** What both ends of a cable are marked with; the same whichever of them is named first. */
+export const markOfCable = (lab: string, link: Pick<LaidLink, 'ends'>): string =>
+  `${labPrefix(lab)}${nameOfCable(link)}`
+
+/** `r1:eth0 r2:eth1` */
+export const nameOfCable = ({ ends }: Pick<LaidLink, 'ends'>): string =>
+  ends
+    .map((end) => `${end.node}:${end.interface}`)
+    .sort()
+    .join(' ')
+
+/** What a bridge of the host's is marked with that a lab made. */
+export const markOfBridge = (lab: string): string => `${labPrefix(lab)}bridge`
+
+/** The bridge within a switch. */
+export const SWITCH = 'br0'

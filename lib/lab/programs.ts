@@ -1,0 +1,108 @@
+import type { Facts } from '../model/facts.ts'
+import type { LaidLab } from '../model/lab.ts'
+import type { Step } from '../plan/step.ts'
+import { removeHosts, writeHosts } from '../plan/steps/node-hosts.ts'
+import { runOnce, type Service, startService, stopService } from '../plan/steps/service.ts'
+import { Gathering, type Part } from './difference.ts'
+import { addressesOf } from './reach.ts'
+import type { Wanted, WantedSpace } from './wanted.ts'
+
+/** What every node calls every other one: by its name and its other names, at one address of each family. */
+export const hostsText = (lab: LaidLab): string =>
+  [
+    '127.0.0.1 localhost',
+    '::1 localhost ip6-localhost ip6-loopback',
+    ...Object.entries(lab.nodes).flatMap(([node, { names = [] }]) =>
+      addressesOf(lab, node).map((ip) => [ip, node, ...names].join(' ')),
+    ),
+    '',
+  ].join('\n')
+
+const namespacesOf = (spaces: readonly WantedSpace[]): string[] =>
+  spaces.flatMap(({ namespace }) => namespace?.name ?? [])
+
+/** The names of nodes, where they are not what they were, and for nodes that have never heard them. */
+export function namesSteps({ lab, spaces }: Wanted, old: Wanted | undefined): Step[] {
+  const [text, before] = [hostsText(lab), old && hostsText(old.lab)]
+  const known = new Set(old?.spaces.map(({ place }) => place))
+  const had = namespacesOf(spaces.filter(({ place }) => known.has(place)))
+  const fresh = namespacesOf(spaces.filter(({ place }) => !known.has(place)))
+  return [
+    ...(had.length === 0 || text === before ? [] : [writeHosts(had, text, before)]),
+    ...(fresh.length === 0 ? [] : [writeHosts(fresh, text)]),
+  ]
+}
+
+/** Takes the names away from nodes that go. */
+export function forgetNames(spaces: readonly WantedSpace[]): Step[] {
+  const gone = namespacesOf(spaces)
+  return gone.length === 0 ? [] : [removeHosts(gone)]
+}
+
+const servicesOf = (lab: LaidLab, { node, namespace }: WantedSpace): Service[] =>
+  namespace === undefined
+    ? []
+    : (lab.nodes[node]?.services ?? []).map((text, index) => ({ namespace: namespace.name, index, text }))
+
+/** What nodes run when their network is there: their services, then what is to be run once. */
+export function programsPart(
+  facts: Facts,
+  { lab, spaces }: Wanted,
+  old: Wanted | undefined,
+  isNew: ReadonlySet<string>,
+): Part {
+  const part = new Gathering()
+  for (const space of spaces) {
+    const { node, place } = space
+    const services = servicesOf(lab, space)
+    const before = old?.spaces.find((one) => one.place === place)
+    if (before !== undefined && !isNew.has(place)) {
+      part.add(
+        changedServices(facts, services, old === undefined ? [] : servicesOf(old.lab, space), lab, node),
+      )
+      continue
+    }
+    const once = lab.nodes[node]?.exec ?? []
+    part.build.push(
+      ...services.map(startService),
+      ...once.map((text) => runOnce([...entering(place), 'sh', '-c', text], node)),
+    )
+  }
+  return part
+}
+
+/** Of a node that stays: services that are others than before, and those that have ended. */
+function changedServices(
+  facts: Facts,
+  services: readonly Service[],
+  before: readonly Service[],
+  lab: LaidLab,
+  node: string,
+): Part {
+  const part = new Gathering()
+  if (JSON.stringify(before) !== JSON.stringify(services)) {
+    part.differs(node, 'runs other services', ...before.map(stopping), ...services.map(startService))
+    return part
+  }
+  const ended = new Set(facts.nodes?.[`${lab.name}/${node}`]?.ended)
+  for (const service of services) {
+    if (ended.has(service.index)) part.differs(node, `no longer runs ${service.text}`, startService(service))
+  }
+  return part
+}
+
+/** One that is stopped on the way to another is started again if that fails. */
+function stopping(service: Service): Step {
+  const { guard, ...stop } = stopService(service)
+  return { ...stop, undo: { ...startService(service), guard: { ...guard, says: 'no' } as typeof guard } }
+}
+
+/** How a program gets into a node: its files are the node's own, where it has any. */
+function entering(place: string): readonly string[] {
+  const [runtime = '', name = ''] = [place.slice(0, place.indexOf(':')), place.slice(place.indexOf(':') + 1)]
+  return runtime === 'netns' ? ['ip', 'netns', 'exec', name] : [runtime, 'exec', name]
+}
+
+/** Ends the services of nodes that go. */
+export const endServices = (lab: LaidLab, spaces: readonly WantedSpace[]): Step[] =>
+  spaces.flatMap((space) => servicesOf(lab, space).map(stopService))

@@ -1,0 +1,179 @@
+#!/usr/bin/env bats
+# What nodes of labs may be and run: containers that the lab makes, containers that are there already, programs, names; and
+# cables that lead to the host and to its bridges.
+
+load helpers
+
+teardown() {
+  ctnet down --all >/dev/null 2>&1 || :
+  clean_host
+}
+
+lab() { cat >"$BATS_TEST_TMPDIR/$1.yml"; }
+
+@test "lab nodes: containers, made and given, survive a docker restart; what was there stays" {
+  container db
+  lab shop <<'END'
+nodes:
+  web: { image: base, command: [sleep, "3600"], env: { COLOUR: green } }
+  data: { container: docker:db }
+  r1:
+links:
+  - web -- r1
+  - r1 -- data
+END
+  before=$(network_state)
+  run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  run -0 ctnet ping shop
+  [[ $output != *" no"* ]]
+  docker exec shop.web sh -c 'echo $COLOUR' | grep -qx green
+  [ "$(docker exec shop.web hostname)" = web ]
+  run -0 ctnet exec shop/web ip -4 -o address show dev eth0
+  run -0 ctnet exec shop/data ip -4 -o address show dev eth1
+  run -0 ctnet ls
+  [[ $output == *shop/web*eth0* && $output == *shop/r1*eth1* && $output == *db*eth1* ]]
+  run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $stderr == *already* ]]
+  docker restart -t 0 shop.web db >/dev/null
+  run -10 ctnet status shop
+  [[ $output == *"r1:eth0 web:eth0 is missing"* ]]
+  run -0 ctnet restart shop web
+  run -0 ctnet ping shop
+  docker stop -t 0 shop.web >/dev/null
+  run -10 ctnet diff shop
+  [[ $output == *"web has stopped"* ]]
+  run -0 ctnet restart shop
+  run -0 ctnet ping shop
+  docker restart -t 0 db >/dev/null
+  ctnet down shop
+  [ -z "$(docker ps -aq --filter name=shop.web)" ]
+  unchanged "$before"
+}
+
+@test "lab nodes: a container that can't be made, or is another's, leaves nothing behind" {
+  lab shop <<'END'
+nodes: { web: { image: "nosuch:image" }, r1: }
+links: [web -- r1]
+END
+  before=$(network_state)
+  run -1 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $output == *"everything was rolled back"* ]]
+  unchanged "$before"
+  container shop.web
+  before=$(network_state)
+  run -4 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $output == *"shop.web"*"--name"* ]]
+  unchanged "$before"
+}
+
+@test "lab nodes: names, services that run as long as the lab, and what is run once" {
+  mkdir "$BATS_TEST_TMPDIR/www"
+  echo hello >"$BATS_TEST_TMPDIR/www/index.html"
+  lab net <<END
+nodes:
+  a: { exec: "ip route add blackhole 192.0.2.0/24" }
+  b:
+    names: [server]
+    services: "busybox httpd -f -p 80 -h $BATS_TEST_TMPDIR/www"
+links: [a -- b]
+END
+  before=$(network_state)
+  ctnet up "$BATS_TEST_TMPDIR/net.yml"
+  run -0 ctnet exec net/a grep -w server /etc/hosts
+  until run ctnet exec net/a busybox wget -qO- http://server/ && [ "$status" = 0 ]; do sleep 0.1; done
+  [ "$output" = hello ]
+  run -0 ctnet exec net/a ip route show type blackhole
+  [[ $output == *192.0.2.0/24* ]]
+  # One that ended is missed, and started again.
+  kill -9 "$(cat /run/ctnet/labs/run/net.b.0)"
+  while [ -e "/proc/$(cat /run/ctnet/labs/run/net.b.0)/ns/net" ]; do sleep 0.05; done
+  run -10 ctnet status net
+  [[ $output == *"net/b b no longer runs busybox httpd"* ]]
+  ctnet restart net
+  run -0 ctnet status net
+  # Nobody but ctnet holds the lock.
+  flock --nonblock /run/ctnet/lock true
+  ctnet down net
+  unchanged "$before"
+  # What fails is taken back, with the services that had been started.
+  sed -i 's/exec: "/&false; /; s/blackhole/nonsense/' "$BATS_TEST_TMPDIR/net.yml"
+  run -1 ctnet up "$BATS_TEST_TMPDIR/net.yml"
+  unchanged "$before"
+}
+
+@test "lab nodes: cables to the host and to a bridge of the host's, and both go" {
+  lab out <<'END'
+bridges: { lan0: { address: 10.9.0.1/24 } }
+nodes: { a: , b: , c: }
+links:
+  - a -- lan0
+  - b -- lan0
+  - c -- host
+END
+  before=$(network_state)
+  ctnet up "$BATS_TEST_TMPDIR/out.yml"
+  run -0 ctnet status out
+  ctnet exec out/a ping -c 1 -W 2 10.9.0.1
+  b=$(ctnet exec out/b ip -4 -o address show dev eth0 | grep -o '10.9.0.[0-9]*' | head -1)
+  ctnet exec out/a ping -c 1 -W 2 "$b"
+  ctnet exec out/c ip -4 route
+  ip link delete lan0
+  run -10 ctnet diff out
+  [[ $output == *"lan0 is missing"* ]]
+  run -0 ctnet restart out
+  ctnet exec out/a ping -c 1 -W 2 "$b"
+  run -0 ctnet status out
+  ctnet down out
+  unchanged "$before"
+}
+
+@test "lab nodes: behind the address of one, others are hidden" {
+  lab home <<'END'
+routing: none
+nodes:
+  h: { routes: default@10.1.0.1 }
+  gw: { nat: eth1, forward: true }
+  isp:
+links:
+  - h 10.1.0.2/24 -- gw 10.1.0.1/24
+  - gw 192.0.2.1/24 -- isp 192.0.2.2/24
+END
+  ctnet up "$BATS_TEST_TMPDIR/home.yml"
+  # The provider knows no way to 10.1.0.0/24.
+  ctnet exec home/h ping -c 1 -W 2 192.0.2.2
+  sed -i 's/nat: eth1, //' "$BATS_TEST_TMPDIR/home.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/home.yml"
+  [[ $output == *"gw hides what leaves by eth1"* ]]
+  ctnet up "$BATS_TEST_TMPDIR/home.yml"
+  run ! ctnet exec home/h ping -c 1 -W 1 192.0.2.2
+}
+
+@test "lab nodes: ways out: a bridge that is there, a macvlan on an interface, a bridge of the lab's that is masqueraded" {
+  ip link add name nic address 02:00:00:00:01:01 type veth peer name port
+  ip link set dev nic up
+  ip link set dev port up
+  ctnet bridge create lan 10.8.0.1/24
+  lab edge <<'END'
+routing: none
+bridges: { lab0: { address: 10.9.0.1/24, masquerade: true } }
+nodes: { a: , b: , c: }
+links:
+  - a 10.8.0.5/24 -- bridge:lan
+  - b 10.5.0.9/24 -- macvlan:nic
+  - c 10.9.0.5/24 -- lab0
+END
+  before=$(network_state)
+  ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  ctnet exec edge/a ping -c 1 -W 2 10.8.0.1
+  ctnet exec edge/b ip -d link show dev eth0 | grep -q macvlan
+  iptables -t nat -S | grep -q -- '-s 10.9.0.0/24 .*MASQUERADE'
+  run -0 ctnet status edge
+  run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  [[ $stderr == *already* ]]
+  sed -i '/macvlan/d; s/, masquerade: true//' "$BATS_TEST_TMPDIR/edge.yml"
+  ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  run ! ctnet exec edge/b ip link show dev eth0
+  run ! grep -q 10.9.0.0 <(iptables -t nat -S)
+  ctnet down edge
+  unchanged "$before"
+}

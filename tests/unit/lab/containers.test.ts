@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { down } from '../../../lib/lab/down.ts'
+import { lay } from '../../../lib/lab/lay.ts'
+import { up } from '../../../lib/lab/up.ts'
+import { HOST } from '../../../lib/model/endpoint.ts'
+import { type Facts, settled, withoutSpace } from '../../../lib/model/facts.ts'
+import type { Lab } from '../../../lib/model/lab.ts'
+import { after, type Plan, stepsOf, withMade } from '../../../lib/plan/plan.ts'
+import { renderBody } from '../../../lib/plan/script.ts'
+import { assertSettles, assertUndone } from '../laws.ts'
+
+const loopback = {
+  name: 'lo',
+  kind: 'loopback',
+  mac: '00:00:00:00:00:00',
+  mtu: 65536,
+  up: true,
+  addresses: [],
+}
+const there = { links: [loopback], routes: [], sysctls: { 'net/ipv6/conf/default/disable_ipv6': '1' } }
+const FACTS: Facts = {
+  spaces: {
+    [HOST]: { ...there, sysctls: { 'net/ipv6/conf/default/disable_ipv6': '0' } },
+    'docker:db': there,
+  },
+  named: [],
+  away: [],
+  claims: [],
+  files: {},
+  inodes: { [HOST]: 7 },
+  nodes: { 'x/data': { place: 'docker:db' } },
+  nonce: '0123456789',
+}
+const LAB: Lab = {
+  name: 'x',
+  nodes: {
+    web: { image: 'base', command: ['sleep', '9'], env: { A: 'b c' }, binds: ['/srv:/srv:ro'] },
+    data: { container: 'db' },
+    r: { services: ['one', 'two'], exec: ['true'] },
+  },
+  links: [{ ends: [{ node: 'web' }, { node: 'r' }] }, { ends: [{ node: 'r' }, { node: 'data' }] }],
+}
+
+const planUp = (facts: Facts, lab = LAB) => up(facts, { lab: lay(lab), from: ['x'] })
+const scriptOf = (plan: Plan): string => {
+  const locator = { kind: 'command', argv: ['docker', 'inspect', 'db'] } as const
+  const path = { kind: 'path', path: '/var/run/netns/x.r' } as const
+  const known = {
+    'docker:db': { name: 'db', path: '', locator },
+    'netns:x.r': { name: 'x.r', path: path.path, locator: path },
+    'docker:x.web': { name: 'x.web', path: '', locator: { kind: 'command', argv: ['find', 'web'] } as const },
+  }
+  return renderBody(plan, withMade(known, plan)).text
+}
+
+test('a container is made before its cables, one that is there is opened, and both are let go of again', () => {
+  const plan = planUp(FACTS)
+  assertUndone(FACTS, plan)
+  assertSettles(FACTS, plan, (facts) => planUp(facts))
+  const text = scriptOf(plan)
+  const made = text.indexOf('docker create --name x.web --hostname web --net=none --label ctnet.lab=x')
+  assert.ok(made > 0 && made < text.indexOf('link add name eth0'))
+  assert.match(text, /--env 'A=b c' --volume \/srv:\/srv:ro base sleep 9$/m)
+  assert.match(text, /link add name eth1 netns \/proc\/self\/fd\/3 /)
+  const done = after(FACTS, stepsOf(plan))
+  assert.deepEqual(settled(after(done, stepsOf(down(done, ['x'])))), settled(FACTS))
+  const removal = scriptOf(down(done, ['x']))
+  assert.match(removal, /if shows docker ps -aq --filter label=ctnet\.lab=x .*; then\n {4}docker rm /)
+  assert.doesNotMatch(removal, /docker rm .* db$/m)
+})
+
+test('what a restarted container has lost is put back, one that has stopped is started, one of another is left alone', () => {
+  const done = after(FACTS, stepsOf(planUp(FACTS)))
+  const restarted: Facts = withoutSpace(done, 'docker:x.web')
+  const again = { ...restarted, spaces: { ...restarted.spaces, 'docker:x.web': there } }
+  assert.deepEqual(
+    planUp(again)
+      .result.differences.filter(({ is }) => is === 'missing')
+      .map(({ of }) => of),
+    ['r:eth0 web:eth0'],
+  )
+  const stopped = {
+    ...restarted,
+    nodes: { ...FACTS.nodes, 'x/web': { place: 'docker:x.web', stopped: true } },
+  }
+  assert.match(scriptOf(planUp(stopped)), /^ {4}docker start x\.web$/m)
+  const foreign = { ...FACTS, nodes: { ...FACTS.nodes, 'x/web': { place: 'docker:x.web', foreign: true } } }
+  assert.throws(() => planUp(foreign), { exit: 4 })
+})
+
+test('services are started once, ended when they change, and their node is asked nothing else', () => {
+  const done = after(FACTS, stepsOf(planUp(FACTS)))
+  const other = { ...LAB, nodes: { ...LAB.nodes, r: { services: ['one'], exec: ['false'] } } }
+  const plan = planUp(done, other)
+  const text = scriptOf(plan)
+  assert.equal(text.slice(0, text.indexOf('undo()')).match(/setsid sh -c/g)?.length, 1)
+  assert.doesNotMatch(text, /sh -c false/)
+})
