@@ -1,22 +1,28 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { type Attachment, keptWords } from '../lib/cli/kept-words.ts'
 import { leaseOf } from '../lib/host/dhcp.ts'
+import { ownHost } from '../lib/host/journal.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { isIp, parseAddress, parseIp, parseSubnet } from '../lib/model/address.ts'
 import { parseBridgeAddresses } from '../lib/model/bridge-address.ts'
 import type { Lease } from '../lib/model/dhcp.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
+import type { Facts } from '../lib/model/facts.ts'
+import { KEPT_FILE } from '../lib/model/kept.ts'
 import { parseMac } from '../lib/model/mac.ts'
 import { parseMtu } from '../lib/model/mtu.ts'
 import { newInterfaceName } from '../lib/model/name.ts'
 import { listed, quoted } from '../lib/model/text.ts'
 import { parseVlan } from '../lib/model/vlan.ts'
 import { DHCP_CLIENTS } from '../lib/plan/dhcp/clients.ts'
+import { after, type Plan, stepsOf } from '../lib/plan/plan.ts'
 import { type AttachResult, attach } from '../lib/recipes/attach.ts'
 import { parseDhcpClient, wantsDhcp } from '../lib/recipes/attach-dhcp.ts'
 import type { AttachIntent, RouteIntent } from '../lib/recipes/attach-intent.ts'
-import { networkForms, parseNetwork } from '../lib/recipes/networks.ts'
+import { forgetting, keeping } from '../lib/recipes/keep.ts'
+import { kindOf, networkForms, parseNetwork, resolveNetwork } from '../lib/recipes/networks.ts'
 import { allClaims, resolve } from '../lib/runtimes/resolve.ts'
 
 /** An interface of the host's, and at its other end a namespace that stands for what is behind it. */
@@ -113,6 +119,7 @@ export default defineCommand({
       requiresArg: true,
       describe: "a further word of that client's command line: --dhcp-option=-r --dhcp-option=10.0.0.5",
     },
+    keep: { type: 'boolean', describe: 'let ctnet watch put it back when the container is restarted' },
     wait: { type: 'boolean', describe: 'first wait until the container is there and runs' },
   },
   examples: [
@@ -131,6 +138,12 @@ export default defineCommand({
     {
       line: 'attach web bridge0 --wait',
       does: 'the same, once the container is there and runs',
+      containers: ['web'],
+      world: ['ctnet bridge create bridge0 172.17.42.1/16'],
+    },
+    {
+      line: 'attach web bridge0 172.17.42.99/16 --keep',
+      does: 'the same, and ctnet watch lays it again when web is restarted',
       containers: ['web'],
       world: ['ctnet bridge create bridge0 172.17.42.1/16'],
     },
@@ -226,6 +239,8 @@ export default defineCommand({
   ],
   async run(args, context) {
     const { globals, config, output } = context
+    if (args.keep && args.container.startsWith('pid:'))
+      throw usageError('a process has no name by which it could be kept', 'leave --keep out')
     const network = parseNetwork(args.network)
     const isBridge = network.kind === 'name' || network.kind === 'bridge'
     const configured = isBridge ? config.bridges[network.name] : undefined
@@ -260,11 +275,12 @@ export default defineCommand({
         const [endpoint, claims] = await Promise.all([resolve(args.container, globals.runtime), allClaims()])
         container = endpoint
         const programs = ['ethtool', ...(wantsDhcp(partial) ? DHCP_CLIENTS : [])]
-        return { endpoints: [endpoint], everywhere: true, ovs: true, claims, programs }
+        return { endpoints: [endpoint], everywhere: true, ovs: true, claims, programs, files: [KEPT_FILE] }
       },
       plan: (facts) => {
         const endpoint = container as Endpoint
-        return attach(facts, { ...partial, into: placeOf(endpoint), container: endpoint.name })
+        const plan = attach(facts, { ...partial, into: placeOf(endpoint), container: endpoint.name })
+        return keptOrNot(facts, plan, endpoint, { ...args, network: args.network, address: args.address })
       },
       show: (result) => {
         const shared = container?.sharedWith ?? []
@@ -278,6 +294,24 @@ export default defineCommand({
     })
   },
 })
+
+/** Keeps it, or keeps no longer what was there in its place. */
+function keptOrNot(
+  facts: Facts,
+  plan: Plan<AttachResult>,
+  { runtime, name }: Endpoint,
+  args: Attachment['args'],
+): Plan<AttachResult> {
+  const { result } = plan
+  const own = { runtime, name, interface: result.interface }
+  if (args.keep !== true) return stepsOf(plan).length === 0 ? plan : forgetting(facts, plan, [own])
+  const known = after(facts, stepsOf(plan))
+  const { kind, takes } = kindOf(resolveNetwork(known, parseNetwork(args.network)))
+  // A physical interface keeps its own unless it is told otherwise.
+  const takesMac = takes.includes('mac') && kind !== 'phys'
+  const words = keptWords(known, result, { container: `${runtime}:${name}`, args, takesMac })
+  return keeping(facts, plan, { ...own, words, ...ownHost() })
+}
 
 /** With the address that a DHCP server gave meanwhile. */
 function withLease({ dhcp, ...result }: AttachResult): Omit<AttachResult, 'dhcp'> & { lease?: Lease } {

@@ -1,8 +1,12 @@
+import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { keptOfMissing } from '../lib/cli/kept.ts'
 import { changeContainer } from '../lib/cli/one-container.ts'
 import { usageError } from '../lib/model/error.ts'
+import { KEPT_FILE, keptIn } from '../lib/model/kept.ts'
 import { knownInterfaceName } from '../lib/model/name.ts'
 import { detach } from '../lib/recipes/detach.ts'
+import { forget, forgetting } from '../lib/recipes/keep.ts'
 
 export default defineCommand({
   usage: '<container> [interface..]',
@@ -77,18 +81,38 @@ export default defineCommand({
   async run(args, context) {
     const interfaces = args.interface.map(knownInterfaceName)
     if (args.all && interfaces.length > 0) throw usageError('--all and an interface: which?', 'leave one out')
+    const gone = await keptOfMissing(args.container, interfaces, context.globals.runtime)
+    if (gone.length > 0) {
+      await change(context, {
+        name: 'detach',
+        look: async () => ({ rules: false, files: [KEPT_FILE] }),
+        plan: (facts) => ({ ...forget(facts, gone), finish: [], result: gone }),
+        show: () => context.output.result([], { container: gone[0]?.name, detached: [] }),
+      })
+      return
+    }
     await changeContainer(context, {
       name: 'detach',
       container: args.container,
-      look: { everywhere: true, rules: false, ovs: true },
-      plan: (facts, { endpoint, place }) =>
-        detach(facts, {
+      look: { everywhere: true, rules: false, ovs: true, files: [KEPT_FILE] },
+      plan: (facts, { endpoint: { runtime, name }, place }) => {
+        const plan = detach(facts, {
           from: place,
-          container: endpoint.name,
+          container: name,
           interfaces,
           all: args.all === true,
           force: context.globals.force,
-        }),
+        })
+        const kept = keptIn(facts).filter((one) => one.runtime === runtime && one.name === name)
+        const { detached } = plan.result
+        const named = interfaces.length > 0 ? interfaces : detached
+        const whole = interfaces.length === 0 && (args.all === true || detached.length === 0)
+        return forgetting(
+          facts,
+          plan,
+          kept.filter((one) => whole || named.includes(one.interface)),
+        )
+      },
       show: (result) =>
         context.output.result(
           result.detached.map((name) => `${result.container} ${name}`),

@@ -24,6 +24,7 @@ down
 status
 diff
 restart
+watch
 ping
 test
 export
@@ -40,6 +41,7 @@ inspect
 wait
 log
 clean
+batch
 exec
 sandbox
 pipework

@@ -1,7 +1,7 @@
 import { type Entry, readJournal, scriptOf } from '../host/journal.ts'
 import { demandPrivileges } from '../host/privileges.ts'
 import { endingOf, type Recovered } from '../host/recover.ts'
-import { type Decision, decide, transact } from '../host/transact.ts'
+import { decide, transact } from '../host/transact.ts'
 import { VERSION } from '../model/version.ts'
 import { printedScript } from '../plan/document.ts'
 import { type Plan, stepsOf } from '../plan/plan.ts'
@@ -9,26 +9,20 @@ import { shellWords } from '../plan/quote.ts'
 import { showProgress } from '../view/progress.ts'
 import { around } from './around.ts'
 import type { Context } from './command.ts'
-
-export interface Change<R> extends Decision<R> {
-  /** The command's name, for messages. */
-  readonly name: string
-  /** What to print when it is done, or was so already. */
-  readonly show: (result: R, plan: Plan<R>) => void
-  /** What to say when there is nothing to do. */
-  readonly idle?: string
-}
+import type { Change } from './wanted-change.ts'
 
 /**
  * The one way in which a command changes something: look, plan, then print the plan or run it. What it found of killed
  * commands' on the way, and ended, is returned.
  */
-export async function change<R>(
-  context: Context,
-  { name, show, idle, ...asked }: Change<R>,
-): Promise<readonly Recovered[]> {
-  const { globals, argv, output } = context
+export async function change<R>(context: Context, wanted: Change<R>): Promise<readonly Recovered[]> {
+  const { globals, argv, output, collect } = context
+  const { name, show, idle, ...asked } = wanted
   demandPrivileges(name)
+  if (collect !== undefined) {
+    collect(wanted)
+    return []
+  }
   const decision = { ...asked, ...around(asked) }
   if (globals.dryRun || globals.explain) {
     previewOthers(context)

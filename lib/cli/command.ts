@@ -3,6 +3,7 @@ import type { Config } from '../config/config.ts'
 import type { Completes } from '../model/completes.ts'
 import type { Output } from '../view/output.ts'
 import type { Globals } from './globals.ts'
+import type { AnyChange } from './wanted-change.ts'
 
 /** What a command gets besides its own arguments. */
 export interface Context {
@@ -14,6 +15,10 @@ export interface Context {
   readonly output: Output
   /** Carries out another command line in this one's place, with the options that stood before this one's name. */
   readonly again: (argv: readonly string[]) => Promise<void>
+  /** What another command line wants changed, in this one's place: nothing is changed yet. */
+  readonly changesOf: (argv: readonly string[], output: Output) => Promise<readonly AnyChange[]>
+  /** Takes what is wanted, where it is not to be done now. */
+  readonly collect?: (change: AnyChange) => void
 }
 
 /** A command line that works as it stands, in the world that it needs: shown by --help, run by the tests. */

@@ -1,13 +1,12 @@
-import { loadConfig } from '../config/load.ts'
 import { PROGRAM_EXIT, usageError } from '../model/error.ts'
 import { VERSION } from '../model/version.ts'
 import { asCtnetError, Output } from '../view/output.ts'
-import type { AnyCommand } from './command.ts'
-import { flagsByCommand } from './flags.ts'
-import { globalsOf, takesValue } from './globals.ts'
+import { collector } from './collector.ts'
+import { commandNamed, configured, findCommand, withMoreOptions } from './command-line.ts'
+import { globalsOf } from './globals.ts'
 import { overview } from './overview.ts'
 import { parseArguments, UnknownWord } from './parse.ts'
-import { COMMANDS, groups, isGroup } from './table.ts'
+import { COMMANDS, isGroup } from './table.ts'
 
 /** Runs a command line (what follows `ctnet`); prints what there is to say and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
@@ -44,9 +43,7 @@ async function dispatch(words: readonly string[], call: Call): Promise<void> {
   const argv = words[0] === 'help' ? [...words.slice(1), '--help'] : words
   const { name, before, after } = findCommand(argv)
   if (name === undefined) return withoutCommand(argv)
-  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
-  if (entry === undefined) throw unknownCommand(name)
-  const command = (await entry.load()).default
+  const command = await commandNamed(name)
   if (command.exit !== undefined) call.exit = command.exit
   call.runsProgram = command.passesOnAfter !== undefined && command.plansRest === undefined
   const passedOn = command.passesOnAll && !['--help', '-h'].includes(after[0] ?? '')
@@ -62,33 +59,8 @@ async function dispatch(words: readonly string[], call: Call): Promise<void> {
   call.json = globals.json
   const output = new Output(globals)
   const again = (others: readonly string[]) => dispatch([...before, ...others], call)
-  await command.run(args as never, { globals, config, commands: COMMANDS, argv, output, again })
-}
-
-/** The command with the options that it has only for these words. */
-async function withMoreOptions(command: AnyCommand, words: readonly string[]): Promise<AnyCommand> {
-  if (command.optionsFor === undefined) return command
-  return { ...command, options: { ...command.options, ...(await command.optionsFor(words)) } }
-}
-
-/** Finds the command's name, of one word or two, among options that may stand before it. */
-function findCommand(argv: readonly string[]): {
-  readonly name?: string
-  readonly before: readonly string[]
-  readonly after: readonly string[]
-} {
-  const index = argv.findIndex((word, i) => !word.startsWith('-') && !takesValue(argv[i - 1] ?? ''))
-  const first = argv[index]
-  if (first === undefined) return { before: argv, after: [] }
-  const before = argv.slice(0, index)
-  const second = argv[index + 1]
-  if (!isGroup(first)) return { name: first, before, after: argv.slice(index + 1) }
-  if (second === undefined || second.startsWith('-')) {
-    return Object.hasOwn(COMMANDS, first)
-      ? { name: first, before, after: argv.slice(index + 1) }
-      : { before: argv, after: [] }
-  }
-  return { name: `${first} ${second}`, before, after: argv.slice(index + 2) }
+  const changesOf = collector(globals)
+  await command.run(args as never, { globals, config, commands: COMMANDS, argv, output, again, changesOf })
 }
 
 function withoutCommand(argv: readonly string[]): void {
@@ -103,25 +75,5 @@ function withoutCommand(argv: readonly string[]): void {
 
 const showVersion = (): void => void process.stdout.write(`ctnet ${VERSION}\n`)
 
-const unknownCommand = (name: string) =>
-  new UnknownWord(
-    'there is no command',
-    name,
-    [...Object.keys(COMMANDS), ...groups],
-    'see which there are: ctnet --help',
-  )
-
 const unknownOption = (word: string) =>
   usageError(`${word} needs a command`, 'see which there are: ctnet --help')
-
-type Given = Readonly<Record<string, unknown>>
-
-/** The configuration, and its default values for flags that weren't given. */
-async function configured(name: string, command: AnyCommand, given: Given) {
-  const wanted = command.readsConfig ? NO_CONFIG : globalsOf(given)
-  const config = await loadConfig(wanted, () => flagsByCommand(COMMANDS, { [name]: command }))
-  const said = Object.entries(given).filter(([, value]) => value !== undefined)
-  return { config, args: { ...given, ...config.defaults[name], ...Object.fromEntries(said) } as Given }
-}
-
-const NO_CONFIG = { config: undefined, noConfig: true }

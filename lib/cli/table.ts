@@ -90,6 +90,10 @@ export const COMMANDS: CommandTable = {
     describe: 'put back what a lab has lost',
     load: () => import('../../commands/restart.ts'),
   },
+  watch: {
+    describe: 'put the network back whenever a container is restarted',
+    load: () => import('../../commands/watch.ts'),
+  },
   ping: {
     describe: 'ask every node of a lab from every other one',
     load: () => import('../../commands/ping.ts'),
@@ -153,6 +157,10 @@ export const COMMANDS: CommandTable = {
   clean: {
     describe: 'remove what has lost its owner',
     load: () => import('../../commands/clean.ts'),
+  },
+  batch: {
+    describe: 'carry out many commands as one',
+    load: () => import('../../commands/batch.ts'),
   },
   exec: {
     describe: "run a program in a container's network",

@@ -213,6 +213,8 @@ export interface Facts {
   readonly hostnames?: Readonly<Record<Place, Hostname>>
   /** Where the containers that policies are about have their hosts files. */
   readonly hosts?: Readonly<Record<Place, NameFiles>>
+  /** Interfaces of the host's that are there, and that the same plan will have removed in the end. */
+  readonly going?: readonly string[]
   /** The nodes of the labs in question that are containers, or whose services have ended, by `LAB/NODE`. */
   readonly nodes?: Readonly<Record<string, NodeFacts>> | undefined
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */

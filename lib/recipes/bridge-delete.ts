@@ -34,7 +34,7 @@ export function deleteBridge(facts: Facts, { name, force }: BridgeDeletion): Pla
   if (!isOwn(bridge) && !force) {
     throw refuse('not-ours', `ctnet didn't make the bridge ${name}`, 'if it shall go all the same: --force')
   }
-  const ports = portsOf(facts, HOST, name)
+  const ports = portsOf(facts, HOST, name).filter((port) => !facts.going?.includes(port.name))
   if (ports.length > 0 && !force) {
     const shown = ports.map(({ name: port, alias }) => `${port}${alias ? ` (${alias})` : ''}`)
     const first = ports.some(isOwn)

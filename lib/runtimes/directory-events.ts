@@ -22,6 +22,18 @@ export function watchEntries(directory: string, changed: () => void): () => void
   return () => watcher?.close()
 }
 
+/** Begins something once there is such a file, until what it returns is called; that ends what was begun too. */
+export function onceThere(path: string, begin: () => () => void): () => void {
+  let end: (() => void) | undefined
+  const stop = watchEntries(dirname(path), () => {
+    if (end === undefined && existsSync(path)) end = begin()
+  })
+  return () => {
+    stop()
+    end?.()
+  }
+}
+
 /** Nothing, where it can't be watched: it isn't there, or the kernel gives out no more watches. */
 function watching(directory: string, heard: (name: string | null) => void): FSWatcher | undefined {
   try {

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs'
+import { onceThere } from './directory-events.ts'
 import { contextAddress, contextName } from './docker-context.ts'
 import { claimsOf, type Engine, findIn, listOf, namesOf } from './engine.ts'
 import type { EngineAddress } from './engine-api.ts'
@@ -52,6 +53,9 @@ export const docker: Runtime = {
   list: async (asked = false) => (asked || isPresent() ? listOf(engine) : []),
   names: async (asked = false) => (asked || isPresent() ? namesOf(engine) : []),
   claims: async () => (isPresent() ? claimsOf(engine) : []),
-  watch: (changed) => (isPresent() ? hearEngine(dockerAddress().socket, changed) : () => {}),
+  watch: (changed) => {
+    const hear = () => hearEngine(dockerAddress().socket, changed)
+    return isPresent() ? hear() : onceThere(DEFAULT_SOCKET, hear)
+  },
   absence: () => (isPresent() ? 'docker ps' : `Docker (there is no ${DEFAULT_SOCKET})`),
 }

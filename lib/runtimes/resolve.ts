@@ -60,7 +60,14 @@ const runtimesOf = (runtime: RuntimeName | undefined): readonly Runtime[] =>
  * whoever waits looks again from time to time.
  */
 export function watch(text: string, preferred: RuntimeName | undefined, changed: () => void): () => void {
-  const stops = runtimesOf(parseEndpoint(text, preferred).runtime).map((one) => one.watch?.(changed))
+  return watchEach(runtimesOf(parseEndpoint(text, preferred).runtime), changed)
+}
+
+/** Tells whenever any container may have come or gone, until what it returns is called. */
+export const watchAll = (changed: () => void): (() => void) => watchEach(RUNTIMES, changed)
+
+function watchEach(runtimes: readonly Runtime[], changed: () => void): () => void {
+  const stops = runtimes.map((one) => one.watch?.(changed))
   return () => {
     for (const stop of stops) stop?.()
   }

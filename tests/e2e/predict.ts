@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import * as real from '../../lib/cli/change.ts'
 import type { Context } from '../../lib/cli/command.ts'
+import type { Change } from '../../lib/cli/wanted-change.ts'
 import { type Look, observe } from '../../lib/host/observe.ts'
 import type { Endpoint } from '../../lib/model/endpoint.ts'
 import { type Facts, settled } from '../../lib/model/facts.ts'
@@ -10,7 +11,7 @@ import { forwardingLast } from '../../lib/recipes/forwarding.ts'
 export * from '../../lib/cli/change.ts'
 
 /** Stands in for lib/cli/change.ts: what it does is the same, and then the facts observed must be the facts predicted. */
-export async function change<R>(context: Context, asked: real.Change<R>): ReturnType<typeof real.change> {
+export async function change<R>(context: Context, asked: Change<R>): ReturnType<typeof real.change> {
   let predicted: Facts | undefined
   let looked: Look = {}
   const ended = await real.change(context, {

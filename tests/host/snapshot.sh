@@ -53,7 +53,9 @@ find /run/ctnet /var/lib/ctnet -mindepth 1 ! -path /run/ctnet/lock ! -path /run/
   ! -path '/run/ctnet/log*' ! -path /run/ctnet/dhcp ! -path '/var/lib/ctnet/trust*' 2>/dev/null
 find /run -mindepth 1 -maxdepth 1 -name '*ctnet*' ! -path /run/ctnet 2>/dev/null
 find /etc/netns /var/lib/ctnet /etc/docker /etc/hosts /etc/resolv.conf "${HOST_DIR:-/nowhere}"/data/containers/*/hosts \
-  "${HOST_DIR:-/nowhere}"/data/containers/*/resolv.conf -type f ! -path '/var/lib/ctnet/trust*' -exec md5sum {} + 2>/dev/null
+  "${HOST_DIR:-/nowhere}"/data/containers/*/resolv.conf -type f ! -path '/var/lib/ctnet/trust*' ! -name kept.json -exec md5sum {} + 2>/dev/null
+# What is kept says which host it is of.
+[ ! -f /var/lib/ctnet/kept.json ] || sed 's/"hostInode":[0-9]*/"hostInode":0/' /var/lib/ctnet/kept.json
 
 echo '## hostnames'
 for file in "${HOST_DIR:-/nowhere}"/data/containers/*/hostname; do

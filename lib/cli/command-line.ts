@@ -1,0 +1,59 @@
+import { loadConfig } from '../config/load.ts'
+import type { AnyCommand } from './command.ts'
+import { flagsByCommand } from './flags.ts'
+import { globalsOf, takesValue } from './globals.ts'
+import { UnknownWord } from './parse.ts'
+import { COMMANDS, groups, isGroup } from './table.ts'
+
+/** Finds the command's name, of one word or two, among options that may stand before it. */
+export function findCommand(argv: readonly string[]): {
+  readonly name?: string
+  readonly before: readonly string[]
+  readonly after: readonly string[]
+} {
+  const index = argv.findIndex((word, i) => !word.startsWith('-') && !takesValue(argv[i - 1] ?? ''))
+  const first = argv[index]
+  if (first === undefined) return { before: argv, after: [] }
+  const before = argv.slice(0, index)
+  const second = argv[index + 1]
+  if (!isGroup(first)) return { name: first, before, after: argv.slice(index + 1) }
+  if (second === undefined || second.startsWith('-')) {
+    return Object.hasOwn(COMMANDS, first)
+      ? { name: first, before, after: argv.slice(index + 1) }
+      : { before: argv, after: [] }
+  }
+  return { name: `${first} ${second}`, before, after: argv.slice(index + 2) }
+}
+
+/** The command of that name. @throws UnknownWord */
+export async function commandNamed(name: string): Promise<AnyCommand> {
+  const entry = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (entry === undefined) throw unknownCommand(name)
+  return (await entry.load()).default
+}
+
+const unknownCommand = (name: string) =>
+  new UnknownWord(
+    'there is no command',
+    name,
+    [...Object.keys(COMMANDS), ...groups],
+    'see which there are: ctnet --help',
+  )
+
+/** The command with the options that it has only for these words. */
+export async function withMoreOptions(command: AnyCommand, words: readonly string[]): Promise<AnyCommand> {
+  if (command.optionsFor === undefined) return command
+  return { ...command, options: { ...command.options, ...(await command.optionsFor(words)) } }
+}
+
+type Given = Readonly<Record<string, unknown>>
+
+/** The configuration, and its default values for flags that weren't given. */
+export async function configured(name: string, command: AnyCommand, given: Given) {
+  const wanted = command.readsConfig ? NO_CONFIG : globalsOf(given)
+  const config = await loadConfig(wanted, () => flagsByCommand(COMMANDS, { [name]: command }))
+  const said = Object.entries(given).filter(([, value]) => value !== undefined)
+  return { config, args: { ...given, ...config.defaults[name], ...Object.fromEntries(said) } as Given }
+}
+
+const NO_CONFIG = { config: undefined, noConfig: true }
