@@ -35,7 +35,7 @@ if [ "$(id -u)" = 0 ]; then
   machine=$!
   echo '# end-to-end tests, in two test hosts at once'
   # The longest files first, in turn: both halves take about as long.
-  halves() { wc -l tests/e2e/*.bats | sort -rn | awk -v half="$1" '/bats$/ && NR % 2 == half { print $2 }'; }
+  halves() { wc -l tests/e2e/*.bats | sort -rn | awk -v half="$1" '/bats$/ && NR % 2 == half { print $2 }' | sort; }
   # shellcheck disable=SC2046
   sh tests/e2e/run.sh $(halves 0) >"$logs/e2e-1" 2>&1 &
   first=$!

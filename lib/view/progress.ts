@@ -12,11 +12,11 @@ export function progressBar(done: number, all: number, width = WIDTH): string {
 
 /**
  * Shows on a terminal how far something is, once it takes longer than a second, until what it returns is called. Nothing
- * where stderr is no terminal.
+ * where stderr is no terminal, or one that can't clear a line.
  */
 export function showProgress(all: number, done: () => number): () => void {
   const { stderr } = process
-  if (!stderr.isTTY) return () => {}
+  if (!stderr.isTTY || process.env.TERM === 'dumb') return () => {}
   const colour = (process.env.NO_COLOR ?? '') === ''
   const began = Date.now()
   let shown = false

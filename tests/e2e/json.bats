@@ -28,7 +28,7 @@ json() { node -e 'const j = JSON.parse(require("fs").readFileSync(0)); console.l
   [ "$(ctnet detach web --json 2>/dev/null | json j.detached.length)" = 0 ]
   [ "$(ctnet bridge delete lan --json | json j.bridge)" = lan ]
   [ "$(ctnet netns clean --json 2>/dev/null | json j.names.length)" = 0 ]
-  [ "$(ctnet clean --json 2>/dev/null | json j.bridges.length)" = 0 ]
+  [ "$(ctnet clean --json 2>/dev/null | json j.rules.length)" = 0 ]
 }
 
 @test "json: a plan is its script, which runs" {

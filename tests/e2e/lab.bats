@@ -71,7 +71,7 @@ whole() {
 
 @test "lab: 200 routers in a ring are up with a progress bar on the terminal, and nowhere else" {
   before=$(network_state)
-  run -0 script -qec 'ctnet up ring --routers 200' /dev/null
+  TERM=xterm run -0 script -qec 'ctnet up ring --routers 200' /dev/null
   [[ $output == *"█"*"steps"* && $output == *"ring 200 nodes 200 links"* ]]
   run -0 --separate-stderr ctnet up ring --routers 199
   [ -z "$stderr" ]
