@@ -37,7 +37,11 @@ export const isWhole = (facts: Facts, cable: WantedCable): boolean =>
  *
  * @throws exit 4 where an interface of another's has the name of one of the lab's
  */
-export function cablesPart(facts: Facts, { lab, cables }: Wanted): Part & { readonly laid: Part } {
+export function cablesPart(
+  facts: Facts,
+  { lab, cables }: Wanted,
+  isNew: ReadonlySet<string>,
+): Part & { readonly laid: Part } {
   const away = new Gathering()
   const laid = new Gathering()
   const missing = cables.filter((cable) => !isWhole(facts, cable))
@@ -64,11 +68,18 @@ export function cablesPart(facts: Facts, { lab, cables }: Wanted): Part & { read
   for (const cable of missing) {
     for (const end of cable.ends) refuseTaken(facts, lab.name, end)
     laid.differences.push({ of: cable.name, is: 'missing' })
-    const [a, b] = cable.ends
+    const [a, b] = stayingFirst(cable.ends, isNew)
     laid.build.push(layCable({ ends: [a, b], mtu: a.mtu, why: `Lay the cable ${cable.name}` }))
   }
   return { differences: away.differences, build: away.build, finish: away.finish, laid }
 }
+
+/**
+ * The end by which the cable is taken back: a namespace that goes takes its ends only after a while, and by then another
+ * link of that name may be wanted back at the end that stays.
+ */
+const stayingFirst = ([a, b]: WantedCable['ends'], isNew: ReadonlySet<string>): WantedCable['ends'] =>
+  isNew.has(a.in) && !isNew.has(b.in) ? [b, a] : [a, b]
 
 /** @throws exit 4 */
 function refuseTaken(facts: Facts, lab: string, { in: place, name }: WantedEnd): void {

@@ -38,7 +38,7 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   all.add(bridgesPart(facts, lab, before?.lab))
   const { isNew, build } = newNodes(facts, wanted, all)
   let known = after(facts, [...all.build, ...build])
-  const { laid, ...away } = cablesPart(known, wanted)
+  const { laid, ...away } = cablesPart(known, wanted, isNew)
   const cables = cablesByPlace(wanted, known)
   known = after(known, [...away.build, ...laid.build])
   all.build.push(...away.build, ...build, ...laid.build)

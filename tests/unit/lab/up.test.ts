@@ -17,6 +17,7 @@ import {
 import type { Lab, LabLink, LabNode } from '../../../lib/model/lab.ts'
 import { after, stepsOf, withMade } from '../../../lib/plan/plan.ts'
 import { renderBody } from '../../../lib/plan/script.ts'
+import { undoOf } from '../../../lib/plan/undo.ts'
 import { assertSettles, assertUndone, planOrRefusal } from '../laws.ts'
 
 const loopback = {
@@ -186,6 +187,22 @@ test('what is not of the lab is left alone, and in the way it is named', () => {
   const taken = changeSpace(EMPTY, HOST, ({ links }) => ({ links: [...links, { ...loopback, name: 'lo2' }] }))
   assert.throws(() => planUp(taken, onHost), { exit: 4, code: 'interface-taken' })
   assert.equal(spaceOf(EMPTY, HOST).links.length, 1)
+})
+
+test('a cable to a new node is taken back at its other end, at once, before what had its name comes back', () => {
+  const there = up(EMPTY, PAIR)
+  const between: Lab = {
+    ...PAIR,
+    nodes: { new: {}, ...PAIR.nodes },
+    links: [{ ends: [{ node: 'new' }, { node: 'a' }] }, { ends: [{ node: 'new' }, { node: 'b' }] }],
+  }
+  const undone = undoOf(planUp(there, between).build).map(({ step }) => step)
+  for (const place of ['netns:x.a', 'netns:x.b']) {
+    const own = undone.filter((step) => step.in === place).map(({ run }) => JSON.stringify(run))
+    const deleted = own.findIndex((text) => text.includes('"delete","dev","eth0"'))
+    assert.ok(deleted >= 0, place)
+    assert.ok(own.findIndex((text) => text.includes('"name","eth0"')) > deleted, place)
+  }
 })
 
 test('two labs of one kind do not see each other', () => {
