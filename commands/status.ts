@@ -21,7 +21,7 @@ export default defineCommand({
       args.lab === undefined ? labNames().flatMap((name) => readLabState(name) ?? []) : [labNamed(args.lab)]
     const labs = []
     for (const state of states) {
-      const { facts, close } = await observe(await lookAtLab(state.lab))
+      const { facts, close } = await observe(await lookAtLab(undefined, state.lab))
       close()
       labs.push({ lab: state.lab.name, from: state.from, nodes: differences(facts, state) })
     }

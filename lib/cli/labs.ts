@@ -15,9 +15,13 @@ import { quoted } from '../model/text.ts'
 import { LAB_LABEL } from '../plan/steps/container.ts'
 import { allClaims, findBy, resolve } from '../runtimes/resolve.ts'
 
-/** Looks at what there is of a lab: of what shall be, and of what was before. */
-export async function lookAtLab(...labs: readonly (LaidLab | undefined)[]): Promise<Look> {
-  const known = labs.flatMap((lab) => lab ?? [])
+/**
+ * Looks at what there is of a lab: of what shall be, and of what was before, of which containers may be gone.
+ *
+ * @throws exit 3 where a container that shall be a node isn't there
+ */
+export async function lookAtLab(lab: LaidLab | undefined, before?: LaidLab): Promise<Look> {
+  const known = [before, lab].flatMap((one) => one ?? [])
   const names = known.flatMap(({ name, nodes }) =>
     Object.entries(nodes).flatMap(([node, { image, container }]) =>
       image === undefined && container === undefined ? namespaceOf(name, node) : [],
@@ -25,7 +29,7 @@ export async function lookAtLab(...labs: readonly (LaidLab | undefined)[]): Prom
   )
   const [found, containers] = await Promise.all([
     Promise.all([...new Set(names)].map(findNamespace)),
-    lookAtContainers(known),
+    lookAtContainers(known, (node) => Object.hasOwn(lab?.nodes ?? {}, node)),
   ])
   const impaired = known.some(({ links }) =>
     links.some(({ ends }) => ends.some(({ impair }) => impair !== undefined)),
@@ -51,12 +55,12 @@ export async function lookAtLab(...labs: readonly (LaidLab | undefined)[]): Prom
 }
 
 /** Looks at what of labs doesn't go with their namespaces; a container that is gone is no more to be looked at. */
-export const lookAtRest = (labs: readonly LaidLab[]): Promise<Look> => lookAtContainers(labs, quietly)
+export const lookAtRest = (labs: readonly LaidLab[]): Promise<Look> => lookAtContainers(labs, () => false)
 
 /** Looks at the nodes that are containers, and at the firewall where there are bridges. */
 async function lookAtContainers(
   labs: readonly LaidLab[],
-  asking: <T>(asked: Promise<T>) => Promise<T | undefined> = (asked) => asked,
+  isNeeded: (node: string) => boolean,
 ): Promise<Look> {
   const asked = new Map(
     labs.flatMap(({ name, nodes }) =>
@@ -65,6 +69,7 @@ async function lookAtContainers(
   )
   const states = await Promise.all(
     [...asked].map(async ([key, { name, node, image, container }]) => {
+      const asking = isNeeded(node) ? <T>(asked: Promise<T>) => asked : quietly
       if (container !== undefined) return { key, ...(await asking(existing(container))) }
       if (image === undefined) return undefined
       return { key, ...(await asking(ownContainer(name, namespaceOf(name, node)))) }

@@ -2,9 +2,10 @@ import { CtnetError } from '../model/error.ts'
 import { type Facts, linkOf } from '../model/facts.ts'
 import type { LaidLab } from '../model/lab.ts'
 import { type LabState, labFileOf, labText, stateOf } from '../model/lab-state.ts'
+import { listed } from '../model/text.ts'
 import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
-import { addContainer, deleteContainer, startContainer } from '../plan/steps/container.ts'
+import { addContainer, deleteContainer, type LabContainer, startContainer } from '../plan/steps/container.ts'
 import { noteLab } from '../plan/steps/lab.ts'
 import { addNamespace, deleteNamespace } from '../plan/steps/namespace.ts'
 import { bridgesPart } from './bridges.ts'
@@ -36,7 +37,7 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   const old = before === undefined ? undefined : wantedOf(before.lab, facts.nodes)
   const all = new Gathering()
   all.add(bridgesPart(facts, lab, before?.lab))
-  const { isNew, build } = newNodes(facts, wanted, all)
+  const { isNew, build } = newNodes(facts, wanted, old, all)
   let known = after(facts, [...all.build, ...build])
   const { laid, ...away } = cablesPart(known, wanted, isNew)
   const cables = cablesByPlace(wanted, known)
@@ -79,10 +80,11 @@ const leftToDo = ({ name, nodes }: LaidLab): string[] =>
       : []),
   ])
 
-/** Makes the nodes that are not there. @throws exit 4 where one of another's has the name */
+/** Makes the nodes that are not there. @throws exit 4 where one of another's has the name, or a container was made otherwise */
 function newNodes(
   facts: Facts,
   { lab, spaces }: Wanted,
+  old: Wanted | undefined,
   all: Gathering,
 ): { readonly isNew: ReadonlySet<string>; readonly build: readonly Step[] } {
   const isNew = new Set<string>()
@@ -98,10 +100,18 @@ function newNodes(
     if (container !== undefined) {
       if (known?.foreign)
         throw taken(lab.name, `a container ${container.name}`, `docker rm ${container.name}`)
-      if (known?.stopped) make(node, place, startContainer(container), 'has stopped')
-      else if (facts.spaces[place] === undefined) make(node, place, addContainer(container))
+      const before = old?.spaces.find((one) => one.place === place)?.container
+      if (!known?.stopped && facts.spaces[place] === undefined) make(node, place, addContainer(container))
+      else if (before !== undefined && othersOf(container, before).length > 0)
+        throw madeOtherwise(node, container, before)
+      else if (known?.stopped) make(node, place, startContainer(container), 'has stopped')
     }
-    if (namespace === undefined) continue
+    if (namespace === undefined) {
+      // One that is there already, and isn't any more.
+      if (container === undefined && facts.spaces[place] === undefined)
+        all.differences.push({ of: node, is: 'missing' })
+      continue
+    }
     const { name, mark } = namespace
     if (!named.has(name)) make(node, place, addNamespace(namespace))
     else if (linkOf(facts, place, 'lo')?.alias !== mark)
@@ -119,6 +129,22 @@ const taken = (lab: string, what: string, deletion: string) =>
       hint: `give the lab another name: --name; or, if nobody needs it: ${deletion}`,
     },
   )
+
+/** What a container is made with, where it is not what it was. */
+const othersOf = (container: LabContainer, before: LabContainer): readonly string[] =>
+  (['image', 'command', 'env', 'binds'] as const).filter(
+    (key) => JSON.stringify(container[key]) !== JSON.stringify(before[key]),
+  )
+
+function madeOtherwise(node: string, container: LabContainer, before: LabContainer) {
+  const others = listed(othersOf(container, before))
+  return new CtnetError(
+    'conflict',
+    'container-differs',
+    `${node} has another ${others} now, and a container keeps what it was made with`,
+    { hint: `have it made anew: docker rm --force ${container.name}; and the same command again` },
+  )
+}
 
 /** The cables that are to be laid, by place and interface. */
 function cablesByPlace({ cables }: Wanted, facts: Facts): ReadonlyMap<string, Map<string, WantedCable>> {

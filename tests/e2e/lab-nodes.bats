@@ -50,6 +50,37 @@ END
   unchanged "$before"
 }
 
+@test "lab nodes: a container that was there is gone: status says so, and the lab can do without it" {
+  container db
+  lab shop <<'END'
+nodes: { a: , b: , data: { container: docker:db } }
+links: [a -- b, b -- data]
+END
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  docker rm -f db >/dev/null
+  run -10 ctnet status shop
+  [[ $output == *"shop/data data is missing"* ]]
+  run -3 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  sed -i 's/, data: [^}]*}//; s/, b -- data//' "$BATS_TEST_TMPDIR/shop.yml"
+  run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  run -0 ctnet status shop
+}
+
+@test "lab nodes: a container isn't left as it is where it is to be another" {
+  lab shop <<'END'
+nodes: { web: { image: base, command: sleep 3600, env: { COLOUR: green } }, r1: }
+links: web -- r1
+END
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  sed -i 's/green/blue/' "$BATS_TEST_TMPDIR/shop.yml"
+  run -4 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $output == *"web has another env now"*"docker rm --force shop.web"* ]]
+  docker rm -f shop.web >/dev/null
+  run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  [ "$(docker exec shop.web sh -c 'echo $COLOUR')" = blue ]
+  run -0 ctnet ping shop
+}
+
 @test "lab nodes: a container that can't be made, or is another's, leaves nothing behind" {
   lab shop <<'END'
 nodes: { web: { image: "nosuch:image" }, r1: }
