@@ -24,6 +24,21 @@ holds() {
 @test "lab file: a triangle of routers, with narrow cables" { holds triangle; }
 @test "lab file: a small clos" { holds clos; }
 
+@test "lab file: an office behind a router that hides it" { holds office; }
+
+@test "lab file: a web server in a container, whose port can be published" {
+  before=$(network_state)
+  run -0 --separate-stderr ctnet up examples/web.yml --set image=base
+  [[ $stderr == *"ctnet publish web/web 8080:80"* ]]
+  run -0 ctnet test web
+  run -0 ctnet ping web
+  ctnet publish web/web 8080:80
+  busybox wget -qO /dev/null http://127.0.0.1:8080/
+  ctnet unpublish web/web
+  ctnet down web
+  unchanged "$before"
+}
+
 @test "lab file: what is set and what changes in it is seen, from any folder" {
   lab=$BATS_TEST_TMPDIR/pair.yml
   printf '%s\n' 'vars: { rate: 2mbit }' 'nodes: { a: , b: }' 'links:' \
