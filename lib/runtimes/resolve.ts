@@ -11,7 +11,7 @@ import type { Facts } from '../model/facts.ts'
 import { listed, quoted } from '../model/text.ts'
 import { docker } from './docker.ts'
 import { host } from './host.ts'
-import { givenContainer } from './lab-node.ts'
+import { givenContainer, missingNode } from './lab-node.ts'
 import { lxc } from './lxc.ts'
 import { netns } from './netns.ts'
 import { nspawn } from './nspawn.ts'
@@ -39,7 +39,9 @@ export async function resolve(asked: string, preferred?: RuntimeName): Promise<E
   if (first === undefined) {
     // What one runtime can't tell matters only if no other knows the name.
     const failures = looked.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []))
-    throw failures.find((error) => !isMute(error)) ?? failures[0] ?? notFound(text, searched)
+    throw (
+      failures.find((error) => !isMute(error)) ?? failures[0] ?? missingNode(text) ?? notFound(text, searched)
+    )
   }
   if (second === undefined) return first
   const spellings = found.map((one) => `${one.runtime}:${one.name}`)

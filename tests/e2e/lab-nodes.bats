@@ -129,6 +129,7 @@ END
   # What fails is taken back, with the services that had been started.
   sed -i 's/exec: "/&false; /; s/blackhole/nonsense/' "$BATS_TEST_TMPDIR/net.yml"
   run -1 ctnet up "$BATS_TEST_TMPDIR/net.yml"
+  [ ! -e /run/ctnet/labs ]
   unchanged "$before"
 }
 

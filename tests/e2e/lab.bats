@@ -69,6 +69,17 @@ whole() {
   run -125 ctnet exec chain/nobody true
 }
 
+@test "lab: a node that isn't there is missed as its lab's" {
+  ctnet up chain
+  run -125 --separate-stderr ctnet exec chain/r9 true
+  [[ $stderr == *"chain has no node r9"* ]]
+  run -3 --separate-stderr ctnet set chian/r1:eth0 down
+  [[ $stderr == *"there is no lab chian"* ]]
+  ip netns delete chain.r1
+  run -3 --separate-stderr ctnet impair chain/r1 --rate 1mbit
+  [[ $stderr == *"chain/r1 isn't there any more"*"ctnet restart chain r1"* ]]
+}
+
 @test "lab: 200 routers in a ring are up with a progress bar on the terminal, and nowhere else" {
   before=$(network_state)
   TERM=xterm run -0 script -qec 'ctnet up ring --routers 200' /dev/null

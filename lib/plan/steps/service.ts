@@ -33,7 +33,9 @@ const START = [
   'until [ -s "$2" ] && read -r pid <"$2" && { [ "/proc/$pid/ns/net" -ef "/var/run/netns/$1" ] || [ ! -e "/proc/$pid/exe" ]; }; do sleep 0.01; done',
 ].join('; ')
 
-const STOP = [END_SESSION, 'rm -f -- "$2" "$2.log"', 'rmdir -- "$(dirname "$2")" 2>/dev/null || :'].join('; ')
+const STOP = [END_SESSION, 'rm -f -- "$2" "$2.log"', 'rmdir -p -- "$(dirname "$2")" 2>/dev/null || :'].join(
+  '; ',
+)
 
 const shell = (text: string, ...words: readonly string[]): Command => ({
   kind: 'exec',
