@@ -71,9 +71,8 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
 }
 
 /** What a lab says and `up` doesn't do. */
-const leftToDo = ({ name, nodes }: LaidLab): string[] =>
-  Object.entries(nodes).flatMap(([node, { publish = [], services = [], image, container }]) => [
-    ...publish.map((port) => `not published by the lab: ctnet publish ${name}/${node} ${port}`),
+const leftToDo = ({ nodes }: LaidLab): string[] =>
+  Object.entries(nodes).flatMap(([node, { services = [], image, container }]) => [
     ...(services.length > 0 && (image ?? container) !== undefined
       ? [`${node} is a container: its services are its own affair, and not started`]
       : []),
