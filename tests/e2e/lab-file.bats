@@ -8,10 +8,10 @@ teardown() {
   clean_host
 }
 
-# It is as it expects to be; afterwards the host is as it was.
+# It is as it expects to be; afterwards the host is as it was: holds LAB [UP-ARG…]
 holds() {
   before=$(network_state)
-  ctnet up "examples/$1.yml"
+  ctnet up "examples/$1.yml" "${@:2}"
   run -0 ctnet test "$1"
   [[ $output == "ok "* && $output != *"not ok"* ]]
   run -0 ctnet diff "$1"
@@ -23,6 +23,8 @@ holds() {
 @test "lab file: two hosts" { holds two-hosts; }
 @test "lab file: a triangle of routers, with narrow cables" { holds triangle; }
 @test "lab file: a small clos" { holds clos; }
+@test "lab file: an office behind a router that hides it" { holds office; }
+@test "lab file: a web server in a container" { holds web --set image=base; }
 
 @test "lab file: what is set and what changes in it is seen, from any folder" {
   lab=$BATS_TEST_TMPDIR/pair.yml
