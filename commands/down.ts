@@ -1,8 +1,7 @@
-import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { labNamed, lookAtRest } from '../lib/cli/labs.ts'
-import { labNames, labPath, readLabState } from '../lib/host/labs.ts'
-import { down } from '../lib/lab/down.ts'
+import { labNamed } from '../lib/cli/labs.ts'
+import { takeDown } from '../lib/cli/take-down.ts'
+import { labNames } from '../lib/host/labs.ts'
 import { usageError } from '../lib/model/error.ts'
 
 export default defineCommand({
@@ -19,15 +18,6 @@ export default defineCommand({
   async run({ lab, all }, context) {
     if (lab === undefined && !all) throw usageError('which lab is to go?', 'name it, or --all')
     const names = all ? labNames() : [labNamed(lab).lab.name]
-    await change(context, {
-      name: 'down',
-      look: async () => ({
-        ...(await lookAtRest(names.flatMap((name) => readLabState(name)?.lab ?? []))),
-        files: names.map(labPath),
-      }),
-      plan: (facts) => down(facts, names),
-      idle: 'no lab is up: nothing to do',
-      show: (gone) => context.output.result(gone, { labs: gone }),
-    })
+    await takeDown(context, names, (gone) => context.output.result(gone, { labs: gone }))
   },
 })

@@ -1,12 +1,10 @@
-import { lookAtOwners, ownerOf } from '../lib/cli/around.ts'
-import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { publishPorts } from '../lib/cli/publish-ports.ts'
 import { parseIp } from '../lib/model/address.ts'
 import type { Endpoint } from '../lib/model/endpoint.ts'
 import { CtnetError, usageError } from '../lib/model/error.ts'
 import { addressed, type PublishSpec, parsePort, parsePublish } from '../lib/model/publish.ts'
-import { publish, showPublished } from '../lib/recipes/publish.ts'
-import { resolve } from '../lib/runtimes/resolve.ts'
+import { showPublished } from '../lib/recipes/publish.ts'
 
 const WORLD = ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0 172.17.42.99/16']
 
@@ -50,21 +48,12 @@ export default defineCommand({
     const given = args.port.flatMap((text) => parsePublish(text, args.ip))
     if (given.length === 0 && !args.all)
       throw usageError('which port is to be published?', 'give PORT or HOSTPORT:PORT, or --all')
-    let container: Endpoint | undefined
-    await change(context, {
-      name: 'publish',
-      look: async () => {
-        container = await resolve(args.container, context.globals.runtime)
-        return lookAtOwners([container], { listeners: true, foreign: true })
-      },
-      plan: (facts) => {
-        const endpoint = container as Endpoint
-        const owner = ownerOf(endpoint)
-        const specs = [...given, ...(args.all ? exposedBy(endpoint, args.ip) : [])]
-        return publish(facts, { container: owner, specs, force: context.globals.force })
-      },
-      show: (result) => output.result(result.map(showPublished), { published: result }),
-    })
+    await publishPorts(
+      context,
+      args.container,
+      (endpoint) => [...given, ...(args.all ? exposedBy(endpoint, args.ip) : [])],
+      (result) => output.result(result.map(showPublished), { published: result }),
+    )
   },
 })
 

@@ -1,8 +1,9 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { labNamed, lookAtLab } from '../lib/cli/labs.ts'
+import { labNamed, lookAtLab, noLab } from '../lib/cli/labs.ts'
 import { up } from '../lib/lab/up.ts'
 import { CtnetError } from '../lib/model/error.ts'
+import { stateOf } from '../lib/model/lab-state.ts'
 import { quoted } from '../lib/model/text.ts'
 
 export default defineCommand({
@@ -31,7 +32,8 @@ export default defineCommand({
     await change(context, {
       name: 'restart',
       look: async () => lookAtLab(state.lab),
-      plan: (facts) => up(facts, state),
+      // Somebody may have taken it down meanwhile.
+      plan: (facts) => up(facts, stateOf(facts, state.lab.name) ?? noLab(state.lab.name)),
       show: ({ lab, nodes, links }) =>
         context.output.result([`${lab} ${nodes.length} nodes ${links} links`], { lab, nodes, links }),
     })

@@ -136,7 +136,12 @@ export function labNamed(name: string | undefined): LabState {
   const asked = name ?? only
   const state = asked === undefined ? undefined : readLabState(asked)
   if (state !== undefined) return state
-  const near = asked === undefined ? undefined : nearest(asked, names)
+  return noLab(asked)
+}
+
+/** @throws exit 3 always: the lab isn't up, or none is */
+export function noLab(asked: string | undefined): never {
+  const near = asked === undefined ? undefined : nearest(asked, labNames())
   throw new CtnetError(
     'notFound',
     'no-lab',

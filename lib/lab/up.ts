@@ -72,25 +72,12 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
 }
 
 /** What a lab says and `up` doesn't do. */
-const leftToDo = (lab: LaidLab): string[] =>
-  Object.entries(lab.nodes).flatMap(([node, { publish = [], services = [], image, container }]) => [
-    ...publish.map((port) =>
-      isOnBridge(lab, node)
-        ? `not published by the lab: ctnet publish ${lab.name}/${node} ${port}`
-        : `${port} of ${node} can't be published: it has no cable to a bridge of the host's`,
-    ),
+const leftToDo = ({ nodes }: LaidLab): string[] =>
+  Object.entries(nodes).flatMap(([node, { services = [], image, container }]) => [
     ...(services.length > 0 && (image ?? container) !== undefined
       ? [`${node} is a container: its services are its own affair, and not started`]
       : []),
   ])
-
-/** Whether one of its cables leads to a bridge of the host's, as published ports take it. */
-const isOnBridge = ({ bridges, links, externals }: LaidLab, node: string): boolean =>
-  externals.some((end) => end.node === node && end.network.startsWith('bridge:')) ||
-  links.some(
-    ({ ends }) =>
-      ends.some((end) => end.node === node) && ends.some((end) => Object.hasOwn(bridges, end.node)),
-  )
 
 /** Makes the nodes that are not there. @throws exit 4 where one of another's has the name, or a container was made otherwise */
 function newNodes(

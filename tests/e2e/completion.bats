@@ -116,7 +116,7 @@ ctnet exec '"'n\$(id>PWNED)' |" types $shell
   grep -q "odd *-- it's odd: \$(id>PWNED)" screen
   grep -q -- "--word *-- what's odd: \$(id>PWNED)" screen
   run -0 fish --no-config -c "source $ROOT/completions/ctnet.fish; complete -C 'ctnet b'; complete -C 'ctnet topology show o'; complete -C 'ctnet up odd --wo'"
-  [ "$output" = $'bridge\tcreate, delete, add, remove, show, adopt\nodd\tit\'s odd: $(id>PWNED)\n--word\twhat\'s odd: $(id>PWNED): it\'s fine, $(id>PWNED), a"b`id>PWNED`, tab\\u{9}here' ]
+  [ "$output" = $'batch\tcarry out many commands as one\nbridge\tcreate, delete, add, remove, show, adopt\nodd\tit\'s odd: $(id>PWNED)\n--word\twhat\'s odd: $(id>PWNED): it\'s fine, $(id>PWNED), a"b`id>PWNED`, tab\\u{9}here' ]
 
   [ ! -e PWNED ]
   [ ! -e "$ROOT/PWNED" ]

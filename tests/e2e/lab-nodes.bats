@@ -209,3 +209,31 @@ END
   ctnet down edge
   unchanged "$before"
 }
+
+@test "lab: a published port leads to its node, is taken by it, and goes with the lab" {
+  before=$(network_state)
+  cat >"$BATS_TEST_TMPDIR/shop.yml" <<'YAML'
+bridges: { br-shop: { address: 10.44.0.1/24 } }
+nodes:
+  web:
+    publish: 8088:80
+    services: busybox nc -ll -p 80 -e echo served
+links:
+  - web -- br-shop
+YAML
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  run -0 ctnet port
+  [ "$output" = "shop.web 80/tcp -> 0.0.0.0:8088" ]
+  until [ "$(busybox nc -w 2 127.0.0.1 8088 </dev/null)" = served ]; do :; done
+  # Another lab can't have it, and leaves nothing.
+  sed 's/br-shop/br-mall/; s/10.44/10.45/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/mall.yml"
+  run -4 ctnet up "$BATS_TEST_TMPDIR/mall.yml"
+  [[ $output == *8088* ]]
+  run -0 ctnet status
+  [[ $output != *mall* ]]
+  ctnet down shop
+  run -0 ctnet port
+  [ -z "$output" ]
+  ctnet clean 2>/dev/null
+  unchanged "$before"
+}
