@@ -14,6 +14,7 @@ resolv=$(readlink -f /etc/resolv.conf); servers=$(cat /etc/resolv.conf 2>/dev/nu
 mount -t tmpfs -o mode=755 tmpfs /run && mkdir -p /run/netns /run/.etc/up /run/.etc/work &&
 case $resolv in /run/*) mkdir -p "\${resolv%/*}" && printf '%s\\n' "$servers" >"$resolv" ;; esac
 mount -t overlay -o lowerdir=/etc,upperdir=/run/.etc/up,workdir=/run/.etc/work overlay /etc 2>/dev/null
+[ ! -d /etc/netns ] || mount -t tmpfs -o mode=755 tmpfs /etc/netns
 mount -t sysfs sysfs /sys 2>/dev/null
 ip link set lo up || exit 125
 "$@"

@@ -268,7 +268,7 @@ export const destinationOf = ({ family, to }: Pick<Route, 'family' | 'to'>): Cid
 export const OWN_ALIAS = 'ctnet:'
 
 /** How the marks of labs' cables and bridges begin. */
-export const LAB_MARK = `${OWN_ALIAS} lab `
+export const LAB_MARK = `${OWN_ALIAS} lab: `
 
 export const isOwn = (link: Link): boolean => link.alias?.startsWith(OWN_ALIAS) === true
 

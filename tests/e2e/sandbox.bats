@@ -61,3 +61,10 @@ teardown() { clean_host; }
   run -5 as_user ctnet attach web bridge0
   [[ $output == *sandbox* ]]
 }
+
+@test "sandbox: the host's own files of namespaces are neither seen nor in the way" {
+  mkdir -p /etc/netns/theirs
+  run -0 as_user ctnet sandbox -- sh -c 'ctnet up star --hosts 1 && ls /etc/netns'
+  [[ $output == *star.h1* && $output != *theirs* ]]
+  rmdir /etc/netns/theirs /etc/netns
+}
