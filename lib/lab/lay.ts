@@ -56,7 +56,10 @@ export function lay(lab: Lab): LaidLab {
   return {
     name: lab.name,
     nodes: mapValues(named.nodes, (node, name): LaidNode => {
-      const sysctls = routed ? sysctlsOf(node, interfaces.get(name) ?? [], farthest) : (node.sysctls ?? {})
+      const sysctls =
+        routed && node.container === undefined
+          ? sysctlsOf(node, interfaces.get(name) ?? [], farthest)
+          : (node.sysctls ?? {})
       return {
         ...node,
         ...(Object.keys(sysctls).length > 0 && { sysctls }),
@@ -77,9 +80,9 @@ function layBridge(bridge: LabBridge, name: string, holders: readonly NumberedHo
   return { ...bridge, addresses: cidrs.map(showCidr) }
 }
 
-/** A node forwards that says so, or that says nothing and has more than one interface. */
+/** A node forwards that says so, or that says nothing and has more than one interface; one that is there already only if it says so. */
 const forwards = (node: LabNode, interfaces: readonly string[]): boolean =>
-  node.switch !== true && (node.forward ?? interfaces.length > 1)
+  node.switch !== true && (node.forward ?? (node.container === undefined && interfaces.length > 1))
 
 const mapValues = <T, U>(
   record: Readonly<Record<string, T>>,
