@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { locate } from '../../../lib/host/failure.ts'
 import { parseCidr } from '../../../lib/model/address.ts'
 import { HOST } from '../../../lib/model/endpoint.ts'
+import type { Facts } from '../../../lib/model/facts.ts'
 import { journalScript, printedScript } from '../../../lib/plan/document.ts'
 import type { Places, Plan } from '../../../lib/plan/plan.ts'
 import { renderBody } from '../../../lib/plan/script.ts'
@@ -100,27 +101,29 @@ test('--explain gives each step its reason, and changes nothing else', () => {
   assert.equal(bare.join('\n'), printedScript(ATTACH, PLACES, TITLE))
 })
 
+/** A host with nothing but a firewall, which has no rule. */
+const NO_RULES: Facts = {
+  spaces: { [HOST]: { links: [], routes: [], sysctls: {} } },
+  firewall: {
+    program: 'iptables',
+    families: [4, 6],
+    rules: [],
+    chains: [],
+    hooks: [],
+    others: {},
+  },
+  named: [],
+  away: [],
+  claims: [],
+  nonce: '0123456789',
+}
+
 test('the script says which packages it needs: for its steps, for their way back, and to find the namespaces', () => {
   const needs = (plan: Plan, places: Places = PLACES) =>
     / with (.*)\.$/m.exec(printedScript(plan, places, TITLE))?.[1]
-  const noRules = {
-    spaces: { [HOST]: { links: [], routes: [], sysctls: {} } },
-    firewall: {
-      program: 'iptables' as const,
-      families: [4, 6] as const,
-      rules: [],
-      chains: [],
-      hooks: [],
-      others: {},
-    },
-    named: [],
-    away: [],
-    claims: [],
-    nonce: '0123456789',
-  }
   assert.equal(needs(planOf([])), 'sh')
   assert.equal(needs(ATTACH), 'sh, iproute2, util-linux')
-  assert.equal(needs(createBridge(noRules, { name: 'lan', addresses: 'auto' })), 'sh, iproute2, iptables')
+  assert.equal(needs(createBridge(NO_RULES, { name: 'lan', addresses: 'auto' })), 'sh, iproute2, iptables')
   assert.equal(needs(planOf([linkNamespace('web', '/proc/7/ns/net')])), 'sh, coreutils')
   const inDocker: Places = {
     'netns:web': {
@@ -266,21 +269,7 @@ test('no word ever becomes text of the shell: names of links, namespaces, files;
 })
 
 test('every script is one that sh and dash accept', () => {
-  const facts = {
-    spaces: { [HOST]: { links: [], routes: [], sysctls: {} } },
-    firewall: {
-      program: 'iptables' as const,
-      families: [4, 6] as const,
-      rules: [],
-      chains: [],
-      hooks: [],
-      others: {},
-    },
-    named: [],
-    away: [],
-    claims: [],
-    nonce: '0123456789',
-  }
+  const facts = NO_RULES
   const link = {
     name: 'eth0',
     kind: 'veth',
