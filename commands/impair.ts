@@ -4,6 +4,7 @@ import { RUNTIME_NAMES } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
 import {
   checkImpairment,
+  IMPAIRMENT_READERS,
   IMPAIRMENTS,
   type Impairment,
   impairmentTexts,
@@ -87,7 +88,7 @@ export default defineCommand({
     const given = IMPAIRMENTS.filter((key) => args[key] !== undefined)
     if (args.clear && given.length > 0) throw usageError(`--clear and --${given[0]}: which?`, 'leave one out')
     const impairment = checkImpairment(
-      Object.fromEntries(given.map((key) => [key, READ[key](args[key] ?? '')])),
+      Object.fromEntries(given.map((key) => [key, IMPAIRMENT_READERS[key](args[key] ?? '')])),
     )
     if (!args.clear && given.length === 0) {
       if (args.ingress)
@@ -106,16 +107,6 @@ export default defineCommand({
     })
   },
 })
-
-const READ: Readonly<Record<keyof Impairment, (text: string) => number>> = {
-  delay: parseTime,
-  jitter: parseTime,
-  loss: parseShare,
-  corrupt: parseShare,
-  duplicate: parseShare,
-  reorder: parseShare,
-  rate: parseRate,
-}
 
 /** `CONTAINER` or `CONTAINER:IF`; a first word that is a runtime is one. @throws exit 2 */
 function parseTarget(text: string): { readonly container: string; readonly ifName?: string } {

@@ -1,5 +1,5 @@
 import { usageError } from './error.ts'
-import { showRate, showShare, showTime } from './tc-units.ts'
+import { parseRate, parseShare, parseTime, showRate, showShare, showTime } from './tc-units.ts'
 import { IMPAIR_HANDLES, isImpairment, type Qdisc, type QdiscOptions, ROOT } from './traffic-control.ts'
 
 /** What may be done to packets, in the order in which it is shown. */
@@ -7,6 +7,17 @@ export const IMPAIRMENTS = ['delay', 'jitter', 'loss', 'corrupt', 'duplicate', '
 
 /** Times in microseconds, parts of all packets as fractions, the rate in bytes a second. */
 export type Impairment = Readonly<Partial<Record<(typeof IMPAIRMENTS)[number], number>>>
+
+/** How each is read. */
+export const IMPAIRMENT_READERS: Readonly<Record<keyof Impairment, (text: string) => number>> = {
+  delay: parseTime,
+  jitter: parseTime,
+  loss: parseShare,
+  corrupt: parseShare,
+  duplicate: parseShare,
+  reorder: parseShare,
+  rate: parseRate,
+}
 
 /** Without what is none. @throws exit 2 where one needs another */
 export function checkImpairment(asked: Impairment): Impairment {

@@ -1,23 +1,11 @@
-import { IMPAIRMENTS, type Impairment } from '../../model/impairment.ts'
-import { parseRate, parseShare, parseTime } from '../../model/tc-units.ts'
+import { IMPAIRMENT_READERS, IMPAIRMENTS, type Impairment } from '../../model/impairment.ts'
 import type { ImpairmentWritten } from './written.ts'
-
-/** How each is read. */
-export const READERS: Readonly<Record<keyof Impairment, (text: string) => number>> = {
-  delay: parseTime,
-  jitter: parseTime,
-  loss: parseShare,
-  corrupt: parseShare,
-  duplicate: parseShare,
-  reorder: parseShare,
-  rate: parseRate,
-}
 
 /** What one end sends: what is said of it itself stands above what is said of the whole cable. None is none. */
 export function impairmentOf(link: ImpairmentWritten, end: ImpairmentWritten): Impairment | undefined {
   const given = IMPAIRMENTS.flatMap((key) => {
     const text = end[key] ?? link[key]
-    const value = text === undefined ? 0 : READERS[key](String(text))
+    const value = text === undefined ? 0 : IMPAIRMENT_READERS[key](String(text))
     return value > 0 ? [[key, value] as const] : []
   })
   return given.length === 0 ? undefined : Object.fromEntries(given)

@@ -1,10 +1,10 @@
 import * as v from 'valibot'
 import { checked, described, either, mapping, oneOrMore } from '../../document/shape.ts'
+import { IMPAIRMENT_READERS as READERS } from '../../model/impairment.ts'
 import { parseMac } from '../../model/mac.ts'
 import { parseMtu } from '../../model/mtu.ts'
 import { newInterfaceName } from '../../model/name.ts'
 import { checkAddresses, checkEndName, parseCable, parseEnd } from './end.ts'
-import { READERS } from './impairments.ts'
 import { allOf, text } from './schema-text.ts'
 import { checkSubnets } from './texts.ts'
 

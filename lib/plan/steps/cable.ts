@@ -1,7 +1,7 @@
 import { HOST, type Place } from '../../model/endpoint.ts'
 import { type Facts, withLink } from '../../model/facts.ts'
 import { type Argument, ip, type KnownLink, type Step } from '../step.ts'
-import { deleteLink } from './link.ts'
+import { deleteLink, vethEnd } from './link.ts'
 
 export interface Cable {
   /** Each with its own MAC; taken back, the cable is known by the first one. */
@@ -18,15 +18,7 @@ export interface Cable {
 export function layCable({ ends: [a, b], mtu, why }: Cable): Step {
   const there = (place: Place): Argument[] => (place === HOST ? [] : ['netns', { netns: place }])
   const born = (facts: Facts, own: KnownLink, other: KnownLink): Facts =>
-    withLink(facts, own.in, {
-      name: own.name,
-      kind: 'veth',
-      mac: own.mac,
-      mtu,
-      up: false,
-      addresses: [],
-      peer: { place: other.in, link: other.name },
-    })
+    withLink(facts, own.in, vethEnd(own, other, mtu))
   return {
     in: HOST,
     run: [

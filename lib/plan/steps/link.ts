@@ -27,6 +27,17 @@ export interface Veth {
   readonly why: string
 }
 
+/** An end of a pair of veths as it is born, unless it is said otherwise. */
+export const vethEnd = (own: KnownLink, other: KnownLink, mtu: number): Link => ({
+  name: own.name,
+  kind: 'veth',
+  mac: own.mac,
+  mtu,
+  up: false,
+  addresses: [],
+  peer: { place: other.in, link: other.name },
+})
+
 /** The peer is born in its namespace, with its name, MTU and MAC: no rename, no move, no half-state (ip-link(8), `netns`). */
 export function addVeth({ outer, inner, mtu, why }: Veth): Step {
   const master = outer.master === undefined ? [] : ['master', outer.master]
@@ -55,18 +66,12 @@ export function addVeth({ outer, inner, mtu, why }: Veth): Step {
       ),
     ],
     effect: (facts) => {
-      const end = (own: KnownLink, other: KnownLink, rest: Partial<Link>): Link => ({
-        name: own.name,
-        kind: 'veth',
-        mac: own.mac,
-        mtu,
-        up: false,
-        addresses: [],
-        peer: { place: other.in, link: other.name },
-        ...rest,
+      const host = withLink(facts, outer.in, {
+        ...vethEnd(outer, inner, mtu),
+        up: true,
+        master: outer.master,
       })
-      const host = withLink(facts, outer.in, end(outer, inner, { up: true, master: outer.master }))
-      return withLink(host, inner.in, end(inner, outer, {}))
+      return withLink(host, inner.in, vethEnd(inner, outer, mtu))
     },
     why,
     undo: deleteLink(outer),
