@@ -11,4 +11,11 @@ done
 # Some take another with them.
 for link in $(ip -o link show type veth | cut -d' ' -f2 | cut -d@ -f1 | tr -d :); do ip link delete "$link" 2>/dev/null; done
 ctnet clean -q >/dev/null
+# What was attached to be kept is wanted again whenever its container is.
+rm -f /var/lib/ctnet/kept.json
+# A lease's keeper sees within a second or two that its interface is gone.
+for n in $(seq 100); do
+  ls /run/ctnet/dhcp/* >/dev/null 2>&1 || break
+  sleep 0.1
+done
 exit 0

@@ -69,6 +69,7 @@ async function trialsOf(name: string, example: Example, world: World): Promise<T
     ...open.map((line) => `the journal isn't closed: ${line}`),
     ...([0, EXIT.no].includes(outcome.exit) ? [] : [`exit code ${outcome.exit}: ${outcome.stderr}`]),
     ...(untouched === '' ? [] : [`it has no plan, and changed the host:\n${untouched}`]),
+    ...remains(outcome),
   ])
   row.steps += units.length
   const reference = { units, after: outcome.after }
