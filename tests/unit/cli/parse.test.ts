@@ -135,6 +135,9 @@ test('every command has help with each of its options and examples', async () =>
     assert.equal(help.text.includes(passedOn), command.passesOnAfter !== undefined, name)
     assert.equal(help.text.includes('--dry-run') || help.text.includes('--explain'), !command.noPlan, name)
     assert.ok(command.examples.length > 0)
+    const parts = help.text.match(/^(Arguments|Options|Examples|Options of every command):$/gm)
+    assert.deepEqual(parts?.slice(-2), ['Examples:', 'Options of every command:'], name)
+    assert.doesNotMatch(help.text, /default: \[\]/)
     for (const { line } of command.examples)
       assert.ok(help.text.includes(line.slice(0, 12)), `${name}: ${line}`)
   }
