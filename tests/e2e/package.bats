@@ -21,6 +21,7 @@ teardown() { clean_host; }
   [ "$(ls "$APP/node_modules")" = ctnet ]
   [ ! -e "$APP/node_modules/ctnet/lib" ]
   [ -s "$APP/node_modules/ctnet/LICENSE" ]
+  grep -q '^yargs .*(MIT)$' "$APP/node_modules/ctnet/dist/LICENSES.txt"
   for file in $(node -p "require('./package.json').files.join(' ')"); do [ -e "$file" ] || [ "$file" = dist ]; done
 }
 
