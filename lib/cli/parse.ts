@@ -179,13 +179,16 @@ export class UnknownWord extends Error {
   readonly word: string
   readonly known: readonly string[]
   readonly help: string
+  /** What is meant, where that is known without a guess. */
+  readonly meant: string | undefined
 
-  constructor(what: string, word: string, known: readonly string[], help: string) {
+  constructor(what: string, word: string, known: readonly string[], help: string, meant?: string) {
     super(`${what} ${word}`)
     this.what = what
     this.word = word
     this.known = known
     this.help = help
+    this.meant = meant
   }
 }
 

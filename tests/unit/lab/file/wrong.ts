@@ -193,10 +193,10 @@ expect:
       'lab.yml:27:5: a link leads to alsonope, which is neither a node nor a bridge; there are h1, r1, sw, w1, w2, w3 and lan',
       'lab.yml:29:5: there is no node rr1 to be reached; did you mean r1?',
       'lab.yml:30:5: there is no node hh that could ask; did you mean h1?',
-      'lab.yml:31:5: sw is a switch: it asks nobody; did you mean h1?',
-      'lab.yml:32:5: sw is a switch: it has no address to be reached at; did you mean h1?',
+      'lab.yml:31:5: sw is a switch: it asks nobody; there are h1, r1, w1, w2 and w3',
+      'lab.yml:32:5: sw is a switch: it has no address to be reached at; there are h1, r1, w1, w2 and w3',
       'lab.yml:33:5: there is no node nobody to be reached; there are h1, r1, www, sw, w1, w2 and w3',
-      'lab.yml:34:5: there is no node zz that could ask; did you mean h1?',
+      'lab.yml:34:5: there is no node zz that could ask; there are h1, r1, sw, w1, w2 and w3',
     ],
   },
   {
