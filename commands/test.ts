@@ -17,9 +17,9 @@ export default defineCommand({
   noPlan: true,
   examples: [
     {
-      line: 'test star',
+      line: 'test two-hosts',
       does: 'each thing that is expected, and whether it is so',
-      world: ['ctnet up star'],
+      world: ['ctnet up examples/two-hosts.yml'],
     },
   ],
   async run(args, context) {
