@@ -22,7 +22,10 @@ const FORM = 'write an end as NODE[:INTERFACE] [IP/PREFIX[@GATEWAY]…]'
 export function parseCable(text: string): readonly (End | Outside)[] {
   const parts = text.split(/(?:^|\s)--(?:\s|$)/)
   if (parts.length < 2)
-    throw usageError(`${quoted(text)} is not a link`, 'write its two ends with -- between them: a -- b')
+    throw usageError(
+      `${quoted(text)} is not a link`,
+      'write its two ends with -- between them, and blanks around it: a -- b',
+    )
   const ends = parts.map((part) => parseEnd(part))
   for (const end of ends.slice(1, -1)) {
     if ('network' in end)

@@ -1,5 +1,6 @@
 import type { Wording } from '../../document/findings.ts'
 import type { Path } from '../../document/parse.ts'
+import { nearest } from '../../model/nearest.ts'
 import { quoted } from '../../model/text.ts'
 
 type Hints = Readonly<Record<string, string>>
@@ -63,15 +64,17 @@ const LINK: Hints = {
 
 const END: Hints = { ...IMPAIRMENTS, iface: 'it is called interface', ip: 'it is called address' }
 
-/** A key that isn't known here, but is elsewhere. */
-export function otherWords(path: Path): Wording | undefined {
+/** A key that isn't known here, but is elsewhere; one that is nearly so, if it is near nothing that is known here. */
+export function otherWords(path: Path, didYouMean: string | undefined): Wording | undefined {
   const key = String(path.at(-1))
   const hints = hintsAt(path)
-  if (!Object.hasOwn(hints, key)) return undefined
+  const near = didYouMean === undefined ? nearest(key, Object.keys(hints)) : undefined
+  const meant = Object.hasOwn(hints, key) ? key : near
+  if (meant === undefined) return undefined
   const where = path.slice(0, -1).join('.')
   return {
     message: `there is no key ${quoted(key)}${where === '' ? '' : ` in ${quoted(where)}`}`,
-    hint: hints[key],
+    hint: hints[meant],
   }
 }
 

@@ -77,7 +77,7 @@ export const LAB = mapping('nodes and links', {
   nodes: v.nullish(
     described(
       named(
-        'nodes by their names',
+        'nodes by their names, like h1: {}',
         v.pipe(
           v.string(),
           checked((name: string) => checkName('node', name)),
@@ -90,7 +90,11 @@ export const LAB = mapping('nodes and links', {
   links: v.nullish(described(LINKS, 'cables: END -- END, or a mapping with ends')),
   bridges: v.nullish(
     described(
-      named('bridges by their names', v.pipe(v.string(), checked(newInterfaceName)), v.nullish(BRIDGE)),
+      named(
+        'bridges by their names, like lan: {}',
+        v.pipe(v.string(), checked(newInterfaceName)),
+        v.nullish(BRIDGE),
+      ),
       "bridges of the host's, which the lab makes, by name",
     ),
   ),

@@ -33,7 +33,7 @@ topology: {}
 nodes:
   h1: { kind: linux, ports: 80, ip: 10.0.0.1 }
 links:
-  - { endpoints: [h1, r1], bandwidth: 1mbit }
+  - { endpoints: [h1, r1], bandwith: 1mbit }
   - { ends: [{ node: h1, iface: eth0 }, r1] }
 `.slice(1),
     said: [
@@ -43,7 +43,7 @@ links:
       'lab.yml:3:33: there is no key ip in nodes.h1; an address is written at a cable: links: [h1 10.0.0.2/24@10.0.0.1 -- r1]',
       'lab.yml:5:5: links.0 needs ends',
       'lab.yml:5:7: there is no key endpoints in links.0; both ends are given as ends: a -- b',
-      'lab.yml:5:28: there is no key bandwidth in links.0; it is called rate',
+      'lab.yml:5:28: there is no key bandwith in links.0; it is called rate',
       'lab.yml:6:26: there is no key iface in links.1.ends.0; it is called interface',
     ],
   },
@@ -95,7 +95,7 @@ links:
   - { ends: h1 -- r1, subnet: [10.0.0.0/24, 10.1.0.0/24] }
 `.slice(1),
     said: [
-      'lab.yml:3:5: h1 is not a link; write its two ends with -- between them: a -- b',
+      'lab.yml:3:5: h1 is not a link; write its two ends with -- between them, and blanks around it: a -- b',
       'lab.yml:4:5: one end of the link is missing; write an end as NODE[:INTERFACE] [IP/PREFIX[@GATEWAY]…]',
       'lab.yml:5:5: h1:eth0:1 is not the end of a link; write an end as NODE[:INTERFACE] [IP/PREFIX[@GATEWAY]…]',
       'lab.yml:6:5: 10.0.0.1 has no prefix length; write 10.0.0.1/24 for the usual subnet, or 10.0.0.1/32 for that one address',
