@@ -1,10 +1,8 @@
-import { isIp } from '../model/address.ts'
-import { usageError } from '../model/error.ts'
+import { HOST } from '../model/endpoint.ts'
 import type { LabCheck, LaidLab } from '../model/lab.ts'
-import { quoted } from '../model/text.ts'
 import { addressesOf } from './reach.ts'
 
-/** What a check asks, with addresses for names. */
+/** What a check asks, with addresses for the lab's names. */
 export type Question =
   | { readonly kind: 'ping'; readonly from: string; readonly ips: readonly string[] }
   | { readonly kind: 'tcp'; readonly from: string; readonly ips: readonly string[]; readonly port: number }
@@ -14,7 +12,6 @@ export type Question =
 export const showCheck = ({ kind, from, to, not }: LabCheck): string =>
   [...(not ? ['not'] : []), kind, from, to].join(' ')
 
-/** @throws exit 2 where it names no node and no address */
 export function questionOf(lab: LaidLab, { kind, from, to }: LabCheck): Question {
   if (kind === 'exec') return { kind, from, text: to }
   if (kind === 'ping') return { kind, from, ips: targets(lab, to) }
@@ -22,11 +19,10 @@ export function questionOf(lab: LaidLab, { kind, from, to }: LabCheck): Question
   return { kind, from, ips: targets(lab, host), port: Number(port) }
 }
 
+/** Where it is reached: a node's addresses, if it has any; a name that isn't the lab's is for whoever asks to look up. */
 function targets(lab: LaidLab, to: string): readonly string[] {
-  if (isIp(to)) return [to]
   const [node] =
     Object.entries(lab.nodes).find(([name, { names = [] }]) => name === to || names.includes(to)) ?? []
-  const ips = node === undefined ? [] : addressesOf(lab, node)
-  if (ips.length > 0) return ips
-  throw usageError(`${quoted(to)} is no node with an address, and no address`, 'name a node of the lab')
+  if (node === undefined && to !== HOST) return [to]
+  return addressesOf(lab, node ?? HOST)
 }

@@ -29,7 +29,7 @@ holds() {
 @test "lab file: what is set and what changes in it is seen, from any folder" {
   lab=$BATS_TEST_TMPDIR/pair.yml
   printf '%s\n' 'vars: { rate: 2mbit }' 'nodes: { a: , b: }' 'links:' \
-    "  - { ends: a -- b, rate: '\${rate}' }" 'expect: [ping a b, not tcp a b:9]' >"$lab"
+    "  - { ends: a -- b, rate: '\${rate}' }" 'expect: [ping a b, not tcp a b:9, not ping a c.example]' >"$lab"
   (cd "$BATS_TEST_TMPDIR" && ctnet up --set rate=1mbit pair.yml)
   run -0 ctnet exec pair/a tc qdisc show dev eth0
   [[ $output == *"rate 1Mbit"* ]]
