@@ -71,11 +71,12 @@ function unknownCommand(name: string): UnknownWord {
     ? CALLED_IN_GROUPS[word]?.find((one) => known.includes(one))
     : undefined
   return new UnknownWord(
-    `there is no command ${group}`,
+    'there is no command',
     word,
     known,
     `see which there are: ctnet ${group} --help`,
     meant,
+    `${group} `,
   )
 }
 

@@ -181,14 +181,24 @@ export class UnknownWord extends Error {
   readonly help: string
   /** What is meant, where that is known without a guess. */
   readonly meant: string | undefined
+  /** What stands before the word, also where another is offered. */
+  readonly before: string
 
-  constructor(what: string, word: string, known: readonly string[], help: string, meant?: string) {
-    super(`${what} ${word}`)
+  constructor(
+    what: string,
+    word: string,
+    known: readonly string[],
+    help: string,
+    meant?: string,
+    before = '',
+  ) {
+    super(`${what} ${before}${word}`)
     this.what = what
     this.word = word
     this.known = known
     this.help = help
     this.meant = meant
+    this.before = before
   }
 }
 

@@ -128,9 +128,9 @@ test('a command that other tools call otherwise is offered, of a group one of it
       (error) => didYouMean(error).hint,
     )
   assert.equal(await hint('deploy'), 'did you mean up?')
-  assert.equal(await hint('bridge ls'), 'did you mean show?')
-  assert.equal(await hint('topology list'), 'did you mean ls?')
-  assert.equal(await hint('bridge creat'), 'did you mean create?')
+  assert.equal(await hint('bridge ls'), 'did you mean bridge show?')
+  assert.equal(await hint('topology list'), 'did you mean topology ls?')
+  assert.equal(await hint('bridge creat'), 'did you mean bridge create?')
   assert.equal(await hint('bridge xx'), 'see which there are: ctnet bridge --help')
   assert.equal(await hint('constructor'), 'see which there are: ctnet --help')
 })
