@@ -40,7 +40,7 @@ export default defineCommand({
   usage: '<container> <network> [address..]',
   describe: 'Attach a container to a network: a new interface in it, addressed, up and with a way out',
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or LAB/NODE' },
     network: { type: 'string', demandOption: true, describe: listed(networkForms, 'or') },
     address: {
       type: 'string',

@@ -12,7 +12,7 @@ export default defineCommand({
   usage: '<container> [interface..]',
   describe: 'Take interfaces that ctnet made away from a container',
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or LAB/NODE' },
     interface: {
       type: 'string',
       array: true,

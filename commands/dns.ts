@@ -13,13 +13,13 @@ export default defineCommand({
   usage: '<container>',
   describe: "Show and change a container's hostname, DNS servers, search domains and extra hosts",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or LAB/NODE' },
   },
   options: {
     hostname: {
       type: 'string',
       requiresArg: true,
-      describe: 'The name by which it knows itself',
+      describe: 'the name by which it knows itself',
       check: parseHostname,
     },
     server: {
@@ -45,7 +45,7 @@ export default defineCommand({
     },
     reset: {
       type: 'boolean',
-      describe: 'Take all of it out again: what was there before counts',
+      describe: 'take all of it out again: what was there before counts',
     },
   },
   examples: [

@@ -8,7 +8,7 @@ export default defineCommand({
   describe:
     "Run a program of the host's, or a shell, in a container's network: the container needs no privileges",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or LAB/NODE' },
   },
   options: {},
   noPlan: true,

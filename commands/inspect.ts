@@ -7,7 +7,7 @@ export default defineCommand({
   usage: '<container>',
   describe: "Show all of a container's network, as JSON",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or LAB/NODE' },
   },
   options: {},
   noPlan: true,

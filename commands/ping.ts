@@ -6,6 +6,7 @@ import { pingFrom } from '../lib/host/ping.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { mustReach, pingsOf, reaches } from '../lib/lab/reach.ts'
 import { EXIT } from '../lib/model/error.ts'
+import { listed } from '../lib/model/text.ts'
 import { table } from '../lib/view/table.ts'
 
 export default defineCommand({
@@ -33,7 +34,10 @@ export default defineCommand({
     const missing = asked.filter((ping) => !ping.answers && mustReach(lab, ping))
     const rows = froms.map((from) => [from, ...froms.map((to) => reaches(asked, from, to))])
     context.output.result(table(rows, ['FROM \\ TO', ...froms]), { lab: lab.name, pings: asked })
-    for (const { from, to, ip } of missing) context.output.note(`${from} gets no answer from ${to} (${ip})`)
+    for (const from of new Set(missing.map((ping) => ping.from))) {
+      const silent = missing.filter((ping) => ping.from === from).map(({ to }) => to)
+      context.output.note(`${from} gets no answer from ${listed([...new Set(silent)])}`)
+    }
     if (missing.length > 0) process.exitCode = EXIT.no
   },
 })

@@ -15,8 +15,18 @@ export default defineCommand({
   describe:
     'Lay a cable between two containers, or from the host to one: a pair of interfaces, and a route to the peer',
   positionals: {
-    a: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host', completes: 'endpoint' },
-    b: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host', completes: 'endpoint' },
+    a: {
+      type: 'string',
+      demandOption: true,
+      describe: 'NAME, RUNTIME:NAME, LAB/NODE or host',
+      completes: 'endpoint',
+    },
+    b: {
+      type: 'string',
+      demandOption: true,
+      describe: 'NAME, RUNTIME:NAME, LAB/NODE or host',
+      completes: 'endpoint',
+    },
     'address-a': { type: 'string', describe: 'IP or IP/PREFIX; without it, a free pair of ptp.pool' },
     'address-b': { type: 'string', describe: 'IP or IP/PREFIX' },
   },

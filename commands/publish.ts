@@ -12,7 +12,7 @@ export default defineCommand({
   usage: '<container> [port..]',
   describe: "Lead ports of the host's to a container's, as docker run -p does",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME or RUNTIME:NAME' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or LAB/NODE' },
     port: {
       type: 'string',
       array: true,

@@ -20,7 +20,7 @@ export default defineCommand({
     container: {
       type: 'string',
       demandOption: true,
-      describe: 'NAME, RUNTIME:NAME or host',
+      describe: 'NAME, RUNTIME:NAME, LAB/NODE or host',
       completes: 'endpoint',
     },
   },

@@ -9,7 +9,7 @@ export default defineCommand({
   usage: '<container> [name]',
   describe: "Give a container's namespace a name for `ip netns`: an entry in /var/run/netns",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or LAB/NODE' },
     name: { type: 'string', describe: "the entry's name; the container's" },
   },
   options: {},

@@ -12,6 +12,7 @@ import { bridgesPart } from './bridges.ts'
 import { cablesPart, isWhole } from './cables.ts'
 import { type Difference, Gathering } from './difference.ts'
 import { externalsGone, externalsPart } from './externals.ts'
+import { onLoopback } from './on-loopback.ts'
 import { endServices, forgetNames, namesSteps, programsPart } from './programs.ts'
 import { spacePart } from './space.ts'
 import { type Wanted, type WantedCable, type WantedSpace, wantedOf } from './wanted.ts'
@@ -67,7 +68,10 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   all.finish.push(...removal(before?.lab ?? lab, gone))
   const { differences, finish } = all
   const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }
-  const notes = all.build.length + finish.length === 0 ? [`${lab.name} is up already`] : leftToDo(lab)
+  const notes =
+    all.build.length + finish.length === 0
+      ? [`${lab.name} is up already`]
+      : [...leftToDo(lab), ...onLoopback(lab)]
   return { build: all.build, finish, result, notes }
 }
 
