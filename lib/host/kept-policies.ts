@@ -5,7 +5,12 @@ import { type Policy, policyFile } from '../model/policy.ts'
 import { readFiles } from './files.ts'
 import { inodeOf } from './namespaces.ts'
 
-const Owner = v.object({ runtime: v.string(), name: v.string(), id: v.string() })
+const Owner = v.object({
+  runtime: v.string(),
+  name: v.string(),
+  id: v.string(),
+  engine: v.optional(v.string()),
+})
 const Port = v.object({ port: v.number(), protocol: v.picklist(['tcp', 'udp', 'sctp']) })
 
 /** What `keptPolicies` of lib/model/policy.ts writes. */

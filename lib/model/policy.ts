@@ -8,7 +8,11 @@ export interface Owner {
   readonly name: string
   /** An engine's; of a namespace that only has a name, its number. */
   readonly id: string
+  /** Where its engine is asked: another one by that runtime's name knows nothing of it. */
+  readonly engine?: string | undefined
 }
+
+export const sameOwner = (a: Owner, b: Owner): boolean => a.runtime === b.runtime && a.id === b.id
 
 export interface Port {
   readonly port: number

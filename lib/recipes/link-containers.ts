@@ -1,7 +1,7 @@
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { demandFile } from '../model/name-files.ts'
-import { type Owner, ownerState, type Policy, type Port, policiesOf } from '../model/policy.ts'
+import { type Owner, ownerState, type Policy, type Port, policiesOf, sameOwner } from '../model/policy.ts'
 import { showPort } from '../model/publish.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import { type Forced, refuseBlocked } from './blockers.ts'
@@ -45,7 +45,7 @@ export const linksIn = (facts: Facts): readonly LinkResult[] =>
   living(facts).flatMap((policy) => (policy.kind === 'link' ? toResult(policy) : []))
 
 const isBetween = (policy: Policy, client: Owner, server: Owner): policy is Link =>
-  policy.kind === 'link' && policy.client.id === client.id && policy.server.id === server.id
+  policy.kind === 'link' && sameOwner(policy.client, client) && sameOwner(policy.server, server)
 
 /**
  * Lets a client ask a server on its bridge, under a name of its own, whatever else is forbidden there (the document,
@@ -56,7 +56,7 @@ const isBetween = (policy: Policy, client: Owner, server: Owner): policy is Link
 export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResult> {
   const { client, server, alias, ports } = intent
   const result = toResult(intent)
-  if (client.id === server.id) {
+  if (sameOwner(client, server)) {
     throw new CtnetError('conflict', 'same-container', `${client.name} reaches itself without a link`, {
       hint: 'name two containers: ctnet link CLIENT SERVER',
     })
@@ -69,8 +69,8 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
   const other = policies.find(
     (policy) =>
       policy.kind === 'link' &&
-      policy.client.id === client.id &&
-      policy.server.id !== server.id &&
+      sameOwner(policy.client, client) &&
+      !sameOwner(policy.server, server) &&
       policy.alias === alias,
   ) as Link | undefined
   if (other !== undefined) {

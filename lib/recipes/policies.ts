@@ -84,7 +84,7 @@ function repairPolicies(facts: Facts): Pick<Plan, 'build' | 'notes'> {
       policies
         .flatMap(ownersOf)
         .filter(isUnknown(facts))
-        .map(({ runtime }) => runtime),
+        .map(({ runtime, engine }) => (engine === undefined ? runtime : `${runtime} at ${engine}`)),
     ),
   ]
   return {
@@ -92,7 +92,9 @@ function repairPolicies(facts: Facts): Pick<Plan, 'build' | 'notes'> {
     notes: [
       ...(lost > 0 ? ['rules whose container or bridge is gone went with it'] : []),
       ...(missing ? ["somebody had removed rules of ctnet's from the firewall: they are put back"] : []),
-      ...mute.map((runtime) => `${runtime} doesn't answer: what its containers are allowed stays as it is`),
+      ...mute.map(
+        (runtime) => `${runtime} doesn't answer here: what its containers are allowed stays as it is`,
+      ),
     ],
   }
 }

@@ -2,7 +2,7 @@ import { familyOf } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import { defaultRoute, type Facts, spaceOf } from '../model/facts.ts'
-import { type Owner, ownerState, type Policy, type Port, policiesOf } from '../model/policy.ts'
+import { type Owner, ownerState, type Policy, type Port, policiesOf, sameOwner } from '../model/policy.ts'
 import { DYNAMIC, type PublishSpec, showPort } from '../model/publish.ts'
 import { listed } from '../model/text.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
@@ -44,7 +44,7 @@ export const showPublished = ({ container, port, ip, hostPort }: PublishedPort):
 /** What is published, of one container or of all that are there. */
 export const publishedBy = (facts: Facts, container?: Owner): readonly PublishedPort[] =>
   publishedIn(living(facts))
-    .filter((one) => container === undefined || one.container.id === container.id)
+    .filter((one) => container === undefined || sameOwner(one.container, container))
     .map(toResult)
 
 const publishedIn = (policies: readonly Policy[]): readonly Published[] =>
@@ -106,7 +106,7 @@ export function unpublish(
 ): Plan<readonly PublishedPort[]> {
   const isGone = (policy: Policy): policy is Published =>
     policy.kind === 'publish' &&
-    policy.container.id === container.id &&
+    sameOwner(policy.container, container) &&
     (ports.length === 0 || ports.some((asked) => samePort(asked, policy.port)))
   const policies = policiesOf(facts)
   const gone = policies.filter(isGone)
@@ -123,7 +123,7 @@ const samePort = (a: Port, b: Port): boolean => a.port === b.port && a.protocol 
 
 /** Whether that is what is asked for already. */
 const answers = (one: Published, container: Owner, { ip, host, port }: PublishSpec): boolean =>
-  one.container.id === container.id &&
+  sameOwner(one.container, container) &&
   samePort(one.port, port) &&
   one.ip === ip &&
   (host === undefined || (one.hostPort >= host[0] && one.hostPort <= host[1]))

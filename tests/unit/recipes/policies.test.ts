@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { HOST, type Place } from '../../../lib/model/endpoint.ts'
 import { changeSpace, type Facts, type OwnerState, settled } from '../../../lib/model/facts.ts'
 import { isForwardingNeeded } from '../../../lib/model/forwarding.ts'
-import { type Owner, ownerKey, policiesOf } from '../../../lib/model/policy.ts'
+import { type Owner, ownerKey, policiesOf, withPolicies } from '../../../lib/model/policy.ts'
 import { parsePublish } from '../../../lib/model/publish.ts'
 import { after, type Plan, stepsOf } from '../../../lib/plan/plan.ts'
 import { forwardingLast } from '../../../lib/recipes/forwarding.ts'
@@ -181,4 +181,32 @@ test('only what is asked for is let through, and for the addresses that its cont
     }),
     { numRuns: 500 },
   )
+})
+
+test('two containers of one name in two runtimes are two', () => {
+  const twins = ['lxc', 'nspawn'].map((runtime): Owner => ({ runtime, name: 'web', id: 'web' }))
+  const facts: Facts = withPolicies(
+    {
+      nonce: '0',
+      named: [],
+      claims: [],
+      spaces: {},
+      files: {},
+      owners: Object.fromEntries(twins.map((owner) => [ownerKey(owner), 'stopped'])),
+    },
+    twins.map((container, index) => ({
+      kind: 'publish',
+      container,
+      hostPort: 8080 + index,
+      port: { port: 80, protocol: 'tcp' },
+    })),
+  )
+  const [lxc, nspawn] = twins as [Owner, Owner]
+  assert.deepEqual(
+    publishedBy(facts, lxc).map(({ hostPort }) => hostPort),
+    [8080],
+  )
+  const left = run(facts, unpublish(facts, { container: lxc, ports: [] }))
+  assert.equal(publishedBy(left, lxc).length, 0)
+  assert.equal(publishedBy(left, nspawn).length, 1)
 })
