@@ -44,6 +44,7 @@ export async function withPolicies(look: Look): Promise<Look> {
     files,
     rules: true,
     localnet: true,
+    ...(policies.some(({ kind }) => kind === 'dns') && { hostnames: true }),
     endpoints: [...(look.endpoints ?? []), ...found.endpoints],
     owners: { ...look.owners, ...found.owners },
     hosts: { ...look.hosts, ...hostsOf(found.endpoints) },
@@ -156,9 +157,14 @@ const SHORTEST = 12
 /** Looks at containers that a policy is to be about. */
 export const lookAtOwners = (endpoints: readonly Endpoint[], look: Look = {}): Look => ({
   ...look,
+  ...namesAndStates(endpoints),
   endpoints,
   rules: true,
   localnet: true,
+})
+
+/** How such containers are doing, and where they have their hosts files. */
+export const namesAndStates = (endpoints: readonly Endpoint[]): Pick<Look, 'hosts' | 'owners'> => ({
   hosts: hostsOf(endpoints),
   owners: Object.fromEntries(endpoints.map((endpoint) => [ownerKey(ownerOf(endpoint)), placeOf(endpoint)])),
 })

@@ -37,6 +37,14 @@ const Kept = v.array(
       port: Port,
     }),
     v.object({
+      kind: v.literal('dns'),
+      container: Owner,
+      hostname: v.optional(v.string()),
+      servers: v.optional(v.array(v.string())),
+      search: v.optional(v.array(v.string())),
+      hosts: v.array(v.object({ name: v.string(), ip: v.string() })),
+    }),
+    v.object({
       kind: v.literal('setting'),
       what: v.picklist(['filtered', 'isolated', 'localnet', 'hairpin']),
       link: v.string(),

@@ -46,6 +46,16 @@ export type Policy =
       readonly hostPort: number
       readonly port: Port
     }
+  /** What a container's files say of names, which its engine writes anew at each start. */
+  | {
+      readonly kind: 'dns'
+      readonly container: Owner
+      readonly hostname?: string | undefined
+      /** In the place of those that it has; nothing: they stay. */
+      readonly servers?: readonly string[] | undefined
+      readonly search?: readonly string[] | undefined
+      readonly hosts: readonly { readonly name: string; readonly ip: string }[]
+    }
 
 /** What ctnet switched on at a bridge or one of its ports for policies: it goes off with the last that needs it. */
 export interface Setting {
@@ -62,7 +72,7 @@ export interface Setting {
 /** The containers that a policy is about. */
 export const ownersOf = (policy: Policy): readonly Owner[] => {
   if (policy.kind === 'link') return [policy.client, policy.server]
-  return policy.kind === 'publish' ? [policy.container] : []
+  return 'container' in policy ? [policy.container] : []
 }
 
 /** Where it is kept what was asked for, by the number of the host's own namespace. */
