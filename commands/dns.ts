@@ -14,6 +14,7 @@ import type { NamedAddress } from '../lib/recipes/hosts-entries.ts'
 
 export default defineCommand({
   usage: '<container>',
+  asking: ['hostname', 'server', 'search', 'host'],
   describe: "Show and change a container's hostname, DNS servers, search domains and extra hosts",
   positionals: {
     container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
