@@ -62,7 +62,7 @@ export function publish(
 ): Plan<readonly PublishedPort[]> {
   demandFirewall(facts)
   demandLeg(facts, container, specs)
-  for (const { ip } of specs) if (ip !== undefined) demandAddress(facts, ip)
+  for (const spec of specs) demandAddress(facts, container, spec)
   const before = publishedIn(policiesOf(facts))
   const chosen: Published[] = []
   const result: Published[] = []
@@ -141,16 +141,21 @@ function demandLeg(facts: Facts, container: Owner, specs: readonly PublishSpec[]
 }
 
 /** @throws exit 4 where the host has no such address, or the kernel leads nothing away from it */
-function demandAddress(facts: Facts, ip: string): void {
-  if (ip === '::1')
+function demandAddress(facts: Facts, container: Owner, { ip, host, port }: PublishSpec): void {
+  if (ip === undefined) return
+  if (ip === '::1') {
+    const lead = `ctnet publish ${container.name}`
+    const inside = `${port.port}${port.protocol === 'tcp' ? '' : `/${port.protocol}`}`
+    const from = host?.[0] === host?.[1] ? host?.[0] : host?.join('-')
+    const alone = answeringLeg(facts, container, 4) && `${lead} 127.0.0.1:${from ?? ''}:${inside}`
+    const anywhere = `${lead} ${from === undefined ? '' : `${from}:`}${inside}`
     throw new CtnetError(
       'conflict',
       'ipv6-loopback',
-      'the kernel leads nothing away from ::1, as it does from 127.0.0.1',
-      {
-        hint: "give 127.0.0.1, or another of the host's addresses, or none for all of them",
-      },
+      `${container.name} can't be published on ::1: IPv6 has no route_localnet, by which the kernel leads packets away from 127.0.0.1`,
+      { hint: `${alone ? `for this host alone: ${alone}; ` : ''}on all its addresses: ${anywhere}` },
     )
+  }
   const { links } = spaceOf(facts, HOST)
   if (ip.startsWith('127.') || links.some(({ addresses }) => addresses.some((own) => own.ip === ip))) return
   throw new CtnetError('conflict', 'not-own-address', `the host has no address ${ip}`, {

@@ -108,7 +108,8 @@ in_asks() {
   run -2 ctnet publish web 8000-8002:80-81
   run -2 ctnet publish web
   run -4 ctnet publish host 80
-  run -4 ctnet publish web '[::1]:80:80'
+  run -4 ctnet publish web '[::1]:81:80'
+  [[ $output == *"no route_localnet"*"ctnet publish web 127.0.0.1:81:80; on all its addresses: ctnet publish web 81:80" ]]
   run -4 ctnet publish web 192.0.2.7:80:80
   [[ $output == *"no address 192.0.2.7"* ]]
   container bare
