@@ -26,9 +26,9 @@ import { engineOf, findBy, resolve } from '../runtimes/resolve.ts'
  * What every change does besides what it is for: interfaces whose container is gone come home first, the firewall
  * follows what there is, and forwarding goes off that is on for containers alone, when none needs it.
  */
-export const around = <R>(decision: Decision<R>): Decision<R> => ({
+export const around = <R>(decision: Decision<R>, repairs?: boolean): Decision<R> => ({
   look: async () => withPolicies((await decision.look?.()) ?? {}),
-  plan: homeFirst(policiesAround(forwardingLast(decision.plan))),
+  plan: homeFirst(policiesAround(forwardingLast(decision.plan), repairs)),
 })
 
 /** Looks also at what ctnet keeps of the host, at the containers that policies are about, and, where there are policies, at the firewall. */

@@ -17,13 +17,13 @@ import type { Change } from './wanted-change.ts'
  */
 export async function change<R>(context: Context, wanted: Change<R>): Promise<readonly Recovered[]> {
   const { globals, argv, output, collect } = context
-  const { name, show, idle, next, ...asked } = wanted
+  const { name, show, idle, next, repairs, ...asked } = wanted
   demandPrivileges(name)
   if (collect !== undefined) {
     collect(wanted)
     return []
   }
-  const decision = { ...asked, ...around(asked) }
+  const decision = { ...asked, ...around(asked, repairs) }
   if (globals.dryRun || globals.explain) {
     previewOthers(context)
     const { plan: decided, places } = await decide(decision)

@@ -76,7 +76,7 @@ function renamed(facts: Facts, owner: Owner): Owner {
 }
 
 /** Forgets what has lost its container or bridge, and puts back what somebody removed. */
-function repairPolicies(facts: Facts): Pick<Plan, 'build' | 'notes'> {
+export function repairPolicies(facts: Facts): Pick<Plan, 'build' | 'notes'> {
   const policies = living(facts)
   const lost = policiesOf(facts).filter(isRuled).length - policies.filter(isRuled).length
   const build = changePolicies(facts, policies, 'Let the firewall follow what is there')
@@ -114,14 +114,14 @@ const missingRules = (facts: Facts): boolean => {
 }
 
 /**
- * A recipe that is planned on a firewall that is as it should be, which is the first thing that its plan does; and that the
- * firewall follows: what a container has another address of, or what is new on a bridge.
+ * A recipe that is planned on a firewall that is as it should be, which is the first thing that its plan does, unless it
+ * repairs that by itself; and that the firewall follows: what a container has another address of, or what is new on a bridge.
  */
 export const policiesAround =
-  <R, More extends unknown[]>(recipe: (facts: Facts, ...more: More) => Plan<R>) =>
+  <R, More extends unknown[]>(recipe: (facts: Facts, ...more: More) => Plan<R>, repairs = false) =>
   (facts: Facts, ...more: More): Plan<R> => {
     if (policiesOf(facts).length === 0 && !missingRules(facts)) return recipe(facts, ...more)
-    const first = repairPolicies(facts)
+    const first = repairs ? { build: [], notes: [] } : repairPolicies(facts)
     const known = after(facts, first.build)
     const plan = recipe(known, ...more)
     const then = after(known, [...plan.build, ...plan.finish])

@@ -83,6 +83,13 @@ teardown() { clean_host; }
   [ "$output" = "rules bridge gone" ]
   run ! grep -q 'ctnet: bridge gone' <(iptables -S)
   iptables -S | grep -q 'ctnet: bridge bridge0'
+  # What a container was allowed is gone with it, and said in the same words.
+  ip netns add web
+  ctnet attach web bridge0
+  ctnet publish web 8080:80
+  ip netns delete web
+  run -0 --separate-stderr ctnet clean --json
+  [[ $output =~ '"rules":["publish netns:web@'[0-9]+'"]' ]]
   ctnet bridge delete bridge0
   run ! grep -q CTNET <(iptables -S)
 }
