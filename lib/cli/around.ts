@@ -44,7 +44,9 @@ export async function withPolicies(look: Look): Promise<Look> {
     files,
     rules: true,
     localnet: true,
-    ...(policies.some(({ kind }) => kind === 'dns') && { hostnames: true }),
+    ...(policies.some((policy) => policy.kind === 'dns' && policy.hostname !== undefined) && {
+      hostnames: true,
+    }),
     endpoints: [...(look.endpoints ?? []), ...found.endpoints],
     owners: { ...look.owners, ...found.owners },
     hosts: { ...look.hosts, ...hostsOf(found.endpoints) },
