@@ -21,6 +21,7 @@ import { after, type Plan, stepsOf } from '../lib/plan/plan.ts'
 import { type AttachResult, attach } from '../lib/recipes/attach.ts'
 import { parseDhcpClient, wantsDhcp } from '../lib/recipes/attach-dhcp.ts'
 import type { AttachIntent, RouteIntent } from '../lib/recipes/attach-intent.ts'
+import { forwardForLease } from '../lib/recipes/forwarding.ts'
 import { forgetting, keeping } from '../lib/recipes/keep.ts'
 import { kindOf, networkForms, parseNetwork, resolveNetwork } from '../lib/recipes/networks.ts'
 import { allClaims, resolve } from '../lib/runtimes/resolve.ts'
@@ -291,9 +292,23 @@ export default defineCommand({
           sharedWith: shared,
         })
       },
+      next: (plan) => (stepsOf(plan).length === 0 ? [] : leasedWayOut(container as Endpoint, plan.result)),
     })
   },
 })
+
+/** Which gateway a DHCP server names is known once it has: where that is the host, the host must forward. */
+const leasedWayOut = (endpoint: Endpoint, { dhcp, hostInterface, interface: name }: AttachResult) =>
+  dhcp === undefined || hostInterface === undefined
+    ? []
+    : [
+        {
+          name: 'attach',
+          look: async () => ({ endpoints: [endpoint], everywhere: true, rules: false }),
+          plan: (facts: Facts) => forwardForLease(facts, endpoint, name),
+          show: () => {},
+        },
+      ]
 
 /** Keeps it, or keeps no longer what was there in its place. */
 function keptOrNot(
