@@ -11,6 +11,7 @@ import { laidEnds } from './cables.ts'
 import { Gathering } from './difference.ts'
 import { externalsGone } from './externals.ts'
 import { namespaceOf } from './names.ts'
+import { portsGone } from './ports.ts'
 import { removal } from './up.ts'
 import { wantedOf } from './wanted.ts'
 
@@ -21,6 +22,7 @@ export function down(facts: Facts, names: readonly string[]): Plan<readonly stri
   const bridges = states.flatMap(({ lab }) => ownBridges(facts, lab.name).map(({ name }) => name))
   for (const { lab } of states) {
     const wanted = wantedOf(lab, facts.nodes)
+    all.build.push(...portsGone(after(facts, all.build), wanted))
     all.add(externalsGone(after(facts, all.build), wanted, wanted.spaces))
     all.finish.push(...nodesGone(facts, lab))
   }

@@ -12,6 +12,7 @@ import { bridgesPart } from './bridges.ts'
 import { cablesPart, isWhole } from './cables.ts'
 import { type Difference, Gathering } from './difference.ts'
 import { externalsGone, externalsPart } from './externals.ts'
+import { portsPart } from './ports.ts'
 import { endServices, forgetNames, namesSteps, programsPart } from './programs.ts'
 import { spacePart } from './space.ts'
 import { type Wanted, type WantedCable, type WantedSpace, wantedOf } from './wanted.ts'
@@ -22,6 +23,8 @@ export interface LabResult {
   readonly links: number
   /** What was not as it should be. */
   readonly differences: readonly Difference[]
+  /** The nodes whose ports are yet to be published, once all of this is there. */
+  readonly toPublish: readonly string[]
 }
 
 /**
@@ -38,6 +41,8 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   const all = new Gathering()
   all.add(bridgesPart(facts, lab, before?.lab))
   const { isNew, build } = newNodes(facts, wanted, old, all)
+  const { toPublish, ...ports } = portsPart(after(facts, all.build), wanted, old, isNew)
+  all.add(ports)
   let known = after(facts, [...all.build, ...build])
   const { laid, ...away } = cablesPart(known, wanted, isNew)
   const cables = cablesByPlace(wanted, known)
@@ -66,8 +71,15 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   all.build.push(...note(facts, state))
   all.finish.push(...removal(before?.lab ?? lab, gone))
   const { differences, finish } = all
-  const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }
-  const notes = all.build.length + finish.length === 0 ? [`${lab.name} is up already`] : leftToDo(lab)
+  const result = {
+    lab: lab.name,
+    nodes: Object.keys(lab.nodes),
+    links: lab.links.length,
+    differences,
+    toPublish,
+  }
+  const notes =
+    all.build.length + finish.length + toPublish.length === 0 ? [`${lab.name} is up already`] : leftToDo(lab)
   return { build: all.build, finish, result, notes }
 }
 

@@ -210,30 +210,55 @@ END
   unchanged "$before"
 }
 
-@test "lab: a published port leads to its node, is taken by it, and goes with the lab" {
+@test "lab: a published port leads to its node, is taken by it, follows the file and its namespace, and goes with the lab" {
+  container db
   before=$(network_state)
-  cat >"$BATS_TEST_TMPDIR/shop.yml" <<'YAML'
+  lab shop <<'YAML'
 bridges: { br-shop: { address: 10.44.0.1/24 } }
 nodes:
   web:
     publish: 8088:80
     services: busybox nc -ll -p 80 -e echo served
+  data: { container: docker:db, publish: "5432" }
 links:
   - web -- br-shop
+  - data -- br-shop
 YAML
   ctnet up "$BATS_TEST_TMPDIR/shop.yml"
-  run -0 ctnet port
+  run -0 ctnet port shop/web
   [ "$output" = "shop.web 80/tcp -> 0.0.0.0:8088" ]
   until [ "$(busybox nc -w 2 127.0.0.1 8088 </dev/null)" = served ]; do :; done
+  run -0 ctnet diff shop
+  [ -z "$output" ]
   # Another lab can't have it, and leaves nothing.
-  sed 's/br-shop/br-mall/; s/10.44/10.45/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/mall.yml"
+  sed '/data/d; s/br-shop/br-mall/; s/10.44/10.45/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/mall.yml"
   run -4 ctnet up "$BATS_TEST_TMPDIR/mall.yml"
   [[ $output == *8088* ]]
   run -0 ctnet status
   [[ $output != *mall* ]]
+  # What somebody published by hand isn't the lab's; what its file has no more goes.
+  ctnet publish shop/web 8090:90
+  ctnet publish db 8091:91
+  sed -i 's/8088:80/8089:80/' "$BATS_TEST_TMPDIR/shop.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/shop.yml"
+  [ "$output" = "shop/web publishes 8088:80
+shop/web doesn't publish 8089:80" ]
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  run -0 ctnet port shop/web
+  [ "$output" = "shop.web 90/tcp -> 0.0.0.0:8090
+shop.web 80/tcp -> 0.0.0.0:8089" ]
+  # A namespace that is made again has its ports again.
+  ip netns delete shop.web
+  run -0 --separate-stderr ctnet restart shop
+  [ "$output" = "shop 2 nodes 2 links" ]
+  run -0 ctnet port shop/web
+  [ "$output" = "shop.web 80/tcp -> 0.0.0.0:8089" ]
+  ip netns delete shop.web
+  ctnet watch shop --once
+  run -0 ctnet port shop/web
+  [ "$output" = "shop.web 80/tcp -> 0.0.0.0:8089" ]
   ctnet down shop
   run -0 ctnet port
-  [ -z "$output" ]
-  ctnet clean 2>/dev/null
-  unchanged "$before"
+  [ "$output" = "db 91/tcp -> 0.0.0.0:8091" ]
+  ctnet unpublish db
 }
