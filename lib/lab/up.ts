@@ -39,6 +39,7 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   const wanted = wantedOf(lab, facts.nodes)
   const old = before === undefined ? undefined : wantedOf(before.lab, facts.nodes)
   const all = new Gathering()
+  const lost = lostSpaces(facts, old)
   all.add(bridgesPart(facts, lab, before?.lab))
   const { isNew, build } = newNodes(facts, wanted, old, all)
   const { toPublish, ...ports } = portsPart(after(facts, all.build), wanted, old, isNew)
@@ -63,13 +64,19 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
     )
   }
   all.finish.unshift(...away.finish)
-  const gone = goneSpaces(facts, wanted, old)
+  const left = goneSpaces(wanted, old)
+  const gone = left.filter((space) => !lost.includes(space))
   for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
   all.build.push(...namesSteps(wanted, old))
+  // With the last of them the old namespace goes, and what is left of its cables.
+  if (old !== undefined) all.build.push(...endServices(old.lab, lost))
   all.add(programsPart(facts, wanted, old, isNew))
   if (old !== undefined) all.add(externalsGone(known, old, gone))
   all.build.push(...note(facts, state))
-  all.finish.push(...removal(before?.lab ?? lab, gone))
+  all.finish.push(
+    ...removal(before?.lab ?? lab, gone),
+    ...forgetNames(left.filter((space) => lost.includes(space))),
+  )
   const { differences, finish } = all
   const result = {
     lab: lab.name,
@@ -171,15 +178,18 @@ function cablesByPlace({ cables }: Wanted, facts: Facts): ReadonlyMap<string, Ma
 }
 
 /** The nodes that the lab had and has no more. */
-function goneSpaces(facts: Facts, wanted: Wanted, old: Wanted | undefined): readonly WantedSpace[] {
-  const stay = new Set(wanted.spaces.map(({ place }) => place))
+function goneSpaces({ spaces }: Wanted, old: Wanted | undefined): readonly WantedSpace[] {
+  const stay = new Set(spaces.map(({ place }) => place))
   return (old?.spaces ?? []).filter(
-    ({ place, namespace, container }) =>
-      !stay.has(place) &&
-      (container !== undefined ||
-        (namespace !== undefined && linkOf(facts, place, 'lo')?.alias === namespace.mark)),
+    ({ place, namespace, container }) => !stay.has(place) && (namespace ?? container) !== undefined,
   )
 }
+
+/** The nodes whose namespace somebody has deleted: what ran in it may run on, and holds it. */
+const lostSpaces = (facts: Facts, old: Wanted | undefined): readonly WantedSpace[] =>
+  (old?.spaces ?? []).filter(
+    ({ place, namespace }) => namespace !== undefined && linkOf(facts, place, 'lo')?.alias !== namespace.mark,
+  )
 
 /** Takes nodes away, with what runs in them. */
 export const removal = (lab: LaidLab, spaces: readonly WantedSpace[]): readonly Step[] => [
