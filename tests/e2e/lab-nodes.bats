@@ -194,6 +194,26 @@ END
   unchanged "$before"
 }
 
+@test "lab nodes: what runs in one node doesn't hold the network that another one had before it was restarted" {
+  ctnet bridge create lan 10.8.0.1/24
+  lab shop <<'END'
+nodes:
+  web: { image: base, command: sleep 3600 }
+  gw: { services: sleep 3600 }
+links:
+  - web -- gw
+  - web 10.8.0.5/24 -- bridge:lan
+END
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  ctnet exec shop/gw sleep 3600 3>&- &
+  until [ "$(pgrep -xcf "sleep 3600")" = 3 ]; do sleep 0.05; done
+  docker restart -t 0 shop.web >/dev/null
+  # Its address would be answered for.
+  ctnet restart shop
+  run -0 ctnet ping shop
+  kill "$!"
+}
+
 @test "lab nodes: cables to the host and to a bridge of the host's, and both go" {
   lab out <<'END'
 bridges: { lan0: { address: 10.9.0.1/24 } }
