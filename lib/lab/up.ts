@@ -126,7 +126,9 @@ function newNodes(
     }
     if (namespace === undefined) {
       // One that is there already, and isn't any more.
-      if (container === undefined && facts.spaces[place] === undefined)
+      if (container === undefined && known?.stopped)
+        all.differences.push({ of: node, is: 'differs', how: 'has stopped' })
+      else if (container === undefined && facts.spaces[place] === undefined)
         all.differences.push({ of: node, is: 'missing' })
       continue
     }

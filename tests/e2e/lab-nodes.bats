@@ -23,6 +23,7 @@ nodes:
 links:
   - web -- r1
   - r1 -- data
+expect: ping data web
 END
   before=$(network_state)
   run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
@@ -44,6 +45,15 @@ END
   docker stop -t 0 shop.web >/dev/null
   run -10 ctnet diff shop
   [[ $output == *"web has stopped"* ]]
+  run -10 --separate-stderr ctnet ping shop
+  [[ $stderr == *"shop/web can't be asked: shop.web is not running"*"ctnet restart shop web"* && $stderr != *"answer from web"* ]]
+  docker stop -t 0 db >/dev/null
+  run -10 --separate-stderr ctnet test shop
+  [ "$output" = "not ok ping data web" ]
+  [[ $stderr == *"shop/data can't be asked: db is not running"*"docker start db; then ctnet restart shop data"* ]]
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $output == *"shop/data has stopped"* ]]
+  docker start db >/dev/null
   run -0 ctnet restart shop
   run -0 ctnet ping shop
   docker restart -t 0 db >/dev/null
@@ -62,6 +72,8 @@ END
   docker rm -f db >/dev/null
   run -10 ctnet status shop
   [[ $output == *"shop/data data is missing"* ]]
+  run -10 ctnet diff shop
+  [[ $output == *"shop/data is missing"* ]]
   run -3 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
   sed -i 's/, data: [^}]*}//; s/, b -- data//' "$BATS_TEST_TMPDIR/shop.yml"
   run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
