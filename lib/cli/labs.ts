@@ -13,6 +13,7 @@ import { nearest } from '../model/nearest.ts'
 import { policyFile } from '../model/policy.ts'
 import { quoted } from '../model/text.ts'
 import { LAB_LABEL } from '../plan/steps/container.ts'
+import { NAT_PROGRAMS } from '../plan/steps/nat.ts'
 import { allClaims, findBy, resolve } from '../runtimes/resolve.ts'
 import { withPolicies } from './around.ts'
 
@@ -64,9 +65,13 @@ async function lookAt(
     // Whether a bridge is masqueraded stands among the policies.
     files: [...new Set(known.map(({ name }) => labPath(name))), policyFile(inodeOf(OWN_NAMESPACE) ?? 0)],
     tc: impaired,
+    ...(hides(known) && { programs: NAT_PROGRAMS }),
     sysctls: Object.assign({}, ...known.map((lab) => settingsOf(lab, containers.nodes))),
   }
 }
+
+const hides = (labs: readonly LaidLab[]): boolean =>
+  labs.some(({ nodes }) => Object.values(nodes).some(({ nat = [] }) => nat.length > 0))
 
 /** Looks at what of labs doesn't go with their namespaces; a container that is gone is no more to be looked at. */
 export const lookAtRest = (labs: readonly LaidLab[]): Promise<Look> => lookAtContainers(labs, () => false)

@@ -1,4 +1,5 @@
 import { type Cidr, showCidr } from '../model/address.ts'
+import { CtnetError } from '../model/error.ts'
 import { type Facts, linkOf, type Route, spaceOf } from '../model/facts.ts'
 import { impairingQdisc, impairmentOf, showImpairment } from '../model/impairment.ts'
 import { qdiscAt, ROOT } from '../model/traffic-control.ts'
@@ -7,7 +8,7 @@ import { addAddress, removeAddress } from '../plan/steps/address.ts'
 import { addBridge, deleteLink, linkUp, markLink } from '../plan/steps/link.ts'
 import { setMac, setMtu } from '../plan/steps/link-setting.ts'
 import { markNamespace } from '../plan/steps/namespace.ts'
-import { setNat } from '../plan/steps/nat.ts'
+import { NAT_PROGRAMS, type NatProgram, setNat } from '../plan/steps/nat.ts'
 import { enslave } from '../plan/steps/port.ts'
 import { addRoute, removeRoute } from '../plan/steps/route.ts'
 import { setOnNewLink, setSysctl } from '../plan/steps/sysctl.ts'
@@ -49,7 +50,7 @@ export function spacePart(facts: Facts, change: SpaceChange): Part {
   part.add(staleRoutes(facts, change, moved))
   for (const end of wanted.ends) part.add(endPart(facts, change, end))
   part.add(routes(facts, change, moved))
-  part.add(hiding(change))
+  part.add(hiding(facts, change))
   for (const end of wanted.ends) part.add(impairing(facts, change, end))
   // What is wrong with a new node goes without saying.
   return isNew ? { ...part, build: part.build, finish: part.finish, differences: [] } : part
@@ -253,16 +254,28 @@ function routes(facts: Facts, change: SpaceChange, moved: ReadonlySet<string>): 
 }
 
 /** With its namespace a node loses what it hides: one whose cables are all new most likely has another. */
-function hiding({ wanted, before, isNew, laid }: SpaceChange): Part {
+function hiding(facts: Facts, { wanted, before, isNew, laid }: SpaceChange): Part {
   const part = new Gathering()
   const { place, node, nat, ends } = wanted
   const isFresh = isNew || (laid.size > 0 && ends.every(({ name }) => laid.has(name)))
   const had = isFresh ? [] : (before?.nat ?? [])
   if (had.join(' ') === nat.join(' ')) return part
-  const step = setNat({ place, interfaces: nat, before: had })
+  const step = setNat({ place, interfaces: nat, before: had, program: natProgram(facts, node) })
   if (isFresh) part.build.push(step)
   else part.differs(node, `hides what leaves by ${had.join(', ') || 'no interface'}`, step)
   return part
+}
+
+/** @throws exit 6 where there is none */
+function natProgram({ programs }: Facts, node: string): NatProgram {
+  const program = NAT_PROGRAMS.find((name) => programs === undefined || programs.includes(name))
+  if (program !== undefined) return program
+  throw new CtnetError(
+    'missing',
+    'no-firewall',
+    `${node} is to do NAT, and there is neither nft nor iptables to give rules to`,
+    { hint: 'install one: apt-get install nftables' },
+  )
 }
 
 function impairing(facts: Facts, { wanted, before, laid }: SpaceChange, end: WantedEnd): Part {

@@ -252,7 +252,7 @@ END
   unchanged "$before"
 }
 
-@test "lab nodes: behind the address of one, others are hidden" {
+@test "lab nodes: behind the address of one, others are hidden, by nft or iptables" {
   lab home <<'END'
 routing: none
 nodes:
@@ -263,14 +263,36 @@ links:
   - h 10.1.0.2/24 -- gw 10.1.0.1/24
   - gw 192.0.2.1/24 -- isp 192.0.2.2/24
 END
-  ctnet up "$BATS_TEST_TMPDIR/home.yml"
-  # The provider knows no way to 10.1.0.0/24.
-  ctnet exec home/h ping -c 1 -W 2 192.0.2.2
-  sed -i 's/nat: eth1, //' "$BATS_TEST_TMPDIR/home.yml"
-  run -10 ctnet diff "$BATS_TEST_TMPDIR/home.yml"
-  [[ $output == *"gw hides what leaves by eth1"* ]]
-  ctnet up "$BATS_TEST_TMPDIR/home.yml"
-  run ! ctnet exec home/h ping -c 1 -W 1 192.0.2.2
+  # nft, else iptables, of either kind.
+  mkdir "$BATS_TEST_TMPDIR"/{iptables,legacy,none}
+  for bin in iptables legacy none; do
+    ln -s /usr/sbin/* /usr/bin/* "$(command -v node)" "$BATS_TEST_TMPDIR/$bin/" 2>/dev/null || :
+    rm -f "$BATS_TEST_TMPDIR/$bin/nft"
+  done
+  rm "$BATS_TEST_TMPDIR"/none/*tables
+  for name in iptables ip6tables; do ln -sf "$(command -v xtables-legacy-multi)" "$BATS_TEST_TMPDIR/legacy/$name"; done
+  before=$(network_state)
+  cp "$BATS_TEST_TMPDIR/home.yml" "$BATS_TEST_TMPDIR/home"
+  all=$PATH
+  for bin in "$PATH" "$BATS_TEST_TMPDIR"/{iptables,legacy}; do
+    PATH=$bin
+    cp "$BATS_TEST_TMPDIR/home" "$BATS_TEST_TMPDIR/home.yml"
+    node "$CTNET" up "$BATS_TEST_TMPDIR/home.yml"
+    # The provider knows no way to 10.1.0.0/24.
+    ip netns exec home.h ping -c 1 -W 2 192.0.2.2
+    sed -i 's/nat: eth1, //' "$BATS_TEST_TMPDIR/home.yml"
+    run -10 node "$CTNET" diff "$BATS_TEST_TMPDIR/home.yml"
+    [[ $output == *"gw hides what leaves by eth1"* ]]
+    node "$CTNET" up "$BATS_TEST_TMPDIR/home.yml"
+    run ! ip netns exec home.h ping -c 1 -W 1 192.0.2.2
+    node "$CTNET" down home
+  done
+  PATH="$BATS_TEST_TMPDIR/none"
+  cp "$BATS_TEST_TMPDIR/home" "$BATS_TEST_TMPDIR/home.yml"
+  run -6 --separate-stderr node "$CTNET" up "$BATS_TEST_TMPDIR/home.yml"
+  [[ $stderr == *"gw is to do NAT, and there is neither nft nor iptables"* ]]
+  PATH=$all
+  unchanged "$before"
 }
 
 @test "lab nodes: ways out: a bridge that is there, a macvlan on an interface, a bridge of the lab's that is masqueraded" {
