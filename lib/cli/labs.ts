@@ -12,6 +12,7 @@ import type { LabState } from '../model/lab-state.ts'
 import { nearest } from '../model/nearest.ts'
 import { policyFile } from '../model/policy.ts'
 import { quoted } from '../model/text.ts'
+import { DHCP_CLIENTS } from '../plan/dhcp/clients.ts'
 import { LAB_LABEL } from '../plan/steps/container.ts'
 import { NAT_PROGRAMS } from '../plan/steps/nat.ts'
 import { allClaims, findBy, resolve } from '../runtimes/resolve.ts'
@@ -46,8 +47,10 @@ async function lookAt(
     Promise.all([...new Set(names)].map(findNamespace)),
     lookAtContainers(known, isNeeded),
   ])
-  const impaired = known.some(({ links }) =>
-    links.some(({ ends }) => ends.some(({ impair }) => impair !== undefined)),
+  const impaired = known.some(
+    ({ links, externals }) =>
+      links.some(({ ends }) => ends.some(({ impair }) => impair !== undefined)) ||
+      externals.some(({ impair, received }) => (impair ?? received) !== undefined),
   )
   const services = known.flatMap(({ name, nodes }) =>
     Object.entries(nodes).flatMap(([node, { services = [], image, container }]) => {
@@ -65,7 +68,10 @@ async function lookAt(
     // Whether a bridge is masqueraded stands among the policies.
     files: [...new Set(known.map(({ name }) => labPath(name))), policyFile(inodeOf(OWN_NAMESPACE) ?? 0)],
     tc: impaired,
-    ...(hides(known) && { programs: NAT_PROGRAMS }),
+    programs: [
+      ...(hides(known) ? NAT_PROGRAMS : []),
+      ...(known.some(({ externals }) => externals.length > 0) ? ['ethtool', ...DHCP_CLIENTS] : []),
+    ],
     sysctls: Object.assign({}, ...known.map((lab) => settingsOf(lab, containers.nodes))),
   }
 }

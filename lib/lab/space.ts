@@ -1,8 +1,6 @@
 import { type Cidr, showCidr } from '../model/address.ts'
 import { CtnetError } from '../model/error.ts'
 import { type Facts, linkOf, type Route, spaceOf } from '../model/facts.ts'
-import { impairingQdisc, impairmentOf, showImpairment } from '../model/impairment.ts'
-import { qdiscAt, ROOT } from '../model/traffic-control.ts'
 import type { KnownLink, LinkRef, Step } from '../plan/step.ts'
 import { addAddress, removeAddress } from '../plan/steps/address.ts'
 import { addBridge, deleteLink, linkUp, markLink } from '../plan/steps/link.ts'
@@ -12,9 +10,9 @@ import { NAT_PROGRAMS, type NatProgram, setNat } from '../plan/steps/nat.ts'
 import { enslave } from '../plan/steps/port.ts'
 import { addRoute, removeRoute } from '../plan/steps/route.ts'
 import { setOnNewLink, setSysctl } from '../plan/steps/sysctl.ts'
-import { impair } from '../recipes/impair.ts'
 import { enableIpv6 } from '../recipes/ipv6.ts'
 import { Gathering, type Part } from './difference.ts'
+import { impairPart } from './impairing.ts'
 import type { WantedCable, WantedEnd, WantedSpace } from './wanted.ts'
 
 export interface SpaceChange {
@@ -279,28 +277,10 @@ function natProgram({ programs }: Facts, node: string): NatProgram {
 }
 
 function impairing(facts: Facts, { wanted, before, laid }: SpaceChange, end: WantedEnd): Part {
-  const part = new Gathering()
-  const link = linkOf(facts, wanted.place, end.name)
-  const had = before?.ends.find(({ name }) => name === end.name)?.impair
-  if (link === undefined || (end.impair === undefined && had === undefined)) return part
-  const impairment = end.impair ?? {}
-  const now = impairmentOf(qdiscAt(link.tc, ROOT))
-  const steps = impair(facts, {
-    of: wanted.place,
-    container: wanted.node,
-    ifName: end.name,
-    direction: 'egress',
-    impairment,
-    force: false,
+  const { place, node } = wanted
+  return impairPart(facts, {
+    ...{ place, node, name: end.name, direction: 'egress', impairment: end.impair },
+    before: before?.ends.find(({ name }) => name === end.name)?.impair,
+    isNew: laid.has(end.name),
   })
-  if (steps.build.length + steps.finish.length === 0) return part
-  part.build.push(...steps.build)
-  part.finish.push(...steps.finish)
-  if (!laid.has(end.name)) {
-    const how = `is ${now === undefined ? 'not impaired' : `impaired by ${showImpairment(now)}`}`
-    const than =
-      impairingQdisc(impairment, end.mtu) === undefined ? '' : `, not by ${showImpairment(impairment)}`
-    part.differences.push({ of: `${wanted.node}:${end.name}`, is: 'differs', how: `${how}${than}` })
-  }
-  return part
 }

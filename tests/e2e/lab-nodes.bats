@@ -325,6 +325,59 @@ END
   unchanged "$before"
 }
 
+@test "lab nodes: ways out that are leased an address by DHCP, and impaired in both directions" {
+  ctnet bridge create lan 10.8.0.1/24
+  dnsmasq --no-daemon --conf-file=/dev/null --no-ping --port=0 --interface=lan --bind-interfaces \
+    --dhcp-range=10.8.0.50,10.8.0.59,2m --dhcp-leasefile="$BATS_TEST_TMPDIR/leases" --pid-file= >"$BATS_TEST_TMPDIR/dnsmasq" 2>&1 3>&- &
+  server=$!
+  until grep -q 'DHCP, sockets bound' "$BATS_TEST_TMPDIR/dnsmasq"; do sleep 0.1; done
+  lab edge <<'END'
+nodes: { a: , b: }
+links:
+  - a -- b
+  - { ends: "a:out dhcp -- bridge:lan", rate: 8mbit }
+END
+  before=$(network_state)
+  run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  run -0 ip -n edge.a -4 -o address show dev out
+  [[ $output == *" 10.8.0.5"?/24* ]]
+  # b's way out leads through a.
+  ip netns exec edge.a ping -c 1 -W 2 10.8.0.1
+  run -0 ip -n edge.b route
+  [[ $output == *default* ]]
+  host=$(ip -o link show type veth | sed -n 's/^[0-9]*: \([^@]*\)@.* master lan .*/\1/p')
+  for dev in "-n edge.a qdisc show dev out" "qdisc show dev $host"; do [[ $(tc $dev) == *"tbf"*"rate 8Mbit"* ]]; done
+  run -0 ctnet status edge
+  # A client that somebody ended is missed.
+  kill -9 $(cat /run/ctnet/dhcp/*/pid /run/ctnet/dhcp/*/client)
+  run -10 ctnet status edge
+  [[ $output == *"a:out has no DHCP client any more"* ]]
+  run -0 ctnet restart edge
+  run -0 ctnet status edge
+  # What it sends only, and slower.
+  sed -i 's|{ ends: .*|{ ends: [{ node: a, interface: out, address: dhcp, rate: 4mbit }, "bridge:lan"] }|' "$BATS_TEST_TMPDIR/edge.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/edge.yml"
+  [ "$output" = "edge/a:out is impaired by rate=8mbit, not by rate=4mbit
+edge/a:out is impaired by rate=8mbit" ]
+  ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  [[ $(tc -n edge.a qdisc show dev out) == *"rate 4Mbit"* && $(tc qdisc show dev "$host") != *tbf* ]]
+  # And an address of its own.
+  sed -i 's|address: dhcp, rate: 4mbit|address: 10.8.0.5/24|' "$BATS_TEST_TMPDIR/edge.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/edge.yml"
+  [[ $output == *"edge/a:out is attached otherwise"* ]]
+  ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  [ -z "$(ls /run/ctnet/dhcp 2>/dev/null)" ]
+  [[ $(tc -n edge.a qdisc show dev out) != *tbf* ]]
+  ip netns exec edge.a ping -c 1 -W 2 10.8.0.1
+  run -0 ctnet status edge
+  # A server that doesn't answer is no way out, and nothing is left.
+  ctnet down edge
+  unchanged "$before"
+  kill "$server"
+  sed -i 's|address: 10.8.0.5/24|address: dhcp|' "$BATS_TEST_TMPDIR/edge.yml"
+  run ! ctnet up "$BATS_TEST_TMPDIR/edge.yml" --timeout 2
+}
+
 @test "lab: a published port leads to its node, is taken by it, follows the file and its namespace, and goes with the lab" {
   container db
   before=$(network_state)
