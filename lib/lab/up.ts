@@ -13,6 +13,7 @@ import { cablesPart, isWhole } from './cables.ts'
 import { type Difference, Gathering } from './difference.ts'
 import { externalsGone, externalsPart } from './externals.ts'
 import { onLoopback } from './on-loopback.ts'
+import { portsPart } from './ports.ts'
 import { endServices, forgetNames, namesSteps, programsPart } from './programs.ts'
 import { spacePart } from './space.ts'
 import { type Wanted, type WantedCable, type WantedSpace, wantedOf } from './wanted.ts'
@@ -23,29 +24,36 @@ export interface LabResult {
   readonly links: number
   /** What was not as it should be. */
   readonly differences: readonly Difference[]
+  /** The nodes whose ports are yet to be published, once all of this is there. */
+  readonly toPublish: readonly string[]
 }
 
 /**
  * Builds a lab, or, where some of it is there already, what it lacks: namespaces, cables, bridges, addresses, routes, settings
  * and impairments. What it had when it last came up, and has no more, goes; all else in its nodes is left alone.
  *
+ * For each address that is to be leased it waits so many seconds.
+ *
  * @throws exit 2 (a route without a way), 4 (something of another's is in the way)
  */
-export function up(facts: Facts, state: LabState): Plan<LabResult> {
+export function up(facts: Facts, state: LabState, timeout?: number): Plan<LabResult> {
   const { lab } = state
   const before = stateOf(facts, lab.name)
   const wanted = wantedOf(lab, facts.nodes)
   const old = before === undefined ? undefined : wantedOf(before.lab, facts.nodes)
   const all = new Gathering()
+  const lost = lostSpaces(facts, old)
   all.add(bridgesPart(facts, lab, before?.lab))
   const { isNew, build } = newNodes(facts, wanted, old, all)
+  const { toPublish, ...ports } = portsPart(after(facts, all.build), wanted, old, isNew)
+  all.add(ports)
   let known = after(facts, [...all.build, ...build])
   const { laid, ...away } = cablesPart(known, wanted, isNew)
   const cables = cablesByPlace(wanted, known)
   known = after(known, [...away.build, ...laid.build])
   all.build.push(...away.build, ...build, ...laid.build)
   all.differences.push(...away.differences, ...laid.differences)
-  const out = externalsPart(known, wanted, old)
+  const out = externalsPart(known, wanted, old, timeout)
   known = after(known, out.build)
   all.add(out)
   for (const space of wanted.spaces) {
@@ -59,17 +67,29 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
     )
   }
   all.finish.unshift(...away.finish)
-  const gone = goneSpaces(facts, wanted, old)
+  const left = goneSpaces(wanted, old)
+  const gone = left.filter((space) => !lost.includes(space))
   for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
   all.build.push(...namesSteps(wanted, old))
+  // With the last of them the old namespace goes, and what is left of its cables.
+  if (old !== undefined) all.build.push(...endServices(old.lab, lost))
   all.add(programsPart(facts, wanted, old, isNew))
   if (old !== undefined) all.add(externalsGone(known, old, gone))
   all.build.push(...note(facts, state))
-  all.finish.push(...removal(before?.lab ?? lab, gone))
+  all.finish.push(
+    ...removal(before?.lab ?? lab, gone),
+    ...forgetNames(left.filter((space) => lost.includes(space))),
+  )
   const { differences, finish } = all
-  const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }
+  const result = {
+    lab: lab.name,
+    nodes: Object.keys(lab.nodes),
+    links: lab.links.length,
+    differences,
+    toPublish,
+  }
   const notes =
-    all.build.length + finish.length === 0
+    all.build.length + finish.length + toPublish.length === 0
       ? [`${lab.name} is up already`]
       : [...leftToDo(lab), ...onLoopback(lab)]
   return { build: all.build, finish, result, notes }
@@ -111,7 +131,9 @@ function newNodes(
     }
     if (namespace === undefined) {
       // One that is there already, and isn't any more.
-      if (container === undefined && facts.spaces[place] === undefined)
+      if (container === undefined && known?.stopped)
+        all.differences.push({ of: node, is: 'differs', how: 'has stopped' })
+      else if (container === undefined && facts.spaces[place] === undefined)
         all.differences.push({ of: node, is: 'missing' })
       continue
     }
@@ -163,15 +185,18 @@ function cablesByPlace({ cables }: Wanted, facts: Facts): ReadonlyMap<string, Ma
 }
 
 /** The nodes that the lab had and has no more. */
-function goneSpaces(facts: Facts, wanted: Wanted, old: Wanted | undefined): readonly WantedSpace[] {
-  const stay = new Set(wanted.spaces.map(({ place }) => place))
+function goneSpaces({ spaces }: Wanted, old: Wanted | undefined): readonly WantedSpace[] {
+  const stay = new Set(spaces.map(({ place }) => place))
   return (old?.spaces ?? []).filter(
-    ({ place, namespace, container }) =>
-      !stay.has(place) &&
-      (container !== undefined ||
-        (namespace !== undefined && linkOf(facts, place, 'lo')?.alias === namespace.mark)),
+    ({ place, namespace, container }) => !stay.has(place) && (namespace ?? container) !== undefined,
   )
 }
+
+/** The nodes whose namespace somebody has deleted: what ran in it may run on, and holds it. */
+const lostSpaces = (facts: Facts, old: Wanted | undefined): readonly WantedSpace[] =>
+  (old?.spaces ?? []).filter(
+    ({ place, namespace }) => namespace !== undefined && linkOf(facts, place, 'lo')?.alias !== namespace.mark,
+  )
 
 /** Takes nodes away, with what runs in them. */
 export const removal = (lab: LaidLab, spaces: readonly WantedSpace[]): readonly Step[] => [
