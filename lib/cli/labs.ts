@@ -7,7 +7,7 @@ import { settingsOf } from '../lab/wanted.ts'
 import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { NodeFacts } from '../model/facts.ts'
-import type { LaidLab } from '../model/lab.ts'
+import type { ImageRuntime, LaidLab } from '../model/lab.ts'
 import type { LabState } from '../model/lab-state.ts'
 import { nearest } from '../model/nearest.ts'
 import { policyFile } from '../model/policy.ts'
@@ -68,11 +68,11 @@ async function lookAtContainers(
     ),
   )
   const states = await Promise.all(
-    [...asked].map(async ([key, { name, node, image, container }]) => {
+    [...asked].map(async ([key, { name, node, image, container, runtime }]) => {
       const asking = isNeeded(node) ? <T>(asked: Promise<T>) => asked : quietly
       if (container !== undefined) return { key, ...(await asking(existing(container))) }
       if (image === undefined) return undefined
-      return { key, ...(await asking(ownContainer(name, namespaceOf(name, node)))) }
+      return { key, ...(await asking(ownContainer(name, namespaceOf(name, node), runtime))) }
     }),
   )
   const found = states.flatMap((one) => one ?? [])
@@ -100,12 +100,13 @@ async function existing(container: string): Promise<FoundNode> {
   return { endpoint, state: { place: placeOf(endpoint) } }
 }
 
-async function ownContainer(lab: string, name: string): Promise<FoundNode> {
-  const place = `docker:${name}`
+async function ownContainer(lab: string, name: string, runtime: ImageRuntime = 'docker'): Promise<FoundNode> {
+  const place = `${runtime}:${name}`
   try {
-    const endpoint = await findBy('docker', name)
+    const endpoint = await findBy(runtime, name)
     if (endpoint === undefined) return {}
-    return { endpoint, state: { place, foreign: endpoint.labels?.[LAB_LABEL] !== lab } }
+    const { pid, labels } = endpoint
+    return { endpoint, state: { place, pid, foreign: labels?.[LAB_LABEL] !== lab } }
   } catch (error) {
     if (error instanceof CtnetError && error.code === 'not-running')
       return { state: { place, stopped: true } }
@@ -155,12 +156,12 @@ export function noLab(asked: string | undefined): never {
 /** The nodes of a lab that are there. */
 export async function nodesOf({ name, nodes }: LaidLab): Promise<ReadonlyMap<string, Endpoint>> {
   const found = await Promise.all(
-    Object.entries(nodes).map(async ([node, { image, container }]) => {
+    Object.entries(nodes).map(async ([node, { image, container, runtime = 'docker' }]) => {
       const own = namespaceOf(name, node)
       if (container === undefined && image === undefined) return [node, await findNamespace(own)] as const
       return [
         node,
-        await quietly(container === undefined ? findBy('docker', own) : resolve(container)),
+        await quietly(container === undefined ? findBy(runtime, own) : resolve(container)),
       ] as const
     }),
   )

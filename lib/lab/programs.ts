@@ -71,6 +71,10 @@ export function programsPart(
   return part
 }
 
+/** The services of nodes that were started anew. */
+export const startedAnew = ({ lab }: Wanted, spaces: readonly WantedSpace[]): Step[] =>
+  spaces.flatMap((space) => servicesOf(lab, space).map(startService))
+
 /** Of a node that stays: services that are others than before, and those that have ended. */
 function changedServices(
   facts: Facts,

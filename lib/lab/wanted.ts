@@ -69,9 +69,9 @@ type Nodes = NonNullable<Facts['nodes']>
 
 /** One that is there already is where it was found; if it wasn't, by what it is called. */
 function placeOfNode({ name, nodes }: LaidLab, node: string, known: Nodes): Place {
-  const { image, container } = nodes[node] ?? {}
+  const { image, container, runtime = 'docker' } = nodes[node] ?? {}
   if (container !== undefined) return known[`${name}/${node}`]?.place ?? container
-  return `${image === undefined ? 'netns' : 'docker'}:${namespaceOf(name, node)}`
+  return `${image === undefined ? 'netns' : runtime}:${namespaceOf(name, node)}`
 }
 
 /** What there shall be. @throws exit 2 for a route whose gateway is on none of its node's subnets */
@@ -161,6 +161,7 @@ function wantedSpace(
 }
 
 const containerOf = (lab: LaidLab, node: string, laid: LaidNode, image: string): LabContainer => ({
+  runtime: laid.runtime ?? 'docker',
   name: namespaceOf(lab.name, node),
   lab: lab.name,
   hostname: node,

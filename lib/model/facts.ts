@@ -183,6 +183,8 @@ export interface NodeFacts {
   readonly ended?: readonly number[]
   /** It is there, and doesn't run. */
   readonly stopped?: boolean
+  /** The first process of a container that the lab made. */
+  readonly pid?: number | undefined
   /** It has the name that the lab's own would have, and isn't the lab's. */
   readonly foreign?: boolean
 }

@@ -66,18 +66,51 @@ END
   run -0 ctnet status shop
 }
 
-@test "lab nodes: a container isn't left as it is where it is to be another" {
+@test "lab nodes: a container that is to be another is replaced; where that fails, the old one runs on, with its links" {
   lab shop <<'END'
-nodes: { web: { image: base, command: sleep 3600, env: { COLOUR: green } }, r1: }
-links: web -- r1
+nodes:
+  web: { image: base, command: [sh, -c, "trap exit TERM; while :; do sleep 3600 & wait; done"], env: { COLOUR: green } }
+  r1:
+links: [web -- r1, "web 10.9.1.9/24 -- bridge:lan1"]
 END
+  colour() { [ "$(docker exec shop.web sh -c 'echo $COLOUR')" = "$1" ]; }
+  ctnet bridge create lan1 10.9.1.1/24
   ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  # The end at the bridge has another name each time.
+  state() { network_state | grep -v veth >"$BATS_TEST_TMPDIR/$1"; }
+  state before
+  first=$(docker inspect -f '{{.Id}} {{.State.Pid}}' shop.web)
+  # The image isn't there: nobody was stopped.
+  sed 's/image: base/image: nosuch/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/bad.yml"
+  run -1 ctnet up "$BATS_TEST_TMPDIR/bad.yml" --name shop
+  [ "$(docker inspect -f '{{.Id}} {{.State.Pid}}' shop.web)" = "$first" ]
+  # The new one runs already.
+  sed 's/green }/blue }, exec: "false"/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/bad.yml"
+  run -1 ctnet up "$BATS_TEST_TMPDIR/bad.yml" --name shop
+  [[ $output == *"everything was rolled back"* ]]
+  [ "$(docker inspect -f '{{.Id}}' shop.web)" = "${first% *}" ]
+  colour green
+  run -0 ctnet status shop
+  run -0 ctnet ping shop
+  host_pings 10.9.1.9
+  state now
+  diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/now"
   sed -i 's/green/blue/' "$BATS_TEST_TMPDIR/shop.yml"
-  run -4 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
-  [[ $output == *"web has another env now"*"docker rm --force shop.web"* ]]
-  docker rm -f shop.web >/dev/null
-  run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
-  [ "$(docker exec shop.web sh -c 'echo $COLOUR')" = blue ]
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $output == *"shop/web has another env now, and its container is replaced"* ]]
+  run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $stderr == *"the container of web is replaced"* ]]
+  colour blue
+  run -0 ctnet status shop
+  run -0 ctnet ping shop
+  host_pings 10.9.1.9
+  [ "$(docker ps -aq --filter label=ctnet.lab=shop | wc -l)" = 1 ]
+  # One that has stopped, too; and by a script, without ctnet.
+  docker kill shop.web >/dev/null
+  sed -i 's/blue/red/' "$BATS_TEST_TMPDIR/shop.yml"
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml" --dry-run >"$BATS_TEST_TMPDIR/script"
+  sh "$BATS_TEST_TMPDIR/script"
+  colour red
   run -0 ctnet ping shop
 }
 

@@ -89,6 +89,38 @@ test('what a restarted container has lost is put back, one that has stopped is s
   assert.throws(() => planUp(foreign), { exit: 4 })
 })
 
+test('a container that is to be another is replaced: the new one is made first, the old one removed last', () => {
+  const done = after(FACTS, stepsOf(planUp(FACTS)))
+  const running = { ...done, nodes: { ...FACTS.nodes, 'x/web': { place: 'docker:x.web', pid: 42 } } }
+  const other = { ...LAB, nodes: { ...LAB.nodes, web: { ...LAB.nodes.web, image: 'other' } } }
+  const plan = planUp(running, other)
+  assertUndone(running, plan)
+  assertSettles(running, plan, (facts) => planUp(facts, other))
+  assert.deepEqual(plan.notes, ['the container of web is replaced'])
+  assert.deepEqual(plan.result.differences[0], {
+    of: 'web',
+    is: 'differs',
+    how: 'has another image now, and its container is replaced',
+  })
+  const text = scriptOf(plan)
+  const order = ['rename x.web x.web.old', 'create --name x.web ', 'stop x.web.old', 'start x.web']
+  const places = order.map((words) => text.indexOf(`docker ${words}`))
+  assert.deepEqual(
+    places,
+    places.toSorted((a, b) => a - b),
+  )
+  assert.ok(places.every((place) => place > 0))
+  const back = text.slice(text.indexOf('undo()'))
+  assert.match(back, /docker restart --time 0 x\.web\.old/)
+  assert.match(back, /inspect .* x\.web 42 .*then\n {4}ip link add name eth0 netns /)
+  assert.match(text.slice(0, text.indexOf('undo()')), /docker rm --force --volumes x\.web\.old\n/)
+  const stopped = {
+    ...withoutSpace(done, 'docker:x.web'),
+    nodes: { ...FACTS.nodes, 'x/web': { place: 'docker:x.web', stopped: true } },
+  }
+  assert.doesNotMatch(scriptOf(planUp(stopped, other)), /docker (stop|restart)/)
+})
+
 test('services are started once, ended when they change, and their node is asked nothing else', () => {
   const done = after(FACTS, stepsOf(planUp(FACTS)))
   const other = { ...LAB, nodes: { ...LAB.nodes, r: { services: ['one'], exec: ['false'] } } }
