@@ -2,13 +2,14 @@ import { labNames, labPath, readLabState } from '../host/labs.ts'
 import { inodeOf } from '../host/namespaces.ts'
 import type { Look } from '../host/observe.ts'
 import { endedServices } from '../host/services.ts'
-import { namespaceOf } from '../lab/names.ts'
+import { keyOfNode, namespaceOf } from '../lab/names.ts'
 import { settingsOf } from '../lab/wanted.ts'
 import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { NodeFacts } from '../model/facts.ts'
 import type { ImageRuntime, LaidLab } from '../model/lab.ts'
 import type { LabState } from '../model/lab-state.ts'
+import { hasNameFiles, isWritable, nameFilesOf } from '../model/name-files.ts'
 import { nearest } from '../model/nearest.ts'
 import { policyFile } from '../model/policy.ts'
 import { quoted } from '../model/text.ts'
@@ -29,7 +30,10 @@ export async function lookAtLab(lab: LaidLab | undefined, before?: LaidLab): Pro
   )
   const [found, containers] = await Promise.all([
     Promise.all([...new Set(names)].map(findNamespace)),
-    lookAtContainers(known, (node) => Object.hasOwn(lab?.nodes ?? {}, node)),
+    lookAtContainers(
+      known,
+      new Set(Object.entries(lab?.nodes ?? {}).map(([node, laid]) => keyOfNode(lab?.name ?? '', node, laid))),
+    ),
   ])
   const impaired = known.some(({ links }) =>
     links.some(({ ends }) => ends.some(({ impair }) => impair !== undefined)),
@@ -39,7 +43,7 @@ export async function lookAtLab(lab: LaidLab | undefined, before?: LaidLab): Pro
       if (services.length === 0 || (image ?? container) !== undefined) return []
       const namespace = namespaceOf(name, node)
       const ended = endedServices(namespace, services.length)
-      return [[`${name}/${node}`, { place: `netns:${namespace}`, ended }] as const]
+      return [[keyOfNode(name, node, {}), { place: `netns:${namespace}`, ended }] as const]
     }),
   )
   const all = [...found.flatMap((one) => one ?? []), ...(containers.endpoints ?? [])]
@@ -48,37 +52,42 @@ export async function lookAtLab(lab: LaidLab | undefined, before?: LaidLab): Pro
     nodes: { ...containers.nodes, ...Object.fromEntries(services) },
     endpoints: [...new Map(all.map((one) => [placeOf(one), one])).values()],
     // Whether a bridge is masqueraded stands among the policies.
-    files: [...new Set(known.map(({ name }) => labPath(name))), policyFile(inodeOf(OWN_NAMESPACE) ?? 0)],
+    files: [
+      ...(containers.files ?? []),
+      ...new Set(known.map(({ name }) => labPath(name))),
+      policyFile(inodeOf(OWN_NAMESPACE) ?? 0),
+    ],
     tc: impaired,
-    sysctls: Object.assign({}, ...known.map((lab) => settingsOf(lab, containers.nodes))),
   }
 }
 
 /** Looks at what of labs doesn't go with their namespaces; a container that is gone is no more to be looked at. */
-export const lookAtRest = (labs: readonly LaidLab[]): Promise<Look> => lookAtContainers(labs, () => false)
+export const lookAtRest = (labs: readonly LaidLab[]): Promise<Look> => lookAtContainers(labs, new Set())
 
 /** Looks at the nodes that are containers, and at the firewall where there are bridges. */
-async function lookAtContainers(
-  labs: readonly LaidLab[],
-  isNeeded: (node: string) => boolean,
-): Promise<Look> {
+async function lookAtContainers(labs: readonly LaidLab[], needed: ReadonlySet<string>): Promise<Look> {
   const asked = new Map(
     labs.flatMap(({ name, nodes }) =>
-      Object.entries(nodes).map(([node, laid]) => [`${name}/${node}`, { name, node, ...laid }] as const),
+      Object.entries(nodes).map(
+        ([node, laid]) => [keyOfNode(name, node, laid), { name, node, ...laid }] as const,
+      ),
     ),
   )
   const states = await Promise.all(
     [...asked].map(async ([key, { name, node, image, container, runtime }]) => {
-      const asking = isNeeded(node) ? <T>(asked: Promise<T>) => asked : quietly
+      const asking = needed.has(key) ? <T>(asked: Promise<T>) => asked : quietly
       if (container !== undefined) return { key, ...(await asking(existing(container))) }
       if (image === undefined) return undefined
       return { key, ...(await asking(ownContainer(name, namespaceOf(name, node), runtime))) }
     }),
   )
   const found = states.flatMap((one) => one ?? [])
+  const nodes = Object.fromEntries(found.flatMap(({ key, state }) => (state ? [[key, state]] : [])))
   return {
+    files: Object.values(nodes).flatMap(({ hosts }) => hosts ?? []),
+    sysctls: Object.assign({}, ...labs.map((lab) => settingsOf(lab, nodes))),
     endpoints: found.flatMap(({ endpoint }) => endpoint ?? []),
-    nodes: Object.fromEntries(found.flatMap(({ key, state }) => (state ? [[key, state]] : []))),
+    nodes,
     rules: labs.some(({ bridges }) => Object.keys(bridges).length > 0),
     // As attach and detach look.
     ...(labs.some(({ externals }) => externals.length > 0) && {
@@ -97,7 +106,14 @@ interface FoundNode {
 /** @throws exit 3 where it isn't there, or doesn't run */
 async function existing(container: string): Promise<FoundNode> {
   const endpoint = await resolve(container)
-  return { endpoint, state: { place: placeOf(endpoint) } }
+  return { endpoint, state: { place: placeOf(endpoint), hosts: hostsOf(endpoint) } }
+}
+
+/** Its hosts file, where that may be written to: others keep theirs among their own files, or have somebody else's. */
+function hostsOf(endpoint: Endpoint): string | undefined {
+  if (endpoint.runtime === 'netns' || !hasNameFiles(endpoint)) return undefined
+  const files = nameFilesOf(endpoint)
+  return files.own && isWritable(files, files.hosts) ? files.hosts : undefined
 }
 
 async function ownContainer(lab: string, name: string, runtime: ImageRuntime = 'docker'): Promise<FoundNode> {
@@ -106,7 +122,7 @@ async function ownContainer(lab: string, name: string, runtime: ImageRuntime = '
     const endpoint = await findBy(runtime, name)
     if (endpoint === undefined) return {}
     const { pid, labels } = endpoint
-    return { endpoint, state: { place, pid, foreign: labels?.[LAB_LABEL] !== lab } }
+    return { endpoint, state: { place, pid, hosts: hostsOf(endpoint), foreign: labels?.[LAB_LABEL] !== lab } }
   } catch (error) {
     if (error instanceof CtnetError && error.code === 'not-running')
       return { state: { place, stopped: true } }

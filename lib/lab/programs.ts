@@ -3,7 +3,9 @@ import type { LaidLab } from '../model/lab.ts'
 import type { Step } from '../plan/step.ts'
 import { removeHosts, writeHosts } from '../plan/steps/node-hosts.ts'
 import { runOnce, type Service, startService, stopService } from '../plan/steps/service.ts'
+import { namesAnew } from './container-names.ts'
 import { Gathering, type Part } from './difference.ts'
+import { keyOfNode } from './names.ts'
 import { addressesOf } from './reach.ts'
 import type { Wanted, WantedSpace } from './wanted.ts'
 
@@ -71,9 +73,13 @@ export function programsPart(
   return part
 }
 
-/** The services of nodes that were started anew. */
+/** What containers that were started anew had besides their networks: the names of the nodes, and their services. */
 export const startedAnew = ({ lab }: Wanted, spaces: readonly WantedSpace[]): Step[] =>
-  spaces.flatMap((space) => servicesOf(lab, space).map(startService))
+  spaces.flatMap((space) => [...namesAnew(lab, space), ...servicesOf(lab, space).map(startService)])
+
+/** Ends a node's services; taken back, they are started again. */
+export const stoppedServices = (lab: LaidLab, space: WantedSpace): Step[] =>
+  servicesOf(lab, space).map(stopping)
 
 /** Of a node that stays: services that are others than before, and those that have ended. */
 function changedServices(
@@ -88,7 +94,7 @@ function changedServices(
     part.differs(node, 'runs other services', ...before.map(stopping), ...services.map(startService))
     return part
   }
-  const ended = new Set(facts.nodes?.[`${lab.name}/${node}`]?.ended)
+  const ended = new Set(facts.nodes?.[keyOfNode(lab.name, node, lab.nodes[node] ?? {})]?.ended)
   for (const service of services) {
     if (ended.has(service.index)) part.differs(node, `no longer runs ${service.text}`, startService(service))
   }

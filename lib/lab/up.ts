@@ -8,8 +8,10 @@ import { noteLab } from '../plan/steps/lab.ts'
 import { deleteNamespace } from '../plan/steps/namespace.ts'
 import { bridgesPart } from './bridges.ts'
 import { cablesByPlace, cablesPart, isWhole } from './cables.ts'
+import { containerNames } from './container-names.ts'
 import { type Difference, Gathering } from './difference.ts'
 import { externalsGone, externalsPart } from './externals.ts'
+import { isGiven, leaveContainers, wereBefore } from './leave.ts'
 import { nodesPart } from './nodes.ts'
 import { endServices, forgetNames, namesSteps, programsPart } from './programs.ts'
 import { spacePart } from './space.ts'
@@ -62,9 +64,17 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   const gone = goneSpaces(facts, wanted, old)
   for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
   all.build.push(...namesSteps(wanted, old))
+  all.add(containerNames(facts, wanted, isNew))
+  const left = old === undefined ? [] : leftSpaces(facts, wanted, old)
+  if (old !== undefined) {
+    for (const { node, place } of left)
+      all.differences.push({ of: node, is: 'differs', how: `is no longer ${place}` })
+    all.add(leaveContainers(known, old, left, before?.was))
+  }
   all.add(programsPart(facts, wanted, old, isNew))
-  if (old !== undefined) all.add(externalsGone(known, old, gone))
-  all.build.push(...note(facts, state))
+  if (old !== undefined) all.add(externalsGone(known, old, [...gone, ...left]))
+  const was = wereBefore(facts, wanted, before?.was)
+  all.build.push(...note(facts, { ...state, was }))
   all.finish.push(...removal(before?.lab ?? lab, gone))
   const { differences, finish } = all
   const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }
@@ -82,6 +92,15 @@ const leftToDo = ({ nodes }: LaidLab): string[] =>
       ? [`${node} is a container: its services are its own affair, and not started`]
       : []),
   ])
+
+/** The containers that were there, and that the lab no longer has among its nodes. */
+const leftSpaces = (facts: Facts, { spaces }: Wanted, old: Wanted): readonly WantedSpace[] =>
+  old.spaces.filter(
+    (space) =>
+      isGiven(space) &&
+      facts.spaces[space.place] !== undefined &&
+      spaces.every(({ place }) => place !== space.place),
+  )
 
 /** The nodes that the lab had and has no more. */
 function goneSpaces(facts: Facts, wanted: Wanted, old: Wanted | undefined): readonly WantedSpace[] {

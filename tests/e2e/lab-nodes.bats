@@ -114,6 +114,44 @@ END
   run -0 ctnet ping shop
 }
 
+@test "lab nodes: containers know the nodes by name, also after a docker restart; one that leaves the lab keeps nothing of it" {
+  container d1
+  container d2
+  lab shop <<'END'
+nodes:
+  web: { image: base, command: sleep 3600, names: www }
+  data: { container: docker:d1, forward: true, address: 10.255.0.9/32, sysctls: { net.ipv4.ip_default_ttl: 77 } }
+  r1:
+links: web -- r1 -- data
+END
+  # The namespace and the names of a container, with what it may have been given.
+  own() { docker exec "$1" sh -c 'cat /etc/hosts /proc/sys/net/ipv4/ip_default_ttl /proc/sys/net/ipv4/ip_forward; ip address; ip route'; }
+  before=$(network_state)
+  first=$(own d1)
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  pings d1 www
+  pings shop.web data
+  [ "$(docker exec d1 cat /proc/sys/net/ipv4/ip_default_ttl)" = 77 ]
+  run -0 ctnet status shop
+  run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $stderr == *already* ]]
+  docker restart -t 0 shop.web d1 >/dev/null
+  run -10 ctnet status shop
+  [[ $output == *"web doesn't know the names of the nodes"* && $output == *"data doesn't know"* ]]
+  run -0 ctnet restart shop
+  run -0 ctnet status shop
+  pings d1 www
+  sed -i 's/d1/d2/' "$BATS_TEST_TMPDIR/shop.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $output == *"shop/data is no longer docker:d1"* ]]
+  run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  run -0 ctnet status shop
+  pings d2 www
+  diff <(echo "$first") <(own d1)
+  ctnet down shop
+  unchanged "$before"
+}
+
 @test "lab nodes: a container that can't be made, or is another's, leaves nothing behind" {
   lab shop <<'END'
 nodes: { web: { image: "nosuch:image" }, r1: }
