@@ -1,3 +1,4 @@
+import { withPolicies } from '../lib/cli/around.ts'
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { SET_OPTION } from '../lib/cli/lab-settings.ts'
@@ -33,7 +34,9 @@ export default defineCommand({
     demandPrivileges('diff')
     warnOfOpenEntries(context)
     const wanted = await sourceOf(args, context)
-    const { facts, close } = await observe(await lookAtLab(wanted.lab, readLabState(wanted.lab.name)?.lab))
+    const { facts, close } = await observe(
+      await withPolicies(await lookAtLab(wanted.lab, readLabState(wanted.lab.name)?.lab)),
+    )
     close()
     const { differences: found } = up(facts, wanted).result
     const lines = found.map((one) => `${wanted.lab.name}/${showDifference(one)}`)

@@ -1,3 +1,4 @@
+import { withPolicies } from '../lib/cli/around.ts'
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { labNamed, lookAtLab } from '../lib/cli/labs.ts'
@@ -21,7 +22,7 @@ export default defineCommand({
       args.lab === undefined ? labNames().flatMap((name) => readLabState(name) ?? []) : [labNamed(args.lab)]
     const labs = []
     for (const state of states) {
-      const { facts, close } = await observe(await lookAtLab(undefined, state.lab))
+      const { facts, close } = await observe(await withPolicies(await lookAtLab(undefined, state.lab)))
       close()
       labs.push({ lab: state.lab.name, from: state.from, nodes: differences(facts, state) })
     }

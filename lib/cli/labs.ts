@@ -89,6 +89,10 @@ async function lookAtContainers(labs: readonly LaidLab[], needed: ReadonlySet<st
     endpoints: found.flatMap(({ endpoint }) => endpoint ?? []),
     nodes,
     rules: labs.some(({ bridges }) => Object.keys(bridges).length > 0),
+    // Whether anybody else needs forwarding is seen in their namespaces.
+    ...(labs.some(({ nodes }) => Object.values(nodes).some(({ publish = [] }) => publish.length > 0)) && {
+      everywhere: true,
+    }),
     // As attach and detach look.
     ...(labs.some(({ externals }) => externals.length > 0) && {
       everywhere: true,

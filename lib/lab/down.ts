@@ -12,8 +12,10 @@ import { Gathering } from './difference.ts'
 import { externalsGone } from './externals.ts'
 import { leaveContainers } from './leave.ts'
 import { namespaceOf } from './names.ts'
+import { portsGone } from './ports.ts'
+import { endServices, forgetNames } from './programs.ts'
 import { removal } from './up.ts'
-import { wantedOf } from './wanted.ts'
+import { type WantedSpace, wantedOf } from './wanted.ts'
 
 /** Takes labs away: their namespaces and containers, with all in them, their ends in the host and elsewhere, their bridges. */
 export function down(facts: Facts, names: readonly string[]): Plan<readonly string[]> {
@@ -22,6 +24,7 @@ export function down(facts: Facts, names: readonly string[]): Plan<readonly stri
   const bridges = states.flatMap(({ lab }) => ownBridges(facts, lab.name).map(({ name }) => name))
   for (const { lab, was } of states) {
     const wanted = wantedOf(lab, facts.nodes)
+    all.build.push(...portsGone(after(facts, all.build), wanted))
     all.add(leaveContainers(after(facts, all.build), wanted, wanted.spaces, was))
     all.add(externalsGone(after(facts, all.build), wanted, wanted.spaces))
     all.finish.push(...nodesGone(facts, lab))
@@ -38,10 +41,16 @@ function nodesGone(facts: Facts, lab: LaidLab): readonly Step[] {
     spaces.flatMap(({ place, namespace, container }) => ((namespace ?? container) ? [place] : [])),
   )
   const ends = laidEnds(facts, lab.name).filter(({ place }) => !own.has(place))
-  const there = spaces.filter(({ namespace }) => namespace === undefined || named.has(namespace.name))
+  const isLost = ({ namespace }: WantedSpace) => namespace !== undefined && !named.has(namespace.name)
+  const lost = spaces.filter(isLost)
   return [
+    ...endServices(lab, lost),
     ...ends.map(({ place, link }) => deleteLink({ in: place, name: link.name, mac: link.mac })),
-    ...removal(lab, there),
+    ...removal(
+      lab,
+      spaces.filter((space) => !isLost(space)),
+    ),
+    ...forgetNames(lost),
   ]
 }
 

@@ -2,7 +2,7 @@ import type { Facts } from '../model/facts.ts'
 import type { LaidLab } from '../model/lab.ts'
 import type { Step } from '../plan/step.ts'
 import { removeHosts, writeHosts } from '../plan/steps/node-hosts.ts'
-import { runOnce, type Service, startService, stopService } from '../plan/steps/service.ts'
+import { awaitServices, runOnce, type Service, startService, stopService } from '../plan/steps/service.ts'
 import { namesAnew } from './container-names.ts'
 import { Gathering, type Part } from './difference.ts'
 import { keyOfNode } from './names.ts'
@@ -54,22 +54,31 @@ export function programsPart(
   isNew: ReadonlySet<string>,
 ): Part {
   const part = new Gathering()
+  const started: Service[] = []
   for (const space of spaces) {
     const { node, place } = space
     const services = servicesOf(lab, space)
     const before = old?.spaces.find((one) => one.place === place)
     if (before !== undefined && !isNew.has(place)) {
-      part.add(
-        changedServices(facts, services, old === undefined ? [] : servicesOf(old.lab, space), lab, node),
+      const changed = changedServices(
+        facts,
+        services,
+        old === undefined ? [] : servicesOf(old.lab, space),
+        lab,
+        node,
       )
+      part.add(changed)
+      started.push(...changed.started)
       continue
     }
     const once = lab.nodes[node]?.exec ?? []
+    started.push(...services)
     part.build.push(
       ...services.map(startService),
       ...once.map((text) => runOnce([...entering(place), 'sh', '-c', text], node)),
     )
   }
+  if (started.length > 0) part.build.push(awaitServices(started))
   return part
 }
 
@@ -88,17 +97,16 @@ function changedServices(
   before: readonly Service[],
   lab: LaidLab,
   node: string,
-): Part {
+): Part & { readonly started: readonly Service[] } {
   const part = new Gathering()
   if (JSON.stringify(before) !== JSON.stringify(services)) {
     part.differs(node, 'runs other services', ...before.map(stopping), ...services.map(startService))
-    return part
+    return { ...part, started: services }
   }
   const ended = new Set(facts.nodes?.[keyOfNode(lab.name, node, lab.nodes[node] ?? {})]?.ended)
-  for (const service of services) {
-    if (ended.has(service.index)) part.differs(node, `no longer runs ${service.text}`, startService(service))
-  }
-  return part
+  const started = services.filter(({ index }) => ended.has(index))
+  for (const service of started) part.differs(node, `no longer runs ${service.text}`, startService(service))
+  return { ...part, started }
 }
 
 /** One that is stopped on the way to another is started again if that fails. */

@@ -13,6 +13,7 @@ import { type Difference, Gathering } from './difference.ts'
 import { externalsGone, externalsPart } from './externals.ts'
 import { isGiven, leaveContainers, wereBefore } from './leave.ts'
 import { nodesPart } from './nodes.ts'
+import { portsPart } from './ports.ts'
 import { endServices, forgetNames, namesSteps, programsPart } from './programs.ts'
 import { spacePart } from './space.ts'
 import { type Wanted, type WantedSpace, wantedOf } from './wanted.ts'
@@ -23,6 +24,8 @@ export interface LabResult {
   readonly links: number
   /** What was not as it should be. */
   readonly differences: readonly Difference[]
+  /** The nodes whose ports are yet to be published, once all of this is there. */
+  readonly toPublish: readonly string[]
 }
 
 /**
@@ -37,8 +40,11 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   const wanted = wantedOf(lab, facts.nodes)
   const old = before === undefined ? undefined : wantedOf(before.lab, facts.nodes)
   const all = new Gathering()
+  const lost = lostSpaces(facts, old)
   all.add(bridgesPart(facts, lab, before?.lab))
   const { isNew, replaced, ...nodes } = nodesPart(after(facts, all.build), wanted, old)
+  const { toPublish, ...ports } = portsPart(after(facts, all.build), wanted, old, isNew)
+  all.add(ports)
   const built = after(facts, [...all.build, ...nodes.build])
   const { laid, ...away } = cablesPart(built, wanted, isNew)
   const cables = cablesByPlace(wanted.cables.filter((cable) => !isWhole(built, cable)))
@@ -61,25 +67,37 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
     )
   }
   all.finish.unshift(...away.finish)
-  const gone = goneSpaces(facts, wanted, old)
+  const left = goneSpaces(wanted, old)
+  const gone = left.filter((space) => !lost.includes(space))
   for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
   all.build.push(...namesSteps(wanted, old))
   all.add(containerNames(facts, wanted, isNew))
-  const left = old === undefined ? [] : leftSpaces(facts, wanted, old)
+  const leaving = old === undefined ? [] : leavingSpaces(facts, wanted, old)
   if (old !== undefined) {
-    for (const { node, place } of left)
+    for (const { node, place } of leaving)
       all.differences.push({ of: node, is: 'differs', how: `is no longer ${place}` })
-    all.add(leaveContainers(known, old, left, before?.was))
+    all.add(leaveContainers(known, old, leaving, before?.was))
+    // With the last of them the old namespace goes, and what is left of its cables.
+    all.build.push(...endServices(old.lab, lost))
   }
   all.add(programsPart(facts, wanted, old, isNew))
-  if (old !== undefined) all.add(externalsGone(known, old, [...gone, ...left]))
+  if (old !== undefined) all.add(externalsGone(known, old, [...gone, ...leaving]))
   const was = wereBefore(facts, wanted, before?.was)
   all.build.push(...note(facts, { ...state, was }))
-  all.finish.push(...removal(before?.lab ?? lab, gone))
+  all.finish.push(
+    ...removal(before?.lab ?? lab, gone),
+    ...forgetNames(left.filter((space) => lost.includes(space))),
+  )
   const { differences, finish } = all
-  const result = { lab: lab.name, nodes: Object.keys(lab.nodes), links: lab.links.length, differences }
+  const result = {
+    lab: lab.name,
+    nodes: Object.keys(lab.nodes),
+    links: lab.links.length,
+    differences,
+    toPublish,
+  }
   const notes =
-    all.build.length + finish.length === 0
+    all.build.length + finish.length + toPublish.length === 0
       ? [`${lab.name} is up already`]
       : [...replaced.map((node) => `the container of ${node} is replaced`), ...leftToDo(lab)]
   return { build: all.build, finish, result, notes }
@@ -94,7 +112,7 @@ const leftToDo = ({ nodes }: LaidLab): string[] =>
   ])
 
 /** The containers that were there, and that the lab no longer has among its nodes. */
-const leftSpaces = (facts: Facts, { spaces }: Wanted, old: Wanted): readonly WantedSpace[] =>
+const leavingSpaces = (facts: Facts, { spaces }: Wanted, old: Wanted): readonly WantedSpace[] =>
   old.spaces.filter(
     (space) =>
       isGiven(space) &&
@@ -103,15 +121,18 @@ const leftSpaces = (facts: Facts, { spaces }: Wanted, old: Wanted): readonly Wan
   )
 
 /** The nodes that the lab had and has no more. */
-function goneSpaces(facts: Facts, wanted: Wanted, old: Wanted | undefined): readonly WantedSpace[] {
-  const stay = new Set(wanted.spaces.map(({ place }) => place))
+function goneSpaces({ spaces }: Wanted, old: Wanted | undefined): readonly WantedSpace[] {
+  const stay = new Set(spaces.map(({ place }) => place))
   return (old?.spaces ?? []).filter(
-    ({ place, namespace, container }) =>
-      !stay.has(place) &&
-      (container !== undefined ||
-        (namespace !== undefined && linkOf(facts, place, 'lo')?.alias === namespace.mark)),
+    ({ place, namespace, container }) => !stay.has(place) && (namespace ?? container) !== undefined,
   )
 }
+
+/** The nodes whose namespace somebody has deleted: what ran in it may run on, and holds it. */
+const lostSpaces = (facts: Facts, old: Wanted | undefined): readonly WantedSpace[] =>
+  (old?.spaces ?? []).filter(
+    ({ place, namespace }) => namespace !== undefined && linkOf(facts, place, 'lo')?.alias !== namespace.mark,
+  )
 
 /** Takes nodes away, with what runs in them. */
 export const removal = (lab: LaidLab, spaces: readonly WantedSpace[]): readonly Step[] => [

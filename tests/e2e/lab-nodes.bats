@@ -9,6 +9,8 @@ teardown() {
   clean_host
 }
 
+# The leader of a node's service.
+pid_of() { cut -d' ' -f1 "/run/ctnet/labs/run/$1"; }
 lab() { cat >"$BATS_TEST_TMPDIR/$1.yml"; }
 
 @test "lab nodes: containers, made and given, survive a docker restart; what was there stays" {
@@ -187,8 +189,8 @@ END
   run -0 ctnet exec net/a ip route show type blackhole
   [[ $output == *192.0.2.0/24* ]]
   # One that ended is missed, and started again.
-  kill -9 "$(cat /run/ctnet/labs/run/net.b.0)"
-  while [ -e "/proc/$(cat /run/ctnet/labs/run/net.b.0)/ns/net" ]; do sleep 0.05; done
+  kill -9 "$(pid_of net.b.0)"
+  while [ -e "/proc/$(pid_of net.b.0)/ns/net" ]; do sleep 0.05; done
   run -10 ctnet status net
   [[ $output == *"net/b b no longer runs busybox httpd"* ]]
   ctnet restart net
@@ -201,6 +203,65 @@ END
   sed -i 's/exec: "/&false; /; s/blackhole/nonsense/' "$BATS_TEST_TMPDIR/net.yml"
   run -1 ctnet up "$BATS_TEST_TMPDIR/net.yml"
   [ ! -e /run/ctnet/labs ]
+  unchanged "$before"
+}
+
+@test "lab nodes: a namespace that somebody deletes takes its services with it: up, restart, watch and down see to it" {
+  lab net <<'END'
+nodes: { a: { services: [sleep 7001, "sleep 7002 & sleep 7003"] }, b: }
+links: [a -- b]
+END
+  before=$(network_state)
+  for again in "up $BATS_TEST_TMPDIR/net.yml" "restart net" "watch net --once"; do
+    ctnet up "$BATS_TEST_TMPDIR/net.yml"
+    pid=$(pid_of net.a.0)
+    # Somebody else in that network isn't the lab's.
+    ip netns exec net.a sleep 7004 3>&- &
+    other=$!
+    until [ "/proc/$other/ns/net" -ef "/proc/$pid/ns/net" ]; do sleep 0.05; done
+    ip netns delete net.a
+    ctnet $again
+    [ ! -e "/proc/$pid/ns/net" ]
+    [ "$(pid_of net.a.0)" != "$pid" ]
+    run -0 ctnet status net
+    for n in 1 2 3; do [ "$(pgrep -xcf "sleep 700$n")" = 1 ]; done
+    kill "$other"
+  done
+  # Nor is somebody who has got its number since.
+  pkill -xf 'sleep 7001'
+  sleep 7005 3>&- &
+  echo "$! 1 1" >/run/ctnet/labs/run/net.a.0
+  ip netns delete net.a
+  ctnet down net
+  kill "$!"
+  unchanged "$before"
+  # A node that the file has no more either.
+  ctnet up "$BATS_TEST_TMPDIR/net.yml"
+  ip netns delete net.a
+  printf '%s\n' 'nodes: { b: }' >"$BATS_TEST_TMPDIR/net.yml"
+  ctnet up "$BATS_TEST_TMPDIR/net.yml"
+  run ! pgrep -xf 'sleep 700.'
+  ctnet down net
+  unchanged "$before"
+}
+
+@test "lab nodes: a service that can't run is said by up, and taken back" {
+  before=$(network_state)
+  lab net <<'END'
+nodes: { a: { services: [sleep 7001, echo no such thing >&2; false] }, b: }
+links: [a -- b]
+END
+  run -1 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/net.yml"
+  [[ $stderr == *"net.a was to run \`echo no such thing >&2; false\`, which ended at once; no such thing; everything was rolled back"* ]]
+  unchanged "$before"
+  sed -i 's/, echo no[^]]*//' "$BATS_TEST_TMPDIR/net.yml"
+  ctnet up "$BATS_TEST_TMPDIR/net.yml"
+  sed -i 's/sleep 7001/slepe 7001/' "$BATS_TEST_TMPDIR/net.yml"
+  run -1 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/net.yml"
+  [[ $stderr == *"slepe: not found"* ]]
+  # What ran before runs again.
+  pgrep -xf 'sleep 7001'
+  ctnet down net
   unchanged "$before"
 }
 
@@ -281,30 +342,56 @@ END
   unchanged "$before"
 }
 
-@test "lab: a published port leads to its node, is taken by it, and goes with the lab" {
+@test "lab: a published port leads to its node, is taken by it, follows the file and its namespace, and goes with the lab" {
+  container db
   before=$(network_state)
-  cat >"$BATS_TEST_TMPDIR/shop.yml" <<'YAML'
+  lab shop <<'YAML'
 bridges: { br-shop: { address: 10.44.0.1/24 } }
 nodes:
   web:
     publish: 8088:80
     services: busybox nc -ll -p 80 -e echo served
+  data: { container: docker:db, publish: "5432" }
 links:
   - web -- br-shop
+  - data -- br-shop
 YAML
   ctnet up "$BATS_TEST_TMPDIR/shop.yml"
-  run -0 ctnet port
+  run -0 ctnet port shop/web
   [ "$output" = "shop.web 80/tcp -> 0.0.0.0:8088" ]
   until [ "$(busybox nc -w 2 127.0.0.1 8088 </dev/null)" = served ]; do :; done
+  run -0 ctnet diff shop
+  [ -z "$output" ]
   # Another lab can't have it, and leaves nothing.
-  sed 's/br-shop/br-mall/; s/10.44/10.45/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/mall.yml"
+  sed '/data/d; s/br-shop/br-mall/; s/10.44/10.45/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/mall.yml"
   run -4 ctnet up "$BATS_TEST_TMPDIR/mall.yml"
   [[ $output == *8088* ]]
   run -0 ctnet status
   [[ $output != *mall* ]]
+  # What somebody published by hand isn't the lab's; what its file has no more goes.
+  ctnet publish shop/web 8090:90
+  ctnet publish db 8091:91
+  sed -i 's/8088:80/8089:80/' "$BATS_TEST_TMPDIR/shop.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/shop.yml"
+  [ "$output" = "shop/web publishes 8088:80
+shop/web doesn't publish 8089:80" ]
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  run -0 ctnet port shop/web
+  [ "$output" = "shop.web 90/tcp -> 0.0.0.0:8090
+shop.web 80/tcp -> 0.0.0.0:8089" ]
+  # A namespace that is made again has its ports again.
+  ip netns delete shop.web
+  run -0 --separate-stderr ctnet restart shop
+  [ "$output" = "shop 2 nodes 2 links" ]
+  run -0 ctnet port shop/web
+  [ "$output" = "shop.web 80/tcp -> 0.0.0.0:8089" ]
+  ip netns delete shop.web
+  ctnet watch shop --once
+  run -0 ctnet port shop/web
+  [ "$output" = "shop.web 80/tcp -> 0.0.0.0:8089" ]
   ctnet down shop
   run -0 ctnet port
-  [ -z "$output" ]
-  ctnet clean 2>/dev/null
+  [ "$output" = "db 91/tcp -> 0.0.0.0:8091" ]
+  ctnet unpublish db
   unchanged "$before"
 }
