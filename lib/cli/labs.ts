@@ -74,11 +74,17 @@ async function lookAtContainers(labs: readonly LaidLab[], needed: ReadonlySet<st
     ),
   )
   const states = await Promise.all(
-    [...asked].map(async ([key, { name, node, image, container, runtime }]) => {
+    [...asked].map(async ([key, { name, node, image, container, runtime, services = [] }]) => {
       const asking = needed.has(key) ? <T>(asked: Promise<T>) => asked : quietly
-      if (container !== undefined) return { key, ...(await asking(existing(container))) }
-      if (image === undefined) return undefined
-      return { key, ...(await asking(ownContainer(name, namespaceOf(name, node), runtime))) }
+      if (image === undefined && container === undefined) return undefined
+      const own = namespaceOf(name, node)
+      const found = await asking(
+        container === undefined ? ownContainer(name, own, runtime) : existing(container),
+      )
+      if (found?.endpoint === undefined || found.state === undefined || services.length === 0)
+        return { key, ...found }
+      const ended = endedServices(own, services.length, found.endpoint.path)
+      return { key, ...found, state: { ...found.state, ended } }
     }),
   )
   const found = states.flatMap((one) => one ?? [])

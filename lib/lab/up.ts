@@ -14,7 +14,7 @@ import { externalsGone, externalsPart } from './externals.ts'
 import { isGiven, leaveContainers, wereBefore } from './leave.ts'
 import { nodesPart } from './nodes.ts'
 import { portsPart } from './ports.ts'
-import { endServices, forgetNames, namesSteps, programsPart } from './programs.ts'
+import { endServices, forgetNames, isServed, namesSteps, programsPart } from './programs.ts'
 import { spacePart } from './space.ts'
 import { type Wanted, type WantedSpace, wantedOf } from './wanted.ts'
 
@@ -99,17 +99,17 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   const notes =
     all.build.length + finish.length + toPublish.length === 0
       ? [`${lab.name} is up already`]
-      : [...replaced.map((node) => `the container of ${node} is replaced`), ...leftToDo(lab)]
+      : [...replaced.map((node) => `the container of ${node} is replaced`), ...leftToDo(wanted)]
   return { build: all.build, finish, result, notes }
 }
 
 /** What a lab says and `up` doesn't do. */
-const leftToDo = ({ nodes }: LaidLab): string[] =>
-  Object.entries(nodes).flatMap(([node, { services = [], image, container }]) => [
-    ...(services.length > 0 && (image ?? container) !== undefined
-      ? [`${node} is a container: its services are its own affair, and not started`]
-      : []),
-  ])
+const leftToDo = ({ lab, spaces }: Wanted): string[] =>
+  spaces.flatMap((space) =>
+    isServed(lab, space)
+      ? []
+      : [`${space.place} is neither Docker's nor podman's: its services are its own affair, and not started`],
+  )
 
 /** The containers that were there, and that the lab no longer has among its nodes. */
 const leavingSpaces = (facts: Facts, { spaces }: Wanted, old: Wanted): readonly WantedSpace[] =>

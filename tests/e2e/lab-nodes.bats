@@ -154,6 +154,46 @@ END
   unchanged "$before"
 }
 
+@test "lab nodes: services in containers have what is the container's own, and end with the lab" {
+  container d1
+  lab shop <<'END'
+nodes:
+  web:
+    image: base
+    command: sleep 3600
+    env: { COLOUR: green }
+    services: 'echo $COLOUR >/tmp/index.html; httpd -f -p 80 -h /tmp'
+  data: { container: docker:d1, services: nc -ll -p 81 -e echo served }
+  r1:
+links: web -- r1 -- data
+END
+  serve() {
+    until [ "$(ctnet exec shop/r1 busybox wget -qO- http://web/)" = green ]; do sleep 0.1; done
+    until [ "$(ctnet exec shop/r1 busybox nc -w 2 data 81 </dev/null)" = served ]; do sleep 0.1; done
+  }
+  before=$(network_state)
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  serve
+  run -0 ctnet status shop
+  flock --nonblock /run/ctnet/lock true
+  docker exec shop.web killall httpd
+  while ctnet status shop; do sleep 0.05; done
+  run -10 ctnet status shop
+  [[ $output == *"shop/web web no longer runs echo"*"shop/data ok"* ]]
+  docker restart -t 0 shop.web d1 >/dev/null
+  run -10 ctnet status shop
+  [[ $output == *"web no longer runs echo"*"data no longer runs nc"* ]]
+  ctnet restart shop
+  serve
+  # What can't run is said, and taken back with what was started before it.
+  sed 's/nc -ll.*/echo oops; false }/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/bad.yml"
+  run -1 ctnet up "$BATS_TEST_TMPDIR/bad.yml" --name shop
+  [[ $output == *"ended at once"*oops* ]]
+  serve
+  ctnet down shop
+  unchanged "$before"
+}
+
 @test "lab nodes: a container that can't be made, or is another's, leaves nothing behind" {
   lab shop <<'END'
 nodes: { web: { image: "nosuch:image" }, r1: }

@@ -115,7 +115,12 @@ done
   with podman
   cat >"$BATS_TEST_TMPDIR/shop.yml" <<'END'
 nodes:
-  web: { image: base, runtime: podman, command: [sh, -c, "trap exit TERM; while :; do sleep 3600 & wait; done"], env: { COLOUR: green } }
+  web:
+    image: base
+    runtime: podman
+    command: [sh, -c, "trap exit TERM; while :; do sleep 3600 & wait; done"]
+    services: nc -ll -p 81 -e echo served
+    env: { COLOUR: green }
   r1:
 links: web -- r1
 END
@@ -125,6 +130,7 @@ END
   run -0 ctnet ping shop
   [ "$(podman exec shop.web hostname)" = web ]
   podman exec shop.web ping -c 1 -W 2 r1
+  until [ "$(ctnet exec shop/r1 busybox nc -w 2 web 81 </dev/null)" = served ]; do sleep 0.1; done
   podman restart -t 0 shop.web 3>&-
   run -10 ctnet status shop
   [[ $output == *"r1:eth0 web:eth0 is missing"* ]]
@@ -135,7 +141,7 @@ END
   run -0 ctnet restart shop
   run -0 ctnet status shop
   podman exec shop.web ping -c 1 -W 2 r1
-  sed 's/green }/blue }, exec: "false"/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/bad.yml"
+  sed 's/green }/blue }\n    exec: "false"/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/bad.yml"
   run -1 ctnet up "$BATS_TEST_TMPDIR/bad.yml" --name shop
   [[ $output == *"everything was rolled back"* ]]
   [ "$(podman exec shop.web sh -c 'echo $COLOUR')" = green ]
@@ -145,6 +151,7 @@ END
   run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
   [ "$(podman exec shop.web sh -c 'echo $COLOUR')" = blue ]
   run -0 ctnet ping shop
+  until [ "$(ctnet exec shop/r1 busybox nc -w 2 web 81 </dev/null)" = served ]; do sleep 0.1; done
   ctnet down shop
   [ -z "$(podman ps -aq)" ]
   unchanged "$before"
