@@ -14,8 +14,16 @@ type External = LabExternal & { readonly interface: string }
 const externalsOf = ({ lab }: Wanted, { node }: WantedSpace): readonly External[] =>
   lab.externals.filter((external) => external.node === node)
 
-/** Attaches nodes to what is outside of the lab, where they aren't; takes those interfaces away that it has no more. */
-export function externalsPart(facts: Facts, wanted: Wanted, old: Wanted | undefined): Part {
+/**
+ * Attaches nodes to what is outside of the lab, where they aren't; takes those interfaces away that it has no more. In the
+ * host their other ends have new names, unless it is said which.
+ */
+export function externalsPart(
+  facts: Facts,
+  wanted: Wanted,
+  old: Wanted | undefined,
+  nameInHost: (external: External) => string | undefined = () => undefined,
+): Part {
   const part = new Gathering()
   const now = () => after(facts, part.build)
   for (const { space, external } of all(old)) {
@@ -35,6 +43,7 @@ export function externalsPart(facts: Facts, wanted: Wanted, old: Wanted | undefi
       network: parseNetwork(external.network),
       addresses: (external.addresses ?? ['auto']).map(parseAddress),
       ifName: external.interface,
+      hostIfName: nameInHost(external),
       mac: external.mac,
       mtu: external.mtu,
       gateway: 'auto',

@@ -1,7 +1,7 @@
-import type { Place } from '../model/endpoint.ts'
+import { HOST, type Place } from '../model/endpoint.ts'
 import { type Facts, linkOf, spaceOf, withoutLink, withoutSpace } from '../model/facts.ts'
 import { after } from '../plan/plan.ts'
-import type { KnownLink, Step } from '../plan/step.ts'
+import { inHost, type KnownLink, type Step } from '../plan/step.ts'
 import { layCable } from '../plan/steps/cable.ts'
 import { deleteContainer, type LabContainer, withNew } from '../plan/steps/container.ts'
 import { deleteLink } from '../plan/steps/link.ts'
@@ -16,6 +16,7 @@ import {
   parkedContainer,
   stopContainer,
 } from '../plan/steps/replace-container.ts'
+import { enforce } from '../recipes/policies.ts'
 import { cablesByPlace, isWhole } from './cables.ts'
 import type { Part } from './difference.ts'
 import { externalsGone, externalsPart } from './externals.ts'
@@ -46,9 +47,12 @@ export function replaceContainers(facts: Facts, old: Wanted, all: readonly Repla
   const cables = old.cables.filter(
     (cable) => cable.ends.some((end) => places.has(end.in)) && isWhole(facts, cable),
   )
-  const ends = cables.flatMap((cable) => outerEnd(facts, cable, places))
+  const ends = [
+    ...cables.flatMap((cable) => outerEnd(facts, cable, places)),
+    ...spaces.flatMap((space) => hostEnds(settled, old, space)),
+  ]
   const [first] = running
-  const lost = { old, places, cables }
+  const lost = { old, places, cables, ends }
   return {
     differences: [],
     build: [
@@ -77,6 +81,8 @@ interface Lost {
   /** Of the containers. */
   readonly places: ReadonlySet<Place>
   readonly cables: readonly WantedCable[]
+  /** What is deleted before the containers are stopped. */
+  readonly ends: readonly KnownLink[]
 }
 
 /** The end of a cable that doesn't go with a container by itself, or goes only after a while. */
@@ -86,10 +92,18 @@ function outerEnd(facts: Facts, { ends }: WantedCable, places: ReadonlySet<Place
   return end === undefined || link === undefined ? [] : [{ in: end.in, name: end.name, mac: link.mac }]
 }
 
+/** Where a node's ways out of the lab come into the host. */
+const hostEnds = (facts: Facts, { lab }: Wanted, { node, place }: WantedSpace): KnownLink[] =>
+  lab.externals.flatMap((external) => {
+    const peer = external.node === node ? linkOf(facts, place, external.interface)?.peer : undefined
+    const link = peer?.place === HOST ? linkOf(facts, HOST, peer.link) : undefined
+    return link === undefined ? [] : [inHost(link)]
+  })
+
 /** What gives containers that were started anew, and their neighbours, what they had. */
-function wayBack(facts: Facts, { old, places, cables }: Lost): readonly Step[] {
-  const bare = cables.reduce(
-    (known, { ends: [end] }) => withoutLink(known, end.in, end.name),
+function wayBack(facts: Facts, { old, places, cables, ends }: Lost): readonly Step[] {
+  const bare = ends.reduce(
+    (known, end) => withoutLink(known, end.in, end.name),
     [...places].reduce((known, place) => withNew(withoutSpace(known, place), place), facts),
   )
   const steps: Step[] = cables.map(({ ends, name }) =>
@@ -107,12 +121,24 @@ function wayBack(facts: Facts, { old, places, cables }: Lost): readonly Step[] {
       )
   }
   const spaces = old.spaces.filter(({ place }) => places.has(place))
-  const externals = old.lab.externals.filter((one) =>
-    spaces.some(({ node, place }) => one.node === node && linkOf(facts, place, one.interface) !== undefined),
-  )
-  const outside = { ...old, spaces, lab: { ...old.lab, externals } }
-  steps.push(...externalsPart(after(bare, steps), outside, undefined).build)
+  steps.push(...waysOut(after(bare, steps), facts, { ...old, spaces }))
   return [...steps, ...startedAnew(old, spaces)]
+}
+
+/** The ways out of the lab that there were, under the names that they had in the host, and what policies ask of those. */
+function waysOut(facts: Facts, before: Facts, { lab, spaces, ...old }: Wanted): readonly Step[] {
+  const externals = lab.externals.filter((one) =>
+    spaces.some(({ node, place }) => one.node === node && linkOf(before, place, one.interface) !== undefined),
+  )
+  // The rules themselves come back by other ways.
+  const quiet = { ...facts, firewall: undefined, files: {} }
+  const nameOf = ({ node, interface: name }: { readonly node: string; readonly interface: string }) => {
+    const peer = linkOf(before, spaces.find((space) => space.node === node)?.place ?? HOST, name)?.peer
+    return peer?.place === HOST ? peer.link : undefined
+  }
+  const outside = { ...old, spaces, lab: { ...lab, externals } }
+  const { build } = externalsPart(quiet, outside, undefined, nameOf)
+  return [...build, ...(build.length === 0 ? [] : enforce(after(facts, build), 'Let policies follow'))]
 }
 
 /** A neighbour, as far as the cables are concerned. */
@@ -126,10 +152,11 @@ const onlyOf = (space: WantedSpace, cables: ReadonlyMap<string, WantedCable>): W
 })
 
 /** What the containers and their neighbours have. */
-const touched = (facts: Facts, { places, cables }: Lost) =>
+const touched = (facts: Facts, { places, cables, ends }: Lost) =>
   Object.fromEntries(
-    [...places, ...cables.flatMap(({ ends }) => ends.map((end) => end.in))].map((place) => [
-      place,
-      spaceOf(facts, place),
-    ]),
+    [
+      ...places,
+      ...cables.flatMap((cable) => cable.ends.map((end) => end.in)),
+      ...ends.map((end) => end.in),
+    ].map((place) => [place, spaceOf(facts, place)]),
   )

@@ -14,15 +14,16 @@ const INSIDE = 'echo "$$"; read -r _ && exec sh -c "$0" </dev/null'
 /**
  * The engine's client, which leads nobody: of the container's processes the one of that number (proc(5), NSpid) is the service,
  * and is noted as any service is, with the number of this session behind it. `$1` the container, `$2` the file, `$3` the
- * service, `$4` the engine, `$5` the container's first process, `$6` what is above.
+ * service, `$4` the engine, `$5` what is above.
  */
-const SESSION = `{ until [ -s "$2" ]; do sleep 0.01; done; echo go; } | "$4" exec -i "$1" sh -c "$6" "$3" 2>&1 | {
+const SESSION = `{ until [ -s "$2" ]; do sleep 0.01; done; echo go; } | "$4" exec -i "$1" sh -c "$5" "$3" 2>&1 | {
   read -r own
+  init=$("$4" inspect --type container -f "{{.State.Pid}}" "$1")
   found='- - -'
   for p in /proc/[0-9]*; do
-    [ "$p/ns/pid" -ef "/proc/$5/ns/pid" ] && grep -qs "^NSpid:.*[[:space:]]$own\\$" "$p/status" || continue
-    read -r stat <"$p/stat" && set -- "$1" "$2" "$3" "$4" "$5" \${stat##*) }
-    found="\${p#/proc/} \${25} $(stat -L -c %i "$p/ns/net")"
+    [ "$p/ns/pid" -ef "/proc/$init/ns/pid" ] && grep -qs "^NSpid:.*[[:space:]]$own\\$" "$p/status" || continue
+    read -r stat <"$p/stat" && set -- "$1" "$2" "$3" "$4" \${stat##*) }
+    found="\${p#/proc/} \${24} $(stat -L -c %i "$p/ns/net")"
   done
   [ "$found" != '- - -' ] || echo "$own" >"$2.log"
   echo "$found $$" >"$2"
@@ -30,10 +31,9 @@ const SESSION = `{ until [ -s "$2" ]; do sleep 0.01; done; echo go; } | "$4" exe
 }`
 
 const START = [
-  'engine=$4 session=$5 inside=$6; umask 077',
-  'mkdir -p "$(dirname "$2")" && init=$("$engine" inspect --type container -f "{{.State.Pid}}" "$1") || exit 1',
+  'engine=$4 session=$5 inside=$6; umask 077; mkdir -p "$(dirname "$2")" || exit 1',
   `[ ! -e "$2" ] || { ${END_SESSION}; rm -f -- "$2" "$2.log"; }`,
-  'setsid sh -c "$session" sh "$1" "$2" "$3" "$engine" "$init" "$inside" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &',
+  'setsid sh -c "$session" sh "$1" "$2" "$3" "$engine" "$inside" </dev/null >/dev/null 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- &',
 ].join('; ')
 
 const NOTED = 'until [ -s "$2" ] || ! kill -0 $! 2>/dev/null; do sleep 0.01; done; [ -s "$2" ]'
