@@ -35,7 +35,8 @@ export default defineCommand({
       isNew: false,
       look: async () => lookAtLab(state.lab),
       // Somebody may have taken it down meanwhile.
-      plan: (facts) => up(facts, stateOf(facts, state.lab.name) ?? noLab(state.lab.name)),
+      plan: (facts) =>
+        up(facts, stateOf(facts, state.lab.name) ?? noLab(state.lab.name), context.globals.timeout),
     })
   },
 })

@@ -25,9 +25,10 @@ export default defineCommand({
     demandPrivileges('test')
     warnOfOpenEntries(context)
     const { lab } = labNamed(args.lab)
-    const endpoints = await nodesOf(lab)
+    const found = await nodesOf(lab)
+    for (const text of found.absent.values()) context.output.note(text)
     const results = await askAll(lab.checks, async (check) => {
-      const endpoint = endpoints.get(check.from)
+      const endpoint = found.there.get(check.from)
       const said = endpoint === undefined ? undefined : await answer(endpoint, questionOf(lab, check))
       const ok = said !== undefined && (check.not ? !said.any : said.all)
       return { check: showCheck(check), ok }

@@ -60,7 +60,7 @@ export default defineCommand({
       lab: wanted.lab,
       isNew: before === undefined,
       look: async () => lookAtLab(wanted.lab, before?.lab),
-      plan: (facts) => up(facts, wanted),
+      plan: (facts) => up(facts, wanted, context.globals.timeout),
     })
   },
 })

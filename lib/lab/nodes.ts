@@ -6,6 +6,7 @@ import type { Step } from '../plan/step.ts'
 import { addContainer, type LabContainer, startContainer } from '../plan/steps/container.ts'
 import { addNamespace } from '../plan/steps/namespace.ts'
 import { Gathering, type Part } from './difference.ts'
+import { keyOfNode } from './names.ts'
 import { type Replacement, replaceContainers } from './replace.ts'
 import type { Wanted, WantedSpace } from './wanted.ts'
 
@@ -40,7 +41,9 @@ export function nodesPart(facts: Facts, wanted: Wanted, old: Wanted | undefined)
       }
     } else if (namespace === undefined) {
       // One that is there already, and isn't any more.
-      if (facts.spaces[place] === undefined) part.differences.push({ of: node, is: 'missing' })
+      const stopped = facts.nodes?.[keyOfNode(wanted.lab.name, node, wanted.lab.nodes[node] ?? {})]?.stopped
+      if (stopped) part.differences.push({ of: node, is: 'differs', how: 'has stopped' })
+      else if (facts.spaces[place] === undefined) part.differences.push({ of: node, is: 'missing' })
     } else if (!named.has(namespace.name)) make(node, place, addNamespace(namespace))
     else if (linkOf(facts, place, 'lo')?.alias !== namespace.mark)
       throw taken(wanted.lab.name, `a namespace ${namespace.name}`, `ip netns delete ${namespace.name}`)

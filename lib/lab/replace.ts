@@ -137,7 +137,7 @@ function waysOut(facts: Facts, before: Facts, { lab, spaces, ...old }: Wanted): 
     return peer?.place === HOST ? peer.link : undefined
   }
   const outside = { ...old, spaces, lab: { ...lab, externals } }
-  const { build } = externalsPart(quiet, outside, undefined, nameOf)
+  const { build } = externalsPart(quiet, outside, undefined, undefined, nameOf)
   return [...build, ...(build.length === 0 ? [] : enforce(after(facts, build), 'Let policies follow'))]
 }
 

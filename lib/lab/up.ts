@@ -32,9 +32,11 @@ export interface LabResult {
  * Builds a lab, or, where some of it is there already, what it lacks: namespaces, cables, bridges, addresses, routes, settings
  * and impairments. What it had when it last came up, and has no more, goes; all else in its nodes is left alone.
  *
+ * For each address that is to be leased it waits so many seconds.
+ *
  * @throws exit 2 (a route without a way), 4 (something of another's is in the way)
  */
-export function up(facts: Facts, state: LabState): Plan<LabResult> {
+export function up(facts: Facts, state: LabState, timeout?: number): Plan<LabResult> {
   const { lab } = state
   const before = stateOf(facts, lab.name)
   const wanted = wantedOf(lab, facts.nodes)
@@ -53,7 +55,7 @@ export function up(facts: Facts, state: LabState): Plan<LabResult> {
   const again = laid.build.map((step) => (replaced.length > 0 ? { ...step, done: false as const } : step))
   all.add({ ...nodes, build: [...away.build, ...nodes.build, ...again] })
   all.differences.push(...away.differences, ...laid.differences)
-  const out = externalsPart(known, wanted, old)
+  const out = externalsPart(known, wanted, old, timeout)
   known = after(known, out.build)
   all.add(out)
   for (const space of wanted.spaces) {

@@ -89,10 +89,12 @@ export interface LabBridge {
   readonly masquerade?: boolean
 }
 
-export interface LabExternal extends Omit<LabEnd, 'impair'> {
+export interface LabExternal extends LabEnd {
   /** As `attach` takes it, with its kind: `macvlan:eth1`, `phys:eth1`, `vxlan:42@192.0.2.1`, `bridge:br0`. */
   readonly network: string
   readonly mtu?: number
+  /** Of what it receives; with a rate, what it sends has one too. */
+  readonly received?: Impairment
 }
 
 /** What `ctnet test` asks: that `from` reaches `to`, or doesn't. */

@@ -23,6 +23,7 @@ nodes:
 links:
   - web -- r1
   - r1 -- data
+expect: ping data web
 END
   before=$(network_state)
   run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
@@ -44,6 +45,15 @@ END
   docker stop -t 0 shop.web >/dev/null
   run -10 ctnet diff shop
   [[ $output == *"web has stopped"* ]]
+  run -10 --separate-stderr ctnet ping shop
+  [[ $stderr == *"shop/web can't be asked: shop.web is not running"*"ctnet restart shop web"* && $stderr != *"answer from web"* ]]
+  docker stop -t 0 db >/dev/null
+  run -10 --separate-stderr ctnet test shop
+  [ "$output" = "not ok ping data web" ]
+  [[ $stderr == *"shop/data can't be asked: db is not running"*"docker start db; then ctnet restart shop data"* ]]
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $output == *"shop/data has stopped"* ]]
+  docker start db >/dev/null
   run -0 ctnet restart shop
   run -0 ctnet ping shop
   docker restart -t 0 db >/dev/null
@@ -62,6 +72,8 @@ END
   docker rm -f db >/dev/null
   run -10 ctnet status shop
   [[ $output == *"shop/data data is missing"* ]]
+  run -10 ctnet diff shop
+  [[ $output == *"shop/data is missing"* ]]
   run -3 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
   sed -i 's/, data: [^}]*}//; s/, b -- data//' "$BATS_TEST_TMPDIR/shop.yml"
   run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
@@ -311,6 +323,26 @@ END
   unchanged "$before"
 }
 
+@test "lab nodes: what runs in one node doesn't hold the network that another one had before it was restarted" {
+  ctnet bridge create lan 10.8.0.1/24
+  lab shop <<'END'
+nodes:
+  web: { image: base, command: sleep 3600 }
+  gw: { services: sleep 3600 }
+links:
+  - web -- gw
+  - web 10.8.0.5/24 -- bridge:lan
+END
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  ctnet exec shop/gw sleep 3600 3>&- &
+  until [ "$(pgrep -xcf "sleep 3600")" = 3 ]; do sleep 0.05; done
+  docker restart -t 0 shop.web >/dev/null
+  # Its address would be answered for.
+  ctnet restart shop
+  run -0 ctnet ping shop
+  kill "$!"
+}
+
 @test "lab nodes: cables to the host and to a bridge of the host's, and both go" {
   lab out <<'END'
 bridges: { lan0: { address: 10.9.0.1/24 } }
@@ -337,7 +369,7 @@ END
   unchanged "$before"
 }
 
-@test "lab nodes: behind the address of one, others are hidden" {
+@test "lab nodes: behind the address of one, others are hidden, by nft or iptables" {
   lab home <<'END'
 routing: none
 nodes:
@@ -348,14 +380,36 @@ links:
   - h 10.1.0.2/24 -- gw 10.1.0.1/24
   - gw 192.0.2.1/24 -- isp 192.0.2.2/24
 END
-  ctnet up "$BATS_TEST_TMPDIR/home.yml"
-  # The provider knows no way to 10.1.0.0/24.
-  ctnet exec home/h ping -c 1 -W 2 192.0.2.2
-  sed -i 's/nat: eth1, //' "$BATS_TEST_TMPDIR/home.yml"
-  run -10 ctnet diff "$BATS_TEST_TMPDIR/home.yml"
-  [[ $output == *"gw hides what leaves by eth1"* ]]
-  ctnet up "$BATS_TEST_TMPDIR/home.yml"
-  run ! ctnet exec home/h ping -c 1 -W 1 192.0.2.2
+  # nft, else iptables, of either kind.
+  mkdir "$BATS_TEST_TMPDIR"/{iptables,legacy,none}
+  for bin in iptables legacy none; do
+    ln -s /usr/sbin/* /usr/bin/* "$(command -v node)" "$BATS_TEST_TMPDIR/$bin/" 2>/dev/null || :
+    rm -f "$BATS_TEST_TMPDIR/$bin/nft"
+  done
+  rm "$BATS_TEST_TMPDIR"/none/*tables
+  for name in iptables ip6tables; do ln -sf "$(command -v xtables-legacy-multi)" "$BATS_TEST_TMPDIR/legacy/$name"; done
+  before=$(network_state)
+  cp "$BATS_TEST_TMPDIR/home.yml" "$BATS_TEST_TMPDIR/home"
+  all=$PATH
+  for bin in "$PATH" "$BATS_TEST_TMPDIR"/{iptables,legacy}; do
+    PATH=$bin
+    cp "$BATS_TEST_TMPDIR/home" "$BATS_TEST_TMPDIR/home.yml"
+    node "$CTNET" up "$BATS_TEST_TMPDIR/home.yml"
+    # The provider knows no way to 10.1.0.0/24.
+    ip netns exec home.h ping -c 1 -W 2 192.0.2.2
+    sed -i 's/nat: eth1, //' "$BATS_TEST_TMPDIR/home.yml"
+    run -10 node "$CTNET" diff "$BATS_TEST_TMPDIR/home.yml"
+    [[ $output == *"gw hides what leaves by eth1"* ]]
+    node "$CTNET" up "$BATS_TEST_TMPDIR/home.yml"
+    run ! ip netns exec home.h ping -c 1 -W 1 192.0.2.2
+    node "$CTNET" down home
+  done
+  PATH="$BATS_TEST_TMPDIR/none"
+  cp "$BATS_TEST_TMPDIR/home" "$BATS_TEST_TMPDIR/home.yml"
+  run -6 --separate-stderr node "$CTNET" up "$BATS_TEST_TMPDIR/home.yml"
+  [[ $stderr == *"gw is to do NAT, and there is neither nft nor iptables"* ]]
+  PATH=$all
+  unchanged "$before"
 }
 
 @test "lab nodes: ways out: a bridge that is there, a macvlan on an interface, a bridge of the lab's that is masqueraded" {
@@ -386,6 +440,59 @@ END
   run ! grep -q 10.9.0.0 <(iptables -t nat -S)
   ctnet down edge
   unchanged "$before"
+}
+
+@test "lab nodes: ways out that are leased an address by DHCP, and impaired in both directions" {
+  ctnet bridge create lan 10.8.0.1/24
+  dnsmasq --no-daemon --conf-file=/dev/null --no-ping --port=0 --interface=lan --bind-interfaces \
+    --dhcp-range=10.8.0.50,10.8.0.59,2m --dhcp-leasefile="$BATS_TEST_TMPDIR/leases" --pid-file= >"$BATS_TEST_TMPDIR/dnsmasq" 2>&1 3>&- &
+  server=$!
+  until grep -q 'DHCP, sockets bound' "$BATS_TEST_TMPDIR/dnsmasq"; do sleep 0.1; done
+  lab edge <<'END'
+nodes: { a: , b: }
+links:
+  - a -- b
+  - { ends: "a:out dhcp -- bridge:lan", rate: 8mbit }
+END
+  before=$(network_state)
+  run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  run -0 ip -n edge.a -4 -o address show dev out
+  [[ $output == *" 10.8.0.5"?/24* ]]
+  # b's way out leads through a.
+  ip netns exec edge.a ping -c 1 -W 2 10.8.0.1
+  run -0 ip -n edge.b route
+  [[ $output == *default* ]]
+  host=$(ip -o link show type veth | sed -n 's/^[0-9]*: \([^@]*\)@.* master lan .*/\1/p')
+  for dev in "-n edge.a qdisc show dev out" "qdisc show dev $host"; do [[ $(tc $dev) == *"tbf"*"rate 8Mbit"* ]]; done
+  run -0 ctnet status edge
+  # A client that somebody ended is missed.
+  kill -9 $(cat /run/ctnet/dhcp/*/pid /run/ctnet/dhcp/*/client)
+  run -10 ctnet status edge
+  [[ $output == *"a:out has no DHCP client any more"* ]]
+  run -0 ctnet restart edge
+  run -0 ctnet status edge
+  # What it sends only, and slower.
+  sed -i 's|{ ends: .*|{ ends: [{ node: a, interface: out, address: dhcp, rate: 4mbit }, "bridge:lan"] }|' "$BATS_TEST_TMPDIR/edge.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/edge.yml"
+  [ "$output" = "edge/a:out is impaired by rate=8mbit, not by rate=4mbit
+edge/a:out is impaired by rate=8mbit" ]
+  ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  [[ $(tc -n edge.a qdisc show dev out) == *"rate 4Mbit"* && $(tc qdisc show dev "$host") != *tbf* ]]
+  # And an address of its own.
+  sed -i 's|address: dhcp, rate: 4mbit|address: 10.8.0.5/24|' "$BATS_TEST_TMPDIR/edge.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/edge.yml"
+  [[ $output == *"edge/a:out is attached otherwise"* ]]
+  ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  [ -z "$(ls /run/ctnet/dhcp 2>/dev/null)" ]
+  [[ $(tc -n edge.a qdisc show dev out) != *tbf* ]]
+  ip netns exec edge.a ping -c 1 -W 2 10.8.0.1
+  run -0 ctnet status edge
+  # A server that doesn't answer is no way out, and nothing is left.
+  ctnet down edge
+  unchanged "$before"
+  kill "$server"
+  sed -i 's|address: 10.8.0.5/24|address: dhcp|' "$BATS_TEST_TMPDIR/edge.yml"
+  run ! ctnet up "$BATS_TEST_TMPDIR/edge.yml" --timeout 2
 }
 
 @test "lab: a published port leads to its node, is taken by it, follows the file and its namespace, and goes with the lab" {

@@ -31,7 +31,7 @@ const NORMALISE: Readonly<Record<string, Normalise>> = {
   rules: strip(),
   neighbours: strip(/ PERMANENT/),
   // The kernel's own, for an interface without a queue.
-  qdiscs: without(/^qdisc noqueue 0: /, strip(/ refcnt \d+/, / ref \d+/)),
+  qdiscs: without(/^qdisc noqueue 0: /, strip(/ refcnt \d+/, / ref \d+/, / direct_packets_stat \d+/)),
   ports: strip(/^\d+: /, /@[^:]+/, / <[^>]*>/, / state \w+/, / designated_\w+ \S+/, / \w+_timer +\S+/),
   vlans: (lines) => [...lines],
   'forwarding entries': without(/ self permanent$|^33:33:|^01:00:5e:/, strip()),

@@ -1,5 +1,6 @@
 import { HOST } from '../../model/endpoint.ts'
 import { serviceFile } from '../../model/lab-state.ts'
+import { LET_GO } from '../let-go.ts'
 import type { Command, Step, Undoing } from '../step.ts'
 
 /** A program that runs as long as its node is there. */
@@ -29,11 +30,11 @@ export const END_SESSION = [
   'while [ -e "$p/ns/net" ] && [ "$n" -lt 100 ]; do sleep 0.01; n=$((n + 1)); done; done 2>/dev/null',
 ].join('; ')
 
-/** What becomes the service notes who it is, and enters the node. `$4` the number of its network. */
+/** What becomes the service notes who it is, and enters the node. `$4` the number of its network, `$5` what comes first there. */
 const BECOME = [
   'read -r stat <"/proc/$$/stat"',
-  `set -- "$1" "$2" "$3" "$4" \${stat##*) }`,
-  `echo "$$ \${24} $4" >"$2" && exec ip netns exec "$1" sh -c "$3"`,
+  `set -- "$1" "$2" "$3" "$4" "$5" \${stat##*) }`,
+  `echo "$$ \${25} $4" >"$2" && exec ip netns exec "$1" sh -c "$5" sh "$3"`,
 ].join('; ')
 
 /**
@@ -41,10 +42,10 @@ const BECOME = [
  * it can be ended whoever is killed meanwhile, and is awaited until it is in the node's network, or has ended already.
  */
 const START = [
-  'umask 077',
+  'umask 077; enter=$4',
   'mkdir -p "$(dirname "$2")" && at=$(stat -L -c %i "/var/run/netns/$1") || exit 1',
   `[ ! -e "$2" ] || { ${END_SESSION}; rm -f -- "$2"; }`,
-  `{ setsid sh -c '${BECOME}' sh "$1" "$2" "$3" "$at" </dev/null >"$2.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & }`,
+  `{ setsid sh -c '${BECOME}' sh "$1" "$2" "$3" "$at" "$enter" </dev/null >"$2.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & }`,
   'until [ -s "$2" ] && read -r pid _ <"$2" && { [ "/proc/$pid/ns/net" -ef "/var/run/netns/$1" ] || [ ! -e "/proc/$pid/exe" ]; }; do sleep 0.01; done',
 ].join('; ')
 
@@ -85,7 +86,7 @@ const shell = (text: string, ...words: readonly string[]): Command => ({
 /** Starts a program in a node, which runs on until the node goes (setsid(1)); its output is kept beside its number. */
 export const startService = (service: Service): Step => ({
   in: HOST,
-  run: [shell(START, service.namespace, fileOf(service), service.text)],
+  run: [shell(START, service.namespace, fileOf(service), service.text, `${LET_GO}; exec sh -c "$1"`)],
   effect: (facts) => facts,
   why: `Start a service of ${service.namespace}`,
   undo: stopService(service),
