@@ -151,3 +151,17 @@ with_only() {
   run -2 ctnet attach web bridge0 dhcp --dhcp-option=-r
   nothing_runs
 }
+
+@test "dhcp: kill -9 while it waits for a server: nobody waits for the lock, and the next command takes all back" {
+  ip netns add bare
+  before=$(network_state)
+  node "$CTNET" attach bare bridge0 dhcp 3>&- &
+  pid=$!
+  waits() { grep -qszx await /proc/[0-9]*/cmdline; }
+  soon waits || soon waits
+  kill -9 "$pid"
+  run -0 --separate-stderr ctnet netns clean --timeout 5
+  [[ $stderr == *"attach bare bridge0 dhcp"*"rolled back"* ]]
+  nothing_runs
+  unchanged "$before"
+}

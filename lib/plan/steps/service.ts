@@ -27,6 +27,7 @@ const END_SESSION = [
  */
 const START = [
   'umask 077',
+  'unset journal ctnet',
   'mkdir -p "$(dirname "$2")" || exit 1',
   `[ ! -e "$2" ] || { ${END_SESSION}; rm -f -- "$2"; }`,
   `{ setsid sh -c 'echo $$ >"$2" && exec ip netns exec "$1" sh -c "$3"' sh "$1" "$2" "$3" </dev/null >"$2.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & }`,
@@ -64,7 +65,16 @@ export const stopService = (service: Service): Undoing => ({
 export const runOnce = (argv: readonly string[], node: string): Step => ({
   in: HOST,
   run: [
-    { kind: 'exec', argv: ['sh', '-c', 'exec "$@" >&2 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-', 'sh', ...argv] },
+    {
+      kind: 'exec',
+      argv: [
+        'sh',
+        '-c',
+        'unset journal ctnet; exec "$@" >&2 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-',
+        'sh',
+        ...argv,
+      ],
+    },
   ],
   effect: (facts) => facts,
   why: `Run what is to be run once in ${node}`,
