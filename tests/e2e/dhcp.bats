@@ -24,14 +24,6 @@ serve() {
   soon grep -q 'DHCP, sockets bound' "$BATS_TEST_TMPDIR/dnsmasq"
 }
 
-# Waits up to two seconds until a command succeeds.
-soon() {
-  for _ in $(seq 20); do
-    ! "$@" || return 0
-    sleep 0.1
-  done
-  return 1
-}
 nothing_runs() { ! grep -qs '[/]run/ctnet/dhcp' /proc/[0-9]*/cmdline && [ -z "$(ls /run/ctnet/dhcp 2>/dev/null)" ]; }
 no_veth() { [ -z "$(ip -o link show type veth)" ]; }
 log_says() { grep -q "$1" "$BATS_TEST_TMPDIR/dnsmasq"; }
