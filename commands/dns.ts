@@ -1,6 +1,7 @@
 import { namesAndStates, ownerOf } from '../lib/cli/around.ts'
 import { type Context, defineCommand } from '../lib/cli/command.ts'
 import { type Asked, changeContainer, type Found, lookAtContainer } from '../lib/cli/one-container.ts'
+import { CONTAINER } from '../lib/cli/positionals.ts'
 import { familyOf, parseIp } from '../lib/model/address.ts'
 import type { Endpoint } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
@@ -17,7 +18,7 @@ export default defineCommand({
   asking: ['hostname', 'server', 'search', 'host'],
   describe: "Show and change a container's hostname, DNS servers, search domains and extra hosts",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or LAB/NODE' },
+    container: CONTAINER,
   },
   options: {
     hostname: {
