@@ -26,7 +26,9 @@ export default defineCommand({
     demandPrivileges('test')
     warnOfOpenEntries(context)
     const { lab } = labNamed(args.lab)
-    const endpoints = new Map([...(await nodesOf(lab)), [HOST, await resolve(HOST)]])
+    const found = await nodesOf(lab)
+    for (const text of found.absent.values()) context.output.note(text)
+    const endpoints = new Map([...found.there, [HOST, await resolve(HOST)]])
     const results = await askAll(lab.checks, async (check) => {
       const endpoint = endpoints.get(check.from)
       const said = endpoint === undefined ? undefined : await answer(endpoint, questionOf(lab, check))

@@ -93,7 +93,20 @@ export async function configured(name: string, command: AnyCommand, given: Given
   const wanted = command.readsConfig ? NO_CONFIG : globalsOf(given)
   const config = await loadConfig(wanted, () => flagsByCommand(COMMANDS, { [name]: command }))
   const said = Object.entries(given).filter(([, value]) => value !== undefined)
-  return { config, args: { ...given, ...config.defaults[name], ...Object.fromEntries(said) } as Given }
+  const own = Object.keys(command.options).filter((option) => given[option] !== undefined)
+  const defaults = Object.entries(config.defaults[name] ?? {}).filter(([option]) =>
+    counts(option, own, command),
+  )
+  return {
+    config,
+    args: { ...given, ...Object.fromEntries(defaults), ...Object.fromEntries(said) } as Given,
+  }
+}
+
+/** Whether an option's default value counts: a command that would only show something is not made to change it. */
+function counts(option: string, given: readonly string[], { asking, options }: AnyCommand): boolean {
+  if (asking === undefined || asking.some((one) => given.includes(one))) return true
+  return given.length === 0 ? !Object.hasOwn(options, option) : !asking.includes(option)
 }
 
 const NO_CONFIG = { config: undefined, noConfig: true }

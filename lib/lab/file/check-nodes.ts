@@ -8,7 +8,7 @@ import type { Merged } from './merge.ts'
 import { listOf, type NodeWritten } from './written.ts'
 
 /** What is a container's that is made of an image, and what no switch has. */
-const OF_IMAGES = ['command', 'env', 'binds'] as const
+const OF_IMAGES = ['runtime', 'command', 'env', 'binds'] as const
 const NOT_OF_SWITCHES = ['forward', 'nat', 'address', 'routes', 'names', 'publish'] as const
 
 /** What can't be meant in the nodes. */

@@ -100,7 +100,6 @@ links:
       'lab.yml:5:5: h1:eth0:1 is not the end of a link; write an end as NODE[:INTERFACE] [IP/PREFIX[@GATEWAY]…]',
       'lab.yml:6:5: 10.0.0.1 has no prefix length; write 10.0.0.1/24 for the usual subnet, or 10.0.0.1/32 for that one address',
       `lab.yml:7:5: 10.0.0.0/24 is the network's own address; use a host's, like 10.0.0.1/24`,
-      'lab.yml:8:5: no address is leased inside of a lab; give one as IP/PREFIX, or leave it out',
       'lab.yml:9:5: none and an address: which?; leave one out',
       `lab.yml:10:5: averyveryverylongname is too long for an interface's name; the kernel takes 15 bytes`,
       'lab.yml:11:5: r1 has two cables in this chain, and an interface or address for both; name it only, or write each cable by itself',
@@ -143,8 +142,8 @@ links:
   - w2 -- lan 10.0.0.1/24
   - host -- host
   - dummy -- dummy
-  - { ends: w1 -- macvlan:eth1, delay: 5ms }
-  - { ends: [{ node: w1, loss: 1% }, macvlan:eth1] }
+  - { ends: w1 -- macvlan:eth1, jitter: 5ms }
+  - { ends: [{ node: w1, reorder: 1% }, macvlan:eth1] }
   - { ends: w1 -- macvlan:eth1, subnet: 10.0.0.0/24 }
   - host -- macvlan:eth1
   - lan -- phys:eth1
@@ -179,8 +178,8 @@ expect:
       `lab.yml:14:5: the addresses of the bridge lan aren't a cable's; write it under bridges: lan`,
       'lab.yml:15:5: a link from the host to itself; let one end be a node',
       'lab.yml:16:5: a link from network to network has no node; let one end be a node',
-      `lab.yml:17:33: what lies behind an external link isn't the lab's, and can't be impaired; put a node between, and impair the link to that`,
-      `lab.yml:18:26: what lies behind an external link isn't the lab's, and can't be impaired; put a node between, and impair the link to that`,
+      'lab.yml:17:33: jitter without a delay does nothing; give one: delay: 100ms',
+      'lab.yml:18:26: reorder without a delay does nothing; give one: delay: 100ms',
       `lab.yml:19:33: the subnet of an external link isn't the lab's; give the node an address`,
       `lab.yml:20:5: an external link is a node's, and host is the host; let one end be a node`,
       `lab.yml:21:5: an external link is a node's, and lan is a bridge; let one end be a node`,
@@ -250,6 +249,21 @@ expect: [hello, ping a, ping a b c, tcp h1 web, 'tcp h1 [x]:80', 'tcp h1 web:999
       'lab.yml:10:121: ping needs the key to; write [not] ping FROM TO, [not] tcp FROM TO:PORT or [not] exec NODE LINE',
       'lab.yml:10:142: exec needs the key run; write [not] ping FROM TO, [not] tcp FROM TO:PORT or [not] exec NODE LINE',
       `lab.yml:10:155: 'exec h1' is nothing that can be expected; write [not] ping FROM TO, [not] tcp FROM TO:PORT or [not] exec NODE LINE`,
+    ],
+  },
+  {
+    what: 'addresses that are leased inside of the lab',
+    editorsSee: false,
+    text: `
+nodes: { a, b }
+links:
+  - a dhcp -- b
+  - { ends: [{ node: a, address: dhcp }, b] }
+  - a dhcp -- bridge:lan
+`.slice(1),
+    said: [
+      'lab.yml:3:5: no address is leased inside of a lab; give one as IP/PREFIX, or leave it out',
+      'lab.yml:4:34: no address is leased inside of a lab; give one as IP/PREFIX, or leave it out',
     ],
   },
   {
