@@ -1,6 +1,7 @@
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { type Attachment, keptWords } from '../lib/cli/kept-words.ts'
+import { CONTAINER } from '../lib/cli/positionals.ts'
 import { leaseOf } from '../lib/host/dhcp.ts'
 import { ownHost } from '../lib/host/journal.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
@@ -41,7 +42,7 @@ export default defineCommand({
   usage: '<container> <network> [address..]',
   describe: 'Attach a container to a network: a new interface in it, addressed, up and with a way out',
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: CONTAINER,
     network: { type: 'string', demandOption: true, describe: listed(networkForms, 'or') },
     address: {
       type: 'string',

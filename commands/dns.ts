@@ -1,6 +1,7 @@
 import { namesAndStates, ownerOf } from '../lib/cli/around.ts'
 import { type Context, defineCommand } from '../lib/cli/command.ts'
 import { type Asked, changeContainer, type Found, lookAtContainer } from '../lib/cli/one-container.ts'
+import { CONTAINER } from '../lib/cli/positionals.ts'
 import { familyOf, parseIp } from '../lib/model/address.ts'
 import type { Endpoint } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
@@ -17,13 +18,13 @@ export default defineCommand({
   asking: ['hostname', 'server', 'search', 'host'],
   describe: "Show and change a container's hostname, DNS servers, search domains and extra hosts",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: CONTAINER,
   },
   options: {
     hostname: {
       type: 'string',
       requiresArg: true,
-      describe: 'The name by which it knows itself',
+      describe: 'the name by which it knows itself',
       check: parseHostname,
     },
     server: {
@@ -49,7 +50,7 @@ export default defineCommand({
     },
     reset: {
       type: 'boolean',
-      describe: 'Take all of it out again: what was there before counts',
+      describe: 'take all of it out again: what was there before counts',
     },
   },
   examples: [

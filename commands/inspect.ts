@@ -1,6 +1,7 @@
 import { defineCommand } from '../lib/cli/command.ts'
 import { keptHere } from '../lib/cli/kept.ts'
 import { lookAtContainer } from '../lib/cli/one-container.ts'
+import { CONTAINER } from '../lib/cli/positionals.ts'
 import { placeOf } from '../lib/model/endpoint.ts'
 import { JSON_VERSION } from '../lib/view/output.ts'
 import { missingOf, survey } from '../lib/view/survey.ts'
@@ -9,7 +10,7 @@ export default defineCommand({
   usage: '<container>',
   describe: "Show all of a container's network, as JSON",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: CONTAINER,
   },
   options: {},
   noPlan: true,

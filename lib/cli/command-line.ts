@@ -32,13 +32,52 @@ export async function commandNamed(name: string): Promise<AnyCommand> {
   return (await entry.load()).default
 }
 
-const unknownCommand = (name: string) =>
-  new UnknownWord(
-    'there is no command',
-    name,
-    [...Object.keys(COMMANDS), ...groups],
-    'see which there are: ctnet --help',
+/** What other tools call it. */
+const CALLED: Readonly<Record<string, string>> = {
+  deploy: 'up',
+  destroy: 'down',
+  list: 'ls',
+  ps: 'ls',
+  show: 'ls',
+  run: 'exec',
+  connect: 'attach',
+  disconnect: 'detach',
+  version: '--version',
+}
+const CALLED_IN_GROUPS: Readonly<Record<string, readonly string[]>> = {
+  ls: ['show'],
+  list: ['ls', 'show'],
+  show: ['ls'],
+  rm: ['delete', 'unlink'],
+  new: ['create'],
+}
+
+function unknownCommand(name: string): UnknownWord {
+  const [group = '', word] = name.split(' ')
+  if (word === undefined) {
+    const known = [...Object.keys(COMMANDS), ...groups]
+    return new UnknownWord(
+      'there is no command',
+      name,
+      known,
+      'see which there are: ctnet --help',
+      Object.hasOwn(CALLED, name) ? CALLED[name] : undefined,
+    )
+  }
+  const known = Object.keys(COMMANDS).flatMap((one) =>
+    one.startsWith(`${group} `) ? one.slice(group.length + 1) : [],
   )
+  const meant = Object.hasOwn(CALLED_IN_GROUPS, word)
+    ? CALLED_IN_GROUPS[word]?.find((one) => known.includes(one))
+    : undefined
+  return new UnknownWord(
+    `there is no command ${group}`,
+    word,
+    known,
+    `see which there are: ctnet ${group} --help`,
+    meant,
+  )
+}
 
 /** The command with the options that it has only for these words. */
 export async function withMoreOptions(command: AnyCommand, words: readonly string[]): Promise<AnyCommand> {

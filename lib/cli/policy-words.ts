@@ -1,3 +1,4 @@
+import { CONTAINER } from './positionals.ts'
 /** The containers of a link, as its commands are told them. */
 export const pair = (server: string) =>
   ({
@@ -20,7 +21,7 @@ export const PAIR_WORLD: readonly string[] = [
 /** A container, and its ports as its commands are told them. */
 export const publisher = (describe: string) =>
   ({
-    container: { type: 'string', demandOption: true, describe: 'NAME or RUNTIME:NAME' },
+    container: CONTAINER,
     port: { type: 'string', array: true, default: [] as string[], describe },
   }) as const
 

@@ -13,7 +13,7 @@ import { forwardedBy } from './policy-forwarding.ts'
 import { answeringLeg, legsOf } from './policy-rules.ts'
 import { demandFirewall } from './policy-settings.ts'
 
-type Published = Extract<Policy, { kind: 'publish' }>
+export type Published = Extract<Policy, { kind: 'publish' }>
 
 export interface PublishIntent extends Forced {
   readonly container: Owner
@@ -122,8 +122,11 @@ export function unpublish(
 const samePort = (a: Port, b: Port): boolean => a.port === b.port && a.protocol === b.protocol
 
 /** Whether that is what is asked for already. */
-const answers = (one: Published, container: Owner, { ip, host, port }: PublishSpec): boolean =>
-  sameOwner(one.container, container) &&
+const answers = (one: Published, container: Owner, spec: PublishSpec): boolean =>
+  sameOwner(one.container, container) && isAsAsked(one, spec)
+
+/** Whether it is what is asked for, of whichever container. */
+export const isAsAsked = (one: Published, { ip, host, port }: PublishSpec): boolean =>
   samePort(one.port, port) &&
   one.ip === ip &&
   (host === undefined || (one.hostPort >= host[0] && one.hostPort <= host[1]))
