@@ -114,19 +114,18 @@ END
   mkdir -p /run/systemd/system
   for way in 'systemctl restart docker.service' 'service docker restart'; do
     rm -f "$asked"
-    run -0 --separate-stderr ctnet docker0 --no-config --bip 192.168.9.1/24
-    [[ $stderr == *"when it is restarted: $way;"* ]]
-    run -0 ctnet docker0 --no-config --bip 192.168.9.1/24 --mtu 1400 --restart
-    docker0_has 192.168.9.1/24
-    run -0 ctnet docker0 --no-config --reset --restart
-    docker0_has 172.17.0.1/16
     printf '{ "default-gateway": "172.17.0.9" }' >$FILE
     run -1 ctnet docker0 --no-config --bip 192.168.9.1/24 --restart
     [[ $output == *"Docker doesn't "*"must belong to the master pool"*"everything was rolled back"*"Docker runs with what it had before"* ]]
     [ "$(cat $FILE)" = '{ "default-gateway": "172.17.0.9" }' ]
-    printf '{\n\t"debug": false\n}' >$FILE
     docker0_has 172.17.0.1/16
-    [ "$(grep -c "${way#systemctl }" "$asked")" -ge 5 ]
+    printf '{\n\t"debug": false\n}' >$FILE
+    run -0 --separate-stderr ctnet docker0 --no-config --mtu 1400
+    [[ $stderr == *"when it is restarted: $way;"* ]]
+    run -0 ctnet docker0 --no-config --mtu 1400 --restart
+    [ "$(docker network inspect -f '{{index .Options "com.docker.network.driver.mtu"}}' bridge)" = 1400 ]
+    ctnet docker0 --no-config --reset
+    [ "$(grep -c "${way#systemctl }" "$asked")" -ge 3 ]
     rm -rf /run/systemd
   done
   # A unit is Docker's if Docker is its main process, whatever it is called; not the one whose job started Docker.
@@ -140,6 +139,7 @@ END
     umount "/proc/$(cat /run/docker.pid)/cgroup"
   done
   rm -r /run/systemd
+  sh tests/e2e/engine.sh restart
   as_before "$before"
 }
 
