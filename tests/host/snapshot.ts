@@ -29,7 +29,7 @@ const NORMALISE: Readonly<Record<string, Normalise>> = {
     strip(/ linkdown/, / dead/, / pref medium/, / expires \d+sec/, / error -?\d+/, / cache.*/, / PERMANENT/),
   ),
   // The kernel's own, for an interface without a queue.
-  qdiscs: without(/^qdisc noqueue 0: /, strip(/ refcnt \d+/, / ref \d+/)),
+  qdiscs: without(/^qdisc noqueue 0: /, strip(/ refcnt \d+/, / ref \d+/, / direct_packets_stat \d+/)),
   ports: strip(/^\d+: /, /@[^:]+/, / <[^>]*>/, / state \w+/, / designated_\w+ \S+/, / \w+_timer +\S+/),
   vlans: (lines) => [...lines],
   'forwarding entries': without(/ self permanent$|^33:33:|^01:00:5e:/, strip()),
