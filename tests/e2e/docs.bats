@@ -3,7 +3,10 @@
 
 load helpers
 
-setup_file() { docker image tag base busybox; }
+setup_file() {
+  docker image tag base busybox
+  sh tests/host/bundle.sh tests/e2e/run-page.ts "$BATS_FILE_TMPDIR/run-page.mjs"
+}
 teardown() { clean_host; }
 
 page() {
@@ -15,7 +18,7 @@ page() {
   fi
   mac=$(ip -o link show docker0 | sed 's/.* link.ether \([^ ]*\) .*/\1/')
   before=$(network_state)
-  run -0 node --import tsx tests/e2e/run-page.ts "$@"
+  run -0 node "$BATS_FILE_TMPDIR/run-page.mjs" "$@"
   clean_host
   rm -rf /etc/ctnet
   # Docker may have made it anew.

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { isDeepStrictEqual } from 'node:util'
 import { CtnetError, EXIT } from '../../lib/model/error.ts'
 import { type Facts, linkOf, settled } from '../../lib/model/facts.ts'
 import { after, type Plan, stepsOf } from '../../lib/plan/plan.ts'
@@ -23,12 +24,15 @@ export function planOrRefusal<R>(recipe: () => Plan<R>): Plan<R> | undefined {
 /** A building plan that is taken back, after each of its steps, gives the facts back. */
 export function assertUndone(facts: Facts, plan: Plan): void {
   const undos = undoOf(plan.build)
+  const wanted = settled(facts)
   for (let begun = 0; begun <= plan.build.length; begun++) {
     const built = after(facts, plan.build.slice(0, begun))
     const back = undos
       .filter(({ of }) => of <= begun)
       .reduce((known, { step }) => guarded(known, step), built)
-    assert.deepEqual(settled(back), settled(facts), `undone after ${begun} of ${plan.build.length} steps`)
+    // To settle them takes long, and most are alike as they are.
+    if (isDeepStrictEqual(back, facts)) continue
+    assert.deepEqual(settled(back), wanted, `undone after ${begun} of ${plan.build.length} steps`)
   }
 }
 
