@@ -12,11 +12,17 @@ const LINK = 'link'
 
 /** The client of links knows its servers by their aliases, at the addresses that they have now. */
 export function nameServers(facts: Facts, place: Place, files: NameFiles): readonly Step[] {
-  const entries = policiesOf(facts).flatMap((policy) =>
-    policy.kind === 'link' && ownerState(facts, policy.client) === place ? aliasesOf(facts, policy) : [],
+  const links = policiesOf(facts).flatMap((policy) =>
+    policy.kind === 'link' && ownerState(facts, policy.client) === place ? policy : [],
   )
   const named = (text: string): string => {
-    const known = parseHosts(text).filter(({ owner }) => owner === LINK)
+    const known = parseHosts(text).flatMap((one) => (one.owner === LINK ? { ...one, owner: LINK } : []))
+    // Where a server's engine doesn't answer, its entries stay as they are.
+    const entries = links.flatMap((link) =>
+      ownerState(facts, link.server) === 'unknown'
+        ? known.filter(({ names }) => names.includes(link.alias))
+        : aliasesOf(facts, link),
+    )
     // Where they stand doesn't matter.
     const isSo = JSON.stringify(known) === JSON.stringify(entries)
     return isSo ? text : entries.reduce(withEntry, withoutEntries(text, LINK))

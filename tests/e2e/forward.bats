@@ -8,6 +8,7 @@ teardown() { clean_host; }
 # Runs the lines that it reads in a bare host, where no engine has switched forwarding on, and another namespace beyond it.
 in_bare_host() {
   cat - >"$BATS_TEST_TMPDIR/lines"
+  export BATS_TEST_DIRNAME
   export -f network_state unchanged
   unshare --net --mount --pid --fork --kill-child --mount-proc bash -euc '
     mount --make-rprivate /
