@@ -57,21 +57,14 @@ const STOP = [END_SESSION, 'rm -f -- "$2" "$2.log"', 'rmdir -p -- "$(dirname "$2
 const ENDED = 9
 
 /** Looks at services again and again for a third of a second: each by its name, its file and its text. */
-const AWAIT = `look() {
-  while [ $# -gt 0 ]; do
-    read -r pid _ <"$2" && [ -e "/proc/$pid/ns/net" ] || {
-      printf "%s\\n" "$1 was to run \\\`$3\\\`, which ended at once" >&2
-      [ ! -s "$2.log" ] || tail -n 5 "$2.log" >&2
-      exit ${ENDED}
-    }
-    shift 3
-  done
-}
-for n in 1 2 3 4 5 6 7 8 9 10; do
-  look "$@"
-  sleep 0.03
-done
-look "$@"`
+const AWAIT = [
+  'ended() { printf "%s\\n" "$1 was to run \\`$3\\`, which ended at once" >&2',
+  `[ ! -s "$2.log" ] || tail -n 5 "$2.log" >&2; exit ${ENDED}; }`,
+  'look() { while [ $# -gt 0 ]; do read -r pid _ <"$2" && [ -e "/proc/$pid/ns/net" ] || ended "$1" "$2" "$3"',
+  'shift 3; done; }',
+  'for n in 1 2 3 4 5 6 7 8 9 10; do look "$@"; sleep 0.03; done',
+  'look "$@"',
+].join('; ')
 
 const shell = (text: string, ...words: readonly string[]): Command => ({
   kind: 'exec',
