@@ -47,6 +47,17 @@ export default defineCommand({
       does: 'a router more than before: only what differs is made',
       world: ['ctnet up chain --routers 1'],
     },
+    {
+      line: 'up examples/web.yml --set image=nginx',
+      does: 'another image: its container is replaced',
+      engine: true,
+      world: [
+        // Ended at once, without the time that Docker gives one that doesn't listen.
+        "printf 'FROM base\\nSTOPSIGNAL SIGKILL\\n' | docker build --quiet --tag apache - >/dev/null",
+        'docker tag base nginx',
+        'ctnet up examples/web.yml --set image=apache',
+      ],
+    },
   ],
   async run(args, context) {
     const wanted = await wantedLab(args, context)

@@ -2,13 +2,14 @@ import { labNames, labPath, readLabState } from '../host/labs.ts'
 import { inodeOf } from '../host/namespaces.ts'
 import { type Look, observe } from '../host/observe.ts'
 import { endedServices } from '../host/services.ts'
-import { namespaceOf } from '../lab/names.ts'
+import { keyOfNode, namespaceOf } from '../lab/names.ts'
 import { settingsOf } from '../lab/wanted.ts'
 import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts, NodeFacts } from '../model/facts.ts'
-import type { LaidLab, LaidNode } from '../model/lab.ts'
+import type { ImageRuntime, LaidLab, LaidNode } from '../model/lab.ts'
 import type { LabState } from '../model/lab-state.ts'
+import { hasNameFiles, isWritable, nameFilesOf } from '../model/name-files.ts'
 import { nearest } from '../model/nearest.ts'
 import { policyFile } from '../model/policy.ts'
 import { quoted } from '../model/text.ts'
@@ -24,7 +25,10 @@ import { withPolicies } from './around.ts'
  * @throws exit 3 where a container that shall be a node isn't there
  */
 export const lookAtLab = (lab: LaidLab | undefined, before?: LaidLab): Promise<Look> =>
-  lookAt([before, lab], (node) => Object.hasOwn(lab?.nodes ?? {}, node))
+  lookAt([before, lab], (key) => lab !== undefined && keysOf(lab).includes(key))
+
+const keysOf = ({ name, nodes }: LaidLab): readonly string[] =>
+  Object.entries(nodes).map(([node, laid]) => keyOfNode(name, node, laid))
 
 /** What there is of a lab, to whoever changes nothing: a container that isn't there, or doesn't run, is a difference. */
 export async function seeLab(...labs: readonly (LaidLab | undefined)[]): Promise<Facts> {
@@ -35,7 +39,7 @@ export async function seeLab(...labs: readonly (LaidLab | undefined)[]): Promise
 
 async function lookAt(
   labs: readonly (LaidLab | undefined)[],
-  isNeeded: (node: string) => boolean,
+  isNeeded: (key: string) => boolean,
 ): Promise<Look> {
   const known = labs.flatMap((one) => one ?? [])
   const names = known.flatMap(({ name, nodes }) =>
@@ -57,7 +61,7 @@ async function lookAt(
       if (services.length === 0 || (image ?? container) !== undefined) return []
       const namespace = namespaceOf(name, node)
       const ended = endedServices(namespace, services.length)
-      return [[`${name}/${node}`, { place: `netns:${namespace}`, ended }] as const]
+      return [[keyOfNode(name, node, {}), { place: `netns:${namespace}`, ended }] as const]
     }),
   )
   const all = [...found.flatMap((one) => one ?? []), ...(containers.endpoints ?? [])]
@@ -66,13 +70,16 @@ async function lookAt(
     nodes: { ...containers.nodes, ...Object.fromEntries(services) },
     endpoints: [...new Map(all.map((one) => [placeOf(one), one])).values()],
     // Whether a bridge is masqueraded stands among the policies.
-    files: [...new Set(known.map(({ name }) => labPath(name))), policyFile(inodeOf(OWN_NAMESPACE) ?? 0)],
+    files: [
+      ...(containers.files ?? []),
+      ...new Set(known.map(({ name }) => labPath(name))),
+      policyFile(inodeOf(OWN_NAMESPACE) ?? 0),
+    ],
     tc: impaired,
     programs: [
       ...(hides(known) ? NAT_PROGRAMS : []),
       ...(known.some(({ externals }) => externals.length > 0) ? ['ethtool', ...DHCP_CLIENTS] : []),
     ],
-    sysctls: Object.assign({}, ...known.map((lab) => settingsOf(lab, containers.nodes))),
   }
 }
 
@@ -83,27 +90,35 @@ const hides = (labs: readonly LaidLab[]): boolean =>
 export const lookAtRest = (labs: readonly LaidLab[]): Promise<Look> => lookAtContainers(labs, () => false)
 
 /** Looks at the nodes that are containers, and at the firewall where there are bridges. */
-async function lookAtContainers(
-  labs: readonly LaidLab[],
-  isNeeded: (node: string) => boolean,
-): Promise<Look> {
+async function lookAtContainers(labs: readonly LaidLab[], isNeeded: (key: string) => boolean): Promise<Look> {
   const asked = new Map(
     labs.flatMap(({ name, nodes }) =>
-      Object.entries(nodes).map(([node, laid]) => [`${name}/${node}`, { name, node, ...laid }] as const),
+      Object.entries(nodes).map(
+        ([node, laid]) => [keyOfNode(name, node, laid), { name, node, ...laid }] as const,
+      ),
     ),
   )
   const states = await Promise.all(
-    [...asked].map(async ([key, { name, node, image, container }]) => {
-      const asking = isNeeded(node) ? <T>(asked: Promise<T>) => asked : quietly
-      if (container !== undefined) return { key, ...(await asking(existing(container, isNeeded(node)))) }
-      if (image === undefined) return undefined
-      return { key, ...(await asking(ownContainer(name, namespaceOf(name, node)))) }
+    [...asked].map(async ([key, { name, node, image, container, runtime, services = [] }]) => {
+      const asking = isNeeded(key) ? <T>(asked: Promise<T>) => asked : quietly
+      if (image === undefined && container === undefined) return undefined
+      const own = namespaceOf(name, node)
+      const found = await asking(
+        container === undefined ? ownContainer(name, own, runtime) : existing(container, isNeeded(key)),
+      )
+      if (found?.endpoint === undefined || found.state === undefined || services.length === 0)
+        return { key, ...found }
+      const ended = endedServices(own, services.length, found.endpoint.path)
+      return { key, ...found, state: { ...found.state, ended } }
     }),
   )
   const found = states.flatMap((one) => one ?? [])
+  const nodes = Object.fromEntries(found.flatMap(({ key, state }) => (state ? [[key, state]] : [])))
   return {
+    files: Object.values(nodes).flatMap(({ hosts }) => hosts ?? []),
+    sysctls: Object.assign({}, ...labs.map((lab) => settingsOf(lab, nodes))),
     endpoints: found.flatMap(({ endpoint }) => endpoint ?? []),
-    nodes: Object.fromEntries(found.flatMap(({ key, state }) => (state ? [[key, state]] : []))),
+    nodes,
     rules: labs.some(({ bridges }) => Object.keys(bridges).length > 0),
     // Whether anybody else needs forwarding is seen in their namespaces.
     ...(labs.some(({ nodes }) => Object.values(nodes).some(({ publish = [] }) => publish.length > 0)) && {
@@ -127,7 +142,7 @@ interface FoundNode {
 async function existing(container: string, isNeeded: boolean): Promise<FoundNode> {
   try {
     const endpoint = await resolve(container)
-    return { endpoint, state: { place: placeOf(endpoint) } }
+    return { endpoint, state: { place: placeOf(endpoint), hosts: hostsOf(endpoint) } }
   } catch (error) {
     if (!isNeeded && isStopped(error)) return { state: { place: container, stopped: true } }
     throw error
@@ -136,12 +151,20 @@ async function existing(container: string, isNeeded: boolean): Promise<FoundNode
 
 const isStopped = (error: unknown): boolean => error instanceof CtnetError && error.code === 'not-running'
 
-async function ownContainer(lab: string, name: string): Promise<FoundNode> {
-  const place = `docker:${name}`
+/** Its hosts file, where that may be written to: others keep theirs among their own files, or have somebody else's. */
+function hostsOf(endpoint: Endpoint): string | undefined {
+  if (endpoint.runtime === 'netns' || !hasNameFiles(endpoint)) return undefined
+  const files = nameFilesOf(endpoint)
+  return files.own && isWritable(files, files.hosts) ? files.hosts : undefined
+}
+
+async function ownContainer(lab: string, name: string, runtime: ImageRuntime = 'docker'): Promise<FoundNode> {
+  const place = `${runtime}:${name}`
   try {
-    const endpoint = await findBy('docker', name)
+    const endpoint = await findBy(runtime, name)
     if (endpoint === undefined) return {}
-    return { endpoint, state: { place, foreign: endpoint.labels?.[LAB_LABEL] !== lab } }
+    const { pid, labels } = endpoint
+    return { endpoint, state: { place, pid, hosts: hostsOf(endpoint), foreign: labels?.[LAB_LABEL] !== lab } }
   } catch (error) {
     if (isStopped(error)) return { state: { place, stopped: true } }
     throw error
@@ -216,5 +239,8 @@ export async function nodesOf({ name, nodes }: LaidLab): Promise<LabNodes> {
   return { there, absent }
 }
 
-const findNode = (own: string, { image, container }: LaidNode): Promise<Endpoint | undefined> =>
-  container === undefined ? findBy(image === undefined ? 'netns' : 'docker', own) : resolve(container)
+const findNode = (
+  own: string,
+  { image, container, runtime = 'docker' }: LaidNode,
+): Promise<Endpoint | undefined> =>
+  container === undefined ? findBy(image === undefined ? 'netns' : runtime, own) : resolve(container)

@@ -3,9 +3,13 @@ import { serviceFile } from '../model/lab-state.ts'
 import { inodeOf } from './namespaces.ts'
 import { NETNS_DIRECTORY } from './paths.ts'
 
-/** Which of so many services of a namespace have ended: nobody by the number that was noted, as old as that, is in that network. */
-export function endedServices(namespace: string, count: number): readonly number[] {
-  const own = inodeOf(`${NETNS_DIRECTORY}/${namespace}`)
+/** Which of so many services of a node have ended: nobody by the number that was noted, as old as that, is in its network. */
+export function endedServices(
+  namespace: string,
+  count: number,
+  path = `${NETNS_DIRECTORY}/${namespace}`,
+): readonly number[] {
+  const own = inodeOf(path)
   return Array.from({ length: count }, (_, index) => index).filter(
     (index) => own === undefined || networkOf(serviceFile(namespace, index)) !== own,
   )

@@ -10,6 +10,7 @@ import { ownBridges, removeBridges } from './bridges.ts'
 import { laidEnds } from './cables.ts'
 import { Gathering } from './difference.ts'
 import { externalsGone } from './externals.ts'
+import { leaveContainers } from './leave.ts'
 import { namespaceOf } from './names.ts'
 import { portsGone } from './ports.ts'
 import { endServices, forgetNames } from './programs.ts'
@@ -21,9 +22,10 @@ export function down(facts: Facts, names: readonly string[]): Plan<readonly stri
   const states = names.flatMap((name) => stateOf(facts, name) ?? [])
   const all = new Gathering()
   const bridges = states.flatMap(({ lab }) => ownBridges(facts, lab.name).map(({ name }) => name))
-  for (const { lab } of states) {
+  for (const { lab, was } of states) {
     const wanted = wantedOf(lab, facts.nodes)
     all.build.push(...portsGone(after(facts, all.build), wanted))
+    all.add(leaveContainers(after(facts, all.build), wanted, wanted.spaces, was))
     all.add(externalsGone(after(facts, all.build), wanted, wanted.spaces))
     all.finish.push(...nodesGone(facts, lab))
   }

@@ -17,13 +17,14 @@ const externalsOf = ({ lab }: Wanted, { node }: WantedSpace): readonly External[
 
 /**
  * Attaches nodes to what is outside of the lab, where they aren't, or are to be otherwise; takes those interfaces away that it
- * has no more; impairs what goes out and comes in.
+ * has no more; impairs what goes out and comes in. In the host their other ends have new names, unless it is said which.
  */
 export function externalsPart(
   facts: Facts,
   wanted: Wanted,
   old: Wanted | undefined,
   timeout: number | undefined,
+  nameInHost: (external: External) => string | undefined = () => undefined,
 ): Part {
   const part = new Gathering()
   const now = () => after(facts, part.build)
@@ -39,7 +40,7 @@ export function externalsPart(
   for (const { space, external } of all(wanted)) {
     const had = before.find((one) => isSame(one.external, external))?.external
     const changed = had !== undefined && wordsOf(had) !== wordsOf(external)
-    part.add(attached({ facts, known: now(), space, external, changed, timeout }))
+    part.add(attached({ facts, known: now(), space, external, changed, timeout, nameInHost }))
     const { place, node } = space
     const link = { place, node, name: external.interface, isNew: !has(facts, space, external) || changed }
     const { impair, received } = external
@@ -63,10 +64,11 @@ interface Attaching {
   /** The lab had it otherwise when it last came up. */
   readonly changed: boolean
   readonly timeout: number | undefined
+  readonly nameInHost: (external: External) => string | undefined
 }
 
 /** One that is there, and as it was, is left alone, but for a DHCP client that has ended. */
-function attached({ facts, known, space, external, changed, timeout }: Attaching): Part {
+function attached({ facts, known, space, external, changed, timeout, nameInHost }: Attaching): Part {
   const part = new Gathering()
   const { place, node } = space
   const specs = (external.addresses ?? ['auto']).map(parseAddress)
@@ -83,6 +85,7 @@ function attached({ facts, known, space, external, changed, timeout }: Attaching
     network: parseNetwork(external.network),
     addresses: specs,
     ifName: external.interface,
+    hostIfName: nameInHost(external),
     mac: external.mac,
     mtu: external.mtu,
     gateway: 'auto',

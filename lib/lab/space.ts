@@ -91,7 +91,7 @@ const undoubted = (link: LinkRef, addresses: readonly Cidr[]): Step[] =>
     : []
 
 /** The kernel separates several numbers by tabs. */
-const sameValue = (a: string | undefined, b: string): boolean =>
+export const sameValue = (a: string | undefined, b: string): boolean =>
   a?.trim().split(/\s+/).join(' ') === b.trim().split(/\s+/).join(' ')
 
 function loopback(facts: Facts, { wanted, before, isNew }: SpaceChange): Part {

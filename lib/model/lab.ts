@@ -20,9 +20,15 @@ export interface Lab {
   readonly checks?: readonly LabCheck[]
 }
 
+/** Who makes containers of images. */
+export const IMAGE_RUNTIMES = ['docker', 'podman'] as const
+export type ImageRuntime = (typeof IMAGE_RUNTIMES)[number]
+
 export interface LabNode {
   /** What it is: a namespace of its own; nothing else said, that is all. */
   readonly image?: string
+  /** Who makes the container of that image; by default Docker. */
+  readonly runtime?: ImageRuntime
   /** A container that is there already: `docker:web`. */
   readonly container?: string
   /** A bridge in its namespace joins its interfaces: it switches, and has no addresses. */

@@ -80,19 +80,136 @@ END
   run -0 ctnet status shop
 }
 
-@test "lab nodes: a container isn't left as it is where it is to be another" {
+@test "lab nodes: a container that is to be another is replaced; where that fails, the old one runs on, with its links" {
   lab shop <<'END'
-nodes: { web: { image: base, command: sleep 3600, env: { COLOUR: green } }, r1: }
-links: web -- r1
+nodes:
+  web:
+    image: base
+    command: [sh, -c, "trap exit TERM; while :; do sleep 3600 & wait; done"]
+    services: nc -ll -p 81 -e echo served
+    publish: 8088:81
+    env: { COLOUR: green }
+  r1:
+links: [web -- r1, "web 10.9.1.9/24 -- bridge:lan1"]
 END
+  colour() { [ "$(docker exec shop.web sh -c 'echo $COLOUR')" = "$1" ]; }
+  serves() { until [ "$(busybox nc -w 2 127.0.0.1 8088 </dev/null)" = served ]; do sleep 0.1; done; }
+  ctnet bridge create lan1 10.9.1.1/24
   ctnet up "$BATS_TEST_TMPDIR/shop.yml"
-  sed -i 's/green/blue/' "$BATS_TEST_TMPDIR/shop.yml"
-  run -4 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
-  [[ $output == *"web has another env now"*"docker rm --force shop.web"* ]]
-  docker rm -f shop.web >/dev/null
-  run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
-  [ "$(docker exec shop.web sh -c 'echo $COLOUR')" = blue ]
+  # The end at the bridge has another name each time.
+  state() { network_state | grep -v veth >"$BATS_TEST_TMPDIR/$1"; }
+  state before
+  first=$(docker inspect -f '{{.Id}} {{.State.Pid}}' shop.web)
+  # The image isn't there: nobody was stopped.
+  sed 's/image: base/image: nosuch/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/bad.yml"
+  run -1 ctnet up "$BATS_TEST_TMPDIR/bad.yml" --name shop
+  [ "$(docker inspect -f '{{.Id}} {{.State.Pid}}' shop.web)" = "$first" ]
+  # The new one runs already.
+  sed 's/green }/blue }\n    exec: "false"/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/bad.yml"
+  run -1 ctnet up "$BATS_TEST_TMPDIR/bad.yml" --name shop
+  [[ $output == *"everything was rolled back"* ]]
+  [ "$(docker inspect -f '{{.Id}}' shop.web)" = "${first% *}" ]
+  colour green
+  run -0 ctnet status shop
   run -0 ctnet ping shop
+  serves
+  state now
+  diff "$BATS_TEST_TMPDIR/before" "$BATS_TEST_TMPDIR/now"
+  sed -i 's/green/blue/' "$BATS_TEST_TMPDIR/shop.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $output == *"shop/web has another env now, and its container is replaced"* ]]
+  run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $stderr == *"the container of web is replaced"* ]]
+  colour blue
+  run -0 ctnet status shop
+  run -0 ctnet ping shop
+  serves
+  [ "$(docker ps -aq --filter label=ctnet.lab=shop | wc -l)" = 1 ]
+  # One that has stopped, too; and by a script, without ctnet.
+  docker kill shop.web >/dev/null
+  sed -i 's/blue/red/' "$BATS_TEST_TMPDIR/shop.yml"
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml" --dry-run >"$BATS_TEST_TMPDIR/script"
+  sh "$BATS_TEST_TMPDIR/script"
+  colour red
+  run -0 ctnet ping shop
+}
+
+@test "lab nodes: containers know the nodes by name, also after a docker restart; one that leaves the lab keeps nothing of it" {
+  container d1
+  container d2
+  lab shop <<'END'
+nodes:
+  web: { image: base, command: sleep 3600, names: www }
+  data: { container: docker:d1, forward: true, address: 10.255.0.9/32, sysctls: { net.ipv4.ip_default_ttl: 77 } }
+  r1:
+links: web -- r1 -- data
+END
+  # The namespace and the names of a container, with what it may have been given.
+  own() { docker exec "$1" sh -c 'cat /etc/hosts /proc/sys/net/ipv4/ip_default_ttl /proc/sys/net/ipv4/ip_forward; ip address; ip route'; }
+  before=$(network_state)
+  first=$(own d1)
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  pings d1 www
+  pings shop.web data
+  [ "$(docker exec d1 cat /proc/sys/net/ipv4/ip_default_ttl)" = 77 ]
+  run -0 ctnet status shop
+  run -0 --separate-stderr ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $stderr == *already* ]]
+  docker restart -t 0 shop.web d1 >/dev/null
+  run -10 ctnet status shop
+  [[ $output == *"web doesn't know the names of the nodes"* && $output == *"data doesn't know"* ]]
+  run -0 ctnet restart shop
+  run -0 ctnet status shop
+  pings d1 www
+  sed -i 's/d1/d2/' "$BATS_TEST_TMPDIR/shop.yml"
+  run -10 ctnet diff "$BATS_TEST_TMPDIR/shop.yml"
+  [[ $output == *"shop/data is no longer docker:d1"* ]]
+  run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  run -0 ctnet status shop
+  pings d2 www
+  diff <(echo "$first") <(own d1)
+  ctnet down shop
+  unchanged "$before"
+}
+
+@test "lab nodes: services in containers have what is the container's own, and end with the lab" {
+  container d1
+  lab shop <<'END'
+nodes:
+  web:
+    image: base
+    command: sleep 3600
+    env: { COLOUR: green }
+    services: 'echo $COLOUR >/tmp/index.html; httpd -f -p 80 -h /tmp'
+  data: { container: docker:d1, services: nc -ll -p 81 -e echo served }
+  r1:
+links: web -- r1 -- data
+END
+  serve() {
+    until [ "$(ctnet exec shop/r1 busybox wget -qO- http://web/)" = green ]; do sleep 0.1; done
+    until [ "$(ctnet exec shop/r1 busybox nc -w 2 data 81 </dev/null)" = served ]; do sleep 0.1; done
+  }
+  before=$(network_state)
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  serve
+  run -0 ctnet status shop
+  flock --nonblock /run/ctnet/lock true
+  docker exec shop.web killall httpd
+  while ctnet status shop; do sleep 0.05; done
+  run -10 ctnet status shop
+  [[ $output == *"shop/web web no longer runs echo"*"shop/data ok"* ]]
+  docker restart -t 0 shop.web d1 >/dev/null
+  run -10 ctnet status shop
+  [[ $output == *"web no longer runs echo"*"data no longer runs nc"* ]]
+  ctnet restart shop
+  serve
+  # What can't run is said, and taken back with what was started before it.
+  sed 's/nc -ll.*/echo oops; false }/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/bad.yml"
+  run -1 ctnet up "$BATS_TEST_TMPDIR/bad.yml" --name shop
+  [[ $output == *"ended at once"*oops* ]]
+  serve
+  ctnet down shop
+  unchanged "$before"
 }
 
 @test "lab nodes: a container that can't be made, or is another's, leaves nothing behind" {

@@ -5,22 +5,22 @@ import type { Command, Step, Undoing } from '../step.ts'
 
 /** A program that runs as long as its node is there. */
 export interface Service {
-  /** A node that is nothing but a namespace: its name. */
+  /** The namespace of a node that is nothing but one; of another the name that it would have. */
   readonly namespace: string
   /** Of several of one node. */
   readonly index: number
   readonly text: string
 }
 
-const fileOf = ({ namespace, index }: Service): string => serviceFile(namespace, index)
+export const fileOf = ({ namespace, index }: Service): string => serviceFile(namespace, index)
 
 /**
  * Ends what is left of a service's session, and waits until it has ended. `$2` notes who leads it: its number, its start in
  * ticks (proc(5)), and the number of its network. While the leader is there, and as old, the session is its own; without it
  * only those count who are in that network, whether or not that still has a name.
  */
-const END_SESSION = [
-  'read -r own start net 2>/dev/null <"$2" || own=-',
+export const END_SESSION = [
+  'read -r own start net client 2>/dev/null <"$2" || own=-',
   `if read -r stat <"/proc/$own/stat"; then set -- "$1" "$2" "$3" \${stat##*) }`,
   `[ "\${23}" = "$start" ] && net=any || own=-; fi 2>/dev/null`,
   'for p in /proc/[0-9]*; do read -r stat <"$p/stat" || continue',
@@ -43,15 +43,20 @@ const BECOME = [
  */
 const START = [
   'umask 077; enter=$4',
+  'unset journal ctnet',
   'mkdir -p "$(dirname "$2")" && at=$(stat -L -c %i "/var/run/netns/$1") || exit 1',
   `[ ! -e "$2" ] || { ${END_SESSION}; rm -f -- "$2"; }`,
   `{ setsid sh -c '${BECOME}' sh "$1" "$2" "$3" "$at" "$enter" </dev/null >"$2.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & }`,
   'until [ -s "$2" ] && read -r pid _ <"$2" && { [ "/proc/$pid/ns/net" -ef "/var/run/netns/$1" ] || [ ! -e "/proc/$pid/exe" ]; }; do sleep 0.01; done',
 ].join('; ')
 
-const STOP = [END_SESSION, 'rm -f -- "$2" "$2.log"', 'rmdir -p -- "$(dirname "$2")" 2>/dev/null || :'].join(
-  '; ',
-)
+/** Behind one in a container its engine's client ends, too. */
+const STOP = [
+  END_SESSION,
+  'n=0; while [ -n "$client" ] && [ -e "/proc/$client" ] && [ "$n" -lt 100 ]; do sleep 0.01; n=$((n + 1)); done',
+  'rm -f -- "$2" "$2.log"',
+  'rmdir -p -- "$(dirname "$2")" 2>/dev/null || :',
+].join('; ')
 
 /** How one says that a service isn't there any more. */
 const ENDED = 9
@@ -112,7 +117,16 @@ export const stopService = (service: Service): Undoing => ({
 export const runOnce = (argv: readonly string[], node: string): Step => ({
   in: HOST,
   run: [
-    { kind: 'exec', argv: ['sh', '-c', 'exec "$@" >&2 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-', 'sh', ...argv] },
+    {
+      kind: 'exec',
+      argv: [
+        'sh',
+        '-c',
+        'unset journal ctnet; exec "$@" >&2 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-',
+        'sh',
+        ...argv,
+      ],
+    },
   ],
   effect: (facts) => facts,
   why: `Run what is to be run once in ${node}`,
