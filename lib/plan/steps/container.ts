@@ -34,7 +34,7 @@ export function engine(runtime: ImageRuntime, ...argv: readonly string[]): Comma
 }
 
 /** That there is a container of that name, and the lab's. Docker's names begin with a slash. */
-export const isLabs = ({ runtime, name, lab }: OwnContainer): Guard => ({
+export const isLabs = ({ runtime, name, lab }: OwnContainer): Extract<Guard, { kind: 'shows' }> => ({
   kind: 'shows',
   in: HOST,
   argv: [
