@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { down } from '../../../lib/lab/down.ts'
 import { lay } from '../../../lib/lab/lay.ts'
+import { keyOfNode } from '../../../lib/lab/names.ts'
 import { up } from '../../../lib/lab/up.ts'
 import { HOST } from '../../../lib/model/endpoint.ts'
 import type { Facts } from '../../../lib/model/facts.ts'
@@ -22,7 +23,7 @@ const lab = (publish: readonly string[]): Lab => ({
   nodes: { data: { container: 'db', publish } },
   links: [],
 })
-const stateOf = (publish: readonly string[]) => ({ lab: lay(lab(publish)), from: ['x'] })
+const stateOf = (publish: readonly string[]) => ({ lab: lay(lab(publish)), from: ['x'], was: {} })
 
 /** The lab is up, and has published what its file had; somebody published 8090 by hand. */
 const facts = (was: readonly string[], state: 'running' | 'stopped'): Facts => ({
@@ -37,7 +38,10 @@ const facts = (was: readonly string[], state: 'running' | 'stopped'): Facts => (
     [policyFile(7)]: JSON.stringify([published(8080, 80), published(49001, 81), published(8090, 90)]),
   },
   owners: { [ownerKey(DB)]: state === 'running' ? 'docker:db' : 'stopped' },
-  nodes: { 'x/data': state === 'running' ? { place: 'docker:db' } : { place: 'db', stopped: true } },
+  nodes: {
+    [keyOfNode('x', 'data', { container: 'db' })]:
+      state === 'running' ? { place: 'docker:db' } : { place: 'db', stopped: true },
+  },
   inodes: { [HOST]: 7 },
   nonce: '0123456789',
 })
