@@ -6,6 +6,7 @@ import { pingFrom } from '../lib/host/ping.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { mustReach, pingsOf, reaches } from '../lib/lab/reach.ts'
 import { EXIT } from '../lib/model/error.ts'
+import { listed } from '../lib/model/text.ts'
 import { table } from '../lib/view/table.ts'
 
 export default defineCommand({
@@ -35,10 +36,11 @@ export default defineCommand({
     const rows = froms.map((from) => [from, ...froms.map((to) => reaches(asked, from, to))])
     context.output.result(table(rows, ['FROM \\ TO', ...froms]), { lab: lab.name, pings: asked })
     // Of one that isn't there it is said already.
-    for (const { from, to, ip } of missing.filter(
-      ({ from, to }) => found.there.has(from) && found.there.has(to),
-    ))
-      context.output.note(`${from} gets no answer from ${to} (${ip})`)
+    const unheard = missing.filter(({ from, to }) => found.there.has(from) && found.there.has(to))
+    for (const from of new Set(unheard.map((ping) => ping.from))) {
+      const silent = unheard.filter((ping) => ping.from === from).map(({ to }) => to)
+      context.output.note(`${from} gets no answer from ${listed([...new Set(silent)])}`)
+    }
     if (missing.length > 0) process.exitCode = EXIT.no
   },
 })

@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs'
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { ENDPOINT } from '../lib/cli/positionals.ts'
 import { type Cidr, hostAddress, parseCidr, parseIp, single } from '../lib/model/address.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
@@ -15,8 +16,8 @@ export default defineCommand({
   describe:
     'Lay a cable between two containers, or from the host to one: a pair of interfaces, and a route to the peer',
   positionals: {
-    a: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host', completes: 'endpoint' },
-    b: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host', completes: 'endpoint' },
+    a: ENDPOINT,
+    b: ENDPOINT,
     'address-a': { type: 'string', describe: 'IP or IP/PREFIX; without it, a free pair of ptp.pool' },
     'address-b': { type: 'string', describe: 'IP or IP/PREFIX' },
   },

@@ -1,5 +1,6 @@
 import { type Context, defineCommand } from '../lib/cli/command.ts'
 import { changeContainer, lookAtContainer } from '../lib/cli/one-container.ts'
+import { ENDPOINT, WORDS_ACTION } from '../lib/cli/positionals.ts'
 import { spaceOf } from '../lib/model/facts.ts'
 import { parseTable } from '../lib/model/route-table.ts'
 import { parseRouteWords, ROUTE_GRAMMAR, showRoute } from '../lib/model/route-words.ts'
@@ -14,18 +15,8 @@ export default defineCommand({
   usage: '<container> [action] [words..]',
   describe: "Show a container's routes, and add, replace or delete them, in the words of ip-route(8)",
   positionals: {
-    container: {
-      type: 'string',
-      demandOption: true,
-      describe: 'NAME, RUNTIME:NAME or host',
-      completes: 'endpoint',
-    },
-    action: {
-      type: 'string',
-      default: 'ls',
-      describe: 'add, replace, del or ls',
-      completes: ['add', 'replace', 'del', 'ls'],
-    },
+    container: ENDPOINT,
+    action: WORDS_ACTION,
     words: { type: 'string', array: true, default: [] as string[], describe: ROUTE_GRAMMAR },
   },
   options: {},

@@ -1,5 +1,6 @@
 import { type Context, defineCommand } from '../lib/cli/command.ts'
 import { changeContainer, lookAtContainer } from '../lib/cli/one-container.ts'
+import { ENDPOINT, WORDS_ACTION } from '../lib/cli/positionals.ts'
 import { spaceOf } from '../lib/model/facts.ts'
 import { parseRuleWords, RULE_GRAMMAR, type RuleWords, showRule } from '../lib/model/rule-words.ts'
 import { parseVerb } from '../lib/model/word-list.ts'
@@ -14,18 +15,8 @@ export default defineCommand({
   describe:
     "Show, add, replace and delete the rules by which a container's packets choose a table of routes, in the words of ip-rule(8)",
   positionals: {
-    container: {
-      type: 'string',
-      demandOption: true,
-      describe: 'NAME, RUNTIME:NAME or host',
-      completes: 'endpoint',
-    },
-    action: {
-      type: 'string',
-      default: 'ls',
-      describe: 'add, replace, del or ls',
-      completes: ['add', 'replace', 'del', 'ls'],
-    },
+    container: ENDPOINT,
+    action: WORDS_ACTION,
     words: { type: 'string', array: true, default: [] as string[], describe: RULE_GRAMMAR },
   },
   options: {},

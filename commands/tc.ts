@@ -1,6 +1,7 @@
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { changeContainer } from '../lib/cli/one-container.ts'
+import { ENDPOINT } from '../lib/cli/positionals.ts'
 import { runInNetwork } from '../lib/host/enter.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { usageError } from '../lib/model/error.ts'
@@ -17,12 +18,7 @@ export default defineCommand({
   describe:
     "tc's own words in a container's network: add, replace, del and show, as far as they can be taken back",
   positionals: {
-    container: {
-      type: 'string',
-      demandOption: true,
-      describe: 'NAME, RUNTIME:NAME or host',
-      completes: 'endpoint',
-    },
+    container: ENDPOINT,
   },
   options: {},
   passesOnAfter: 1,

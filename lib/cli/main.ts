@@ -1,6 +1,7 @@
 import { PROGRAM_EXIT, usageError } from '../model/error.ts'
 import { VERSION } from '../model/version.ts'
 import { asCtnetError, Output } from '../view/output.ts'
+import { heedStdout } from '../view/stdout.ts'
 import { collector } from './collector.ts'
 import { commandNamed, configured, findCommand, withMoreOptions } from './command-line.ts'
 import { globalsOf } from './globals.ts'
@@ -11,11 +12,13 @@ import { COMMANDS, isGroup } from './table.ts'
 /** Runs a command line (what follows `ctnet`); prints what there is to say and sets the exit code. */
 export async function main(argv: readonly string[]): Promise<void> {
   // Whoever reads us may be gone; what is to be undone must be undone all the same.
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
+  process.stderr.on('error', () => {})
+  const allWritten = heedStdout()
   // Until it is known which words are another program's, each counts.
   const call: Call = { json: argv.includes('--json'), runsProgram: false }
   try {
     await dispatch(argv, call)
+    await allWritten()
   } catch (thrown) {
     const error =
       thrown instanceof UnknownWord ? (await import('./suggest.ts')).didYouMean(thrown) : asCtnetError(thrown)

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import * as v from 'valibot'
 import type { Away } from '../model/facts.ts'
 import { AWAY_DIRECTORY } from '../plan/steps/away.ts'
 import { inodeOf } from './namespaces.ts'
+import { ifThere, namesIn, textOf } from './vanishing.ts'
 
 /** The namespace that it went into is known by its inode alone. */
 export interface KeptAway {
@@ -60,28 +60,15 @@ const Kept = v.object({
 /** The interfaces of this host that are in a container. Nothing, where there are none or it may not be read. */
 export function readAway(): KeptAway[] {
   const host = inodeOf('/proc/self/ns/net')
-  return filesIn(AWAY_DIRECTORY).flatMap((file) => {
+  const files = namesIn(AWAY_DIRECTORY).filter((name) => !name.startsWith('.'))
+  return files.flatMap((name) => {
+    const file = `${AWAY_DIRECTORY}/${name}`
     const kept = readKept(file)
     if (kept === undefined || kept.host !== host) return []
     return [{ namespace: kept.namespace, away: { file, ...kept.interface } }]
   })
 }
 
-function filesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory)
-      .filter((name) => !name.startsWith('.'))
-      .map((name) => `${directory}/${name}`)
-  } catch {
-    return []
-  }
-}
-
 /** One that was cut short is of a command that the journal takes back. */
-function readKept(file: string): v.InferOutput<typeof Kept> | undefined {
-  try {
-    return v.parse(Kept, JSON.parse(readFileSync(file, 'utf8')))
-  } catch {
-    return undefined
-  }
-}
+const readKept = (file: string): v.InferOutput<typeof Kept> | undefined =>
+  ifThere(() => v.parse(Kept, JSON.parse(textOf(file) ?? '')))

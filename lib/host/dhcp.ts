@@ -1,11 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs'
 import { DHCP_DIRECTORY, type DhcpClient, type Lease, parseLease } from '../model/dhcp.ts'
 import type { Place } from '../model/endpoint.ts'
 import { inodeOf } from './namespaces.ts'
+import { namesIn, textOf } from './vanishing.ts'
 
 /** The DHCP clients that were started here, by what their keepers wrote down; `placeOf` knows namespaces by inode. */
 export function dhcpClients(placeOf: (inode: number) => Place | undefined): DhcpClient[] {
-  return idsOf().flatMap((id) => {
+  return namesIn(DHCP_DIRECTORY).flatMap((id) => {
     const about = textOf(`${DHCP_DIRECTORY}/${id}/about`)?.split('\n')
     if (about === undefined) return []
     const [number = '', holder = '', link = ''] = about
@@ -27,20 +27,4 @@ function isWatched(id: string): boolean {
   return (
     /^\d+$/.test(pid) && textOf(`/proc/${pid}/cmdline`)?.includes(`${DHCP_DIRECTORY}/${id}/keep`) === true
   )
-}
-
-function idsOf(): string[] {
-  try {
-    return readdirSync(DHCP_DIRECTORY)
-  } catch {
-    return []
-  }
-}
-
-function textOf(path: string): string | undefined {
-  try {
-    return readFileSync(path, 'utf8')
-  } catch {
-    return undefined
-  }
 }

@@ -1,17 +1,18 @@
-import { readdirSync, readFileSync, readlinkSync, realpathSync, statSync } from 'node:fs'
+import { realpathSync, statSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { configFileOf, type Dockerd } from '../model/dockerd.ts'
 import { shellWord } from '../plan/quote.ts'
 import { inodeOf } from './namespaces.ts'
+import { ifThere, namesIn, targetOf, textOf } from './vanishing.ts'
 
 /** The dockerd of this host that listens on the socket; the only one there is, where that can't be seen. */
 export function findDockerd(socket: string): Dockerd | undefined {
   const host = inodeOf('/proc/self/ns/net')
-  const all = readdirSync('/proc').filter(
+  const all = namesIn('/proc').filter(
     (pid) =>
       /^\d+$/.test(pid) &&
-      readText(`/proc/${pid}/comm`)?.trim() === 'dockerd' &&
-      safely(() => inodeOf(`/proc/${pid}/ns/net`)) === host,
+      textOf(`/proc/${pid}/comm`)?.trim() === 'dockerd' &&
+      ifThere(() => inodeOf(`/proc/${pid}/ns/net`)) === host,
   )
   const listening = listenersOn(socket)
   const own = all.find((pid) => filesOf(pid).some((file) => listening.includes(file)))
@@ -23,19 +24,19 @@ export function findDockerd(socket: string): Dockerd | undefined {
 export const daemonFile = (dockerd: Dockerd | undefined): string =>
   dockerd === undefined
     ? configFileOf([])
-    : resolve(linkTarget(`/proc/${dockerd.pid}/cwd`) ?? '/', configFileOf(dockerd.argv))
+    : resolve(targetOf(`/proc/${dockerd.pid}/cwd`) ?? '/', configFileOf(dockerd.argv))
 
 function dockerdOf(pid: string): Dockerd | undefined {
-  const argv = readText(`/proc/${pid}/cmdline`)?.split('\0').slice(0, -1)
+  const argv = textOf(`/proc/${pid}/cmdline`)?.split('\0').slice(0, -1)
   // The fields behind the program's name, which may hold blanks (proc(5)).
-  const start = readText(`/proc/${pid}/stat`)
+  const start = textOf(`/proc/${pid}/stat`)
     ?.replace(/^.*\) /s, '')
     .split(' ')[19]
   if (argv === undefined || start === undefined) return undefined
   const known = {
     pid: Number(pid),
     start,
-    program: linkTarget(`/proc/${pid}/exe`) ?? argv[0] ?? 'dockerd',
+    program: targetOf(`/proc/${pid}/exe`) ?? argv[0] ?? 'dockerd',
     argv,
     log: logOf(pid),
     stale: false,
@@ -48,14 +49,14 @@ const changedAt = (file: string): number => (statSync(file, { throwIfNoEntry: fa
 
 /** Ticks are hundredths of a second to whoever reads /proc (USER_HZ); the boot's time is given in whole seconds. */
 function startedAt(ticks: string): number {
-  const boot = Number(/^btime (\d+)$/m.exec(readText('/proc/stat') ?? '')?.[1] ?? 0)
+  const boot = Number(/^btime (\d+)$/m.exec(textOf('/proc/stat') ?? '')?.[1] ?? 0)
   return boot + Number(ticks) / 100 + 1
 }
 
 /** Its unit's journal, or the file that its messages go to; of those, the ones that say what is wrong. */
 function logOf(pid: string): string {
   const unit = unitOf(Number(pid))
-  const file = linkTarget(`/proc/${pid}/fd/2`)
+  const file = targetOf(`/proc/${pid}/fd/2`)
   const last = (program: string) =>
     `${program} | grep -v -e level=warning -e level=info -e level=debug | tail -n 2`
   if (unit !== undefined)
@@ -67,32 +68,18 @@ function logOf(pid: string): string {
 
 /** The unit that systemd started the process by. */
 export const unitOf = (pid: number): string | undefined =>
-  /\/([^/\n]+\.service)$/m.exec(readText(`/proc/${pid}/cgroup`) ?? '')?.[1]
+  /\/([^/\n]+\.service)$/m.exec(textOf(`/proc/${pid}/cgroup`) ?? '')?.[1]
 
 /** What listens on a Unix socket, as the kernel names open files: `socket:[123]` (proc(5), /proc/net/unix). */
 function listenersOn(socket: string): readonly string[] {
   const path = realPath(socket)
-  return (readText('/proc/self/net/unix') ?? '').split('\n').flatMap((line) => {
+  return (textOf('/proc/self/net/unix') ?? '').split('\n').flatMap((line) => {
     const [, , , flags, , , inode, ...words] = line.split(/ +/)
     return flags === '00010000' && realPath(words.join(' ')) === path ? [`socket:[${inode}]`] : []
   })
 }
 
 const filesOf = (pid: string): readonly string[] =>
-  safely(() => readdirSync(`/proc/${pid}/fd`).flatMap((fd) => linkTarget(`/proc/${pid}/fd/${fd}`) ?? [])) ??
-  []
+  namesIn(`/proc/${pid}/fd`).flatMap((fd) => targetOf(`/proc/${pid}/fd/${fd}`) ?? [])
 
-const realPath = (path: string): string => safely(() => realpathSync(path)) ?? path
-
-const linkTarget = (path: string): string | undefined => safely(() => readlinkSync(path))
-
-const readText = (path: string): string | undefined => safely(() => readFileSync(path, 'utf8'))
-
-/** A process may go while it is looked at. */
-function safely<T>(look: () => T): T | undefined {
-  try {
-    return look()
-  } catch {
-    return undefined
-  }
-}
+const realPath = (path: string): string => ifThere(() => realpathSync(path)) ?? path

@@ -1,7 +1,7 @@
-import { readlinkSync } from 'node:fs'
 import { type Endpoint, type Place, placeOf } from '../model/endpoint.ts'
 import type { Hostname } from '../model/facts.ts'
 import { run } from './shell.ts'
+import { targetOf } from './vanishing.ts'
 
 /** What the containers call themselves: those that have a process to ask by. */
 export async function readHostnames(
@@ -25,13 +25,4 @@ async function hostnameOf(pid: number): Promise<Hostname | undefined> {
   // A program in there may give it more than a line.
   const [name = ''] = stdout.split('\n')
   return { name, pid, namespace, shared: namespace === targetOf('/proc/self/ns/uts') }
-}
-
-/** Nothing for a process that has gone. */
-function targetOf(file: string): string | undefined {
-  try {
-    return readlinkSync(file)
-  } catch {
-    return undefined
-  }
 }

@@ -2,7 +2,6 @@ import {
   appendFileSync,
   existsSync,
   mkdirSync,
-  readdirSync,
   readFileSync,
   renameSync,
   rmSync,
@@ -13,6 +12,7 @@ import type { Place } from '../model/endpoint.ts'
 import { inodeOf } from './namespaces.ts'
 import { STATE_DIRECTORY } from './paths.ts'
 import { stateDirectory, writing } from './state.ts'
+import { ifThere, namesIn, textOf } from './vanishing.ts'
 
 /** What is kept of a plan while it runs, so that another process can take it back or finish it. */
 export interface Entry {
@@ -134,31 +134,12 @@ const entryDirectories = (): string[] =>
     .sort()
     .map((name) => `${JOURNAL}/${name}`)
 
-function namesIn(directory: string): string[] {
-  try {
-    return readdirSync(directory)
-  } catch {
-    return []
-  }
-}
-
 /** An entry appears whole; one that isn't was damaged afterwards. */
-function readEntry(directory: string): Entry | undefined {
-  try {
-    const entry = JSON.parse(readFileSync(`${directory}/entry.json`, 'utf8')) as Entry
+const readEntry = (directory: string): Entry | undefined =>
+  ifThere(() => {
+    const entry = JSON.parse(textOf(`${directory}/entry.json`) ?? '') as Entry
     const whole = Array.isArray(entry.argv) && Array.isArray(entry.places) && Number.isInteger(entry.built)
-    return whole && readFileSync(`${directory}/script`, 'utf8').endsWith('\nesac\n') ? entry : undefined
-  } catch {
-    return undefined
-  }
-}
+    return whole && textOf(`${directory}/script`)?.endsWith('\nesac\n') ? entry : undefined
+  })
 
-function readLines(path: string): string[] {
-  try {
-    return readFileSync(path, 'utf8')
-      .split('\n')
-      .filter((line) => line !== '')
-  } catch {
-    return []
-  }
-}
+const readLines = (path: string): string[] => (textOf(path) ?? '').split('\n').filter((line) => line !== '')

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { OWN_NAMESPACE } from '../model/endpoint.ts'
 import { LAB_DIRECTORY, type LabState, labFile } from '../model/lab-state.ts'
 import { inodeOf } from './namespaces.ts'
+import { namesIn } from './vanishing.ts'
 
 const host = (): number => inodeOf(OWN_NAMESPACE) ?? 0
 
@@ -11,15 +12,11 @@ export const labPath = (name: string): string => labFile(host(), name)
 /** The names of the labs that are up. */
 export function labNames(): readonly string[] {
   const start = `${host()}.`
-  try {
-    return readdirSync(LAB_DIRECTORY)
-      .flatMap((file) =>
-        file.startsWith(start) && file.endsWith('.json') ? file.slice(start.length, -'.json'.length) : [],
-      )
-      .sort()
-  } catch {
-    return []
-  }
+  return namesIn(LAB_DIRECTORY)
+    .flatMap((file) =>
+      file.startsWith(start) && file.endsWith('.json') ? file.slice(start.length, -'.json'.length) : [],
+    )
+    .sort()
 }
 
 /** The lab of that name, if it is up. */

@@ -1,6 +1,6 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
 import { parseIp } from '../model/address.ts'
 import type { Listener } from '../model/facts.ts'
+import { namesIn, targetOf, textOf } from './vanishing.ts'
 
 const TABLES = ['tcp', 'tcp6', 'udp', 'udp6'] as const
 /** A socket's state that listens: of TCP LISTEN, of UDP any that isn't connected (include/net/tcp_states.h). */
@@ -23,12 +23,8 @@ export function readListeners(): readonly Listener[] {
 }
 
 function rowsOf(table: string): string[][] {
-  try {
-    const lines = readFileSync(`/proc/self/net/${table}`, 'utf8').split('\n').slice(1)
-    return lines.filter((line) => line !== '').map((line) => line.trim().split(/\s+/))
-  } catch {
-    return []
-  }
+  const lines = (textOf(`/proc/self/net/${table}`) ?? '').split('\n').slice(1)
+  return lines.filter((line) => line !== '').map((line) => line.trim().split(/\s+/))
 }
 
 /** Any address is nothing. Words of four bytes, each with its last byte first; IPv4 may be written as IPv6. */
@@ -43,24 +39,13 @@ function toIp(hex: string): string | undefined {
 /** The processes that have the sockets open, with their numbers. */
 function ownersOf(inodes: ReadonlySet<string>): ReadonlyMap<string, string> {
   const owners = new Map<string, string>()
-  for (const pid of entriesOf('/proc').filter((name) => /^\d+$/.test(name))) {
-    for (const fd of entriesOf(`/proc/${pid}/fd`)) {
-      const inode = /^socket:\[(\d+)\]$/.exec(linkAt(`/proc/${pid}/fd/${fd}`))?.[1]
+  for (const pid of namesIn('/proc').filter((name) => /^\d+$/.test(name))) {
+    for (const fd of namesIn(`/proc/${pid}/fd`)) {
+      const inode = /^socket:\[(\d+)\]$/.exec(targetOf(`/proc/${pid}/fd/${fd}`) ?? '')?.[1]
       if (inode !== undefined && inodes.has(inode)) owners.set(inode, `${nameOf(pid)} (process ${pid})`)
     }
   }
   return owners
 }
 
-const quietly = <T>(read: () => T, otherwise: T): T => {
-  try {
-    return read()
-  } catch {
-    return otherwise
-  }
-}
-
-const entriesOf = (directory: string): string[] => quietly(() => readdirSync(directory), [])
-const linkAt = (path: string): string => quietly(() => readlinkSync(path), '')
-const nameOf = (pid: string): string =>
-  quietly(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), 'a process')
+const nameOf = (pid: string): string => textOf(`/proc/${pid}/comm`)?.trim() ?? 'a process'

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, openSync, readdirSync, readlinkSync, statSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, statSync } from 'node:fs'
 import { type Endpoint, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { NamedNamespace } from '../model/facts.ts'
 import { DOCKER_NETNS_DIRECTORY, NETNS_DIRECTORY } from './paths.ts'
+import { namesIn, targetOf } from './vanishing.ts'
 
 /** A network namespace that something holds: a process, or a file that it is mounted on. */
 export interface HeldNamespace {
@@ -54,15 +55,15 @@ export function heldNamespaces(): HeldNamespace[] {
     if (inode === undefined || inode === own || found.has(inode)) return
     found.set(inode, { inode, path, ...(name !== undefined && { name }) })
   }
-  for (const name of entriesOf(NETNS_DIRECTORY)) {
+  for (const name of namesIn(NETNS_DIRECTORY)) {
     const path = `${NETNS_DIRECTORY}/${name}`
     if (isNamespaceFile(path)) add(inodeOf(path), path, name)
   }
-  for (const name of entriesOf(DOCKER_NETNS_DIRECTORY)) {
+  for (const name of namesIn(DOCKER_NETNS_DIRECTORY)) {
     const path = `${DOCKER_NETNS_DIRECTORY}/${name}`
     if (isNamespaceFile(path)) add(inodeOf(path), path)
   }
-  for (const pid of entriesOf('/proc')) {
+  for (const pid of namesIn('/proc')) {
     if (!/^\d/.test(pid)) continue
     const path = `/proc/${pid}/ns/net`
     add(inodeInLink(path), path)
@@ -80,27 +81,11 @@ const namespaceDevice = (): number => statSync('/proc/self/ns/net').dev
 
 /** The entries of /var/run/netns. */
 export const namedNamespaces = (): NamedNamespace[] =>
-  entriesOf(NETNS_DIRECTORY).map((name) => {
+  namesIn(NETNS_DIRECTORY).map((name) => {
     const path = `${NETNS_DIRECTORY}/${name}`
     const target = targetOf(path)
     return { name, target, dangling: target !== undefined && inodeOf(path) === undefined }
   })
-
-function targetOf(path: string): string | undefined {
-  try {
-    return readlinkSync(path)
-  } catch {
-    return undefined
-  }
-}
-
-function entriesOf(directory: string): string[] {
-  try {
-    return readdirSync(directory)
-  } catch {
-    return []
-  }
-}
 
 /** The number in `net:[4026531840]`; nothing for a process that has gone, or is another user's. */
 function inodeInLink(path: string): number | undefined {

@@ -8,6 +8,7 @@ import { dhcpClients } from './dhcp.ts'
 import { readFiles } from './files.ts'
 import { readHostnames } from './hostname.ts'
 import { readListeners } from './listeners.ts'
+import { type NamespaceFile, readNamespaceIds } from './namespace-ids.ts'
 import {
   heldNamespaces,
   inodeOf,
@@ -18,7 +19,7 @@ import {
 import { OBSERVE_SCRIPT } from './observe-script.ts'
 import { parseObservation } from './parse-observation.ts'
 import { parseOvs } from './parse-ovs.ts'
-import { withPeers } from './peers.ts'
+import { inDoubt, withPeers } from './peers.ts'
 import { demandUtilLinux, hasProgram } from './program.ts'
 import { run } from './shell.ts'
 
@@ -93,15 +94,16 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
   const kept = readAway()
   const others = furtherNamespaces(look.everywhere ? 'all' : kept.map(({ namespace }) => namespace), inodes)
   for (const { inode, place } of others) inodes.set(inode, place)
-  const named = [
-    ...targets.map(({ place, as }) => [place, `/proc/self/fd/${as}`]),
-    ...others.map(({ place, path }) => [place, path]),
+  const named: NamespaceFile[] = [
+    ...targets.map(({ place, as }) => ({ place, path: `/proc/self/fd/${as}` })),
+    ...others,
   ]
+  const files = new Map(targets.map(({ fd, as }) => [as, fd]))
   if (named.length > 0) demandUtilLinux('nsenter')
   const asked = shellWords([...new Set(Object.values(look.sysctls ?? {}).flat())])
-  const outcome = await run(['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), asked, ...named.flat()], {
-    files: new Map(targets.map(({ fd, as }) => [as, fd])),
-  })
+  const sections = named.flatMap(({ place, path }) => [place, path])
+  const argv = ['sh', '-c', OBSERVE_SCRIPT, 'sh', flagsOf(look), asked, ...sections]
+  const outcome = await run(argv, { files })
   const seen = parseObservation(outcome.stdout)
   if (!seen.has(HOST)) {
     throw new CtnetError('missing', 'no-ip', "the host's interfaces can't be read with `ip`", {
@@ -115,9 +117,12 @@ async function factsOf(look: Look, open: ReadonlyMap<Place, OpenNamespace>): Pro
       cause: outcome.stderr,
     })
   }
+  const doubted = inDoubt(seen)
+  const among = [{ place: HOST, path: OWN_NAMESPACE }, ...named].filter(({ place }) => doubted.has(place))
+  const ids = among.length > 0 ? await readNamespaceIds(among, files) : undefined
   const ovs = parseOvs(outcome.stdout)
   return {
-    spaces: withAskedSettings(withPeers(seen), look),
+    spaces: withAskedSettings(withPeers(seen, ids), look),
     ...(ovs && { ovs }),
     firewall: seen.get(HOST)?.firewall,
     ...(look.listeners && { listeners: readListeners() }),

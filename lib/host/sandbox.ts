@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs'
 import { CtnetError, PROGRAM_EXIT } from '../model/error.ts'
 import { demandProgram, demandUtilLinux, runProgram } from './program.ts'
 import { run } from './shell.ts'
+import { textOf } from './vanishing.ts'
 
 /**
  * Makes a private network host inside new namespaces, then runs the program: a /run of its own, so that nothing outside
@@ -53,10 +53,4 @@ function refused(said: string): CtnetError {
   return new CtnetError(PROGRAM_EXIT.own, 'no-sandbox', message, { hint })
 }
 
-function parameter(path: string): string | undefined {
-  try {
-    return readFileSync(`/proc/sys/${path}`, 'utf8').trim()
-  } catch {
-    return undefined
-  }
-}
+const parameter = (path: string): string | undefined => textOf(`/proc/sys/${path}`)?.trim()

@@ -13,6 +13,7 @@ import { type Difference, Gathering } from './difference.ts'
 import { externalsGone, externalsPart } from './externals.ts'
 import { isGiven, leaveContainers, wereBefore } from './leave.ts'
 import { nodesPart } from './nodes.ts'
+import { onLoopback } from './on-loopback.ts'
 import { portsPart } from './ports.ts'
 import { endServices, forgetNames, isServed, namesSteps, programsPart } from './programs.ts'
 import { spacePart } from './space.ts'
@@ -101,7 +102,11 @@ export function up(facts: Facts, state: LabState, timeout?: number): Plan<LabRes
   const notes =
     all.build.length + finish.length + toPublish.length === 0
       ? [`${lab.name} is up already`]
-      : [...replaced.map((node) => `the container of ${node} is replaced`), ...leftToDo(wanted)]
+      : [
+          ...replaced.map((node) => `the container of ${node} is replaced`),
+          ...leftToDo(wanted),
+          ...onLoopback(lab),
+        ]
   return { build: all.build, finish, result, notes }
 }
 

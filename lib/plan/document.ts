@@ -1,5 +1,6 @@
 import { HOST, OWN_NAMESPACE, type Place } from '../model/endpoint.ts'
 import { EXIT } from '../model/error.ts'
+import { CALLED_OFF } from './called-off.ts'
 import { locatorText } from './command-text.ts'
 import { type Places, type Plan, stepsOf } from './plan.ts'
 import { packagesFor } from './programs.ts'
@@ -120,22 +121,23 @@ const refusals = (steps: readonly Step[]): string =>
     .join('')
 
 /**
- * The same body as a file of the journal: it marks each batch that begins, stops before the next one when asked to, and
- * is told by its first argument what to do.
+ * The same body as a file of the journal: it marks each batch that begins, is told by its first argument what to do, and
+ * goes no further when it is asked to stop, or, while nothing is removed yet, when the ctnet that started it is gone.
  */
 export const journalScript = (body: Body): string => `${JOURNAL_HEAD}${body.text}
 case $1 in
-apply) main; finish ;;
+apply) ctnet=$PPID; main; go_on; ctnet=self; finish ;;
 undo) undo "$2" ;;
 finish) finish ;;
 esac
 `
 
 const JOURNAL_HEAD = `set -eu
-# What waits stops waiting when it is asked to there.
-export journal=\${0%/*}
+# What waits stops waiting when it is asked to there, or when that process is gone.
+export journal=\${0%/*} ctnet=self
+go_on() { if ${CALLED_OFF}; then exit 130; fi; }
 begin() {
-  if [ -e "$journal/stop" ]; then exit 130; fi
+  go_on
   echo "$1" >>"$journal/marks"
 }
 left() { printf '%s\\n' "$1" >>"$journal/left"; }

@@ -6,6 +6,7 @@ import { listed } from '../model/text.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { leave } from './leave.ts'
+import { mixVlans } from './networks/bridge-vlan.ts'
 import { needless } from './networks/needless.ts'
 
 export interface DetachIntent {
@@ -62,6 +63,7 @@ export function detach(facts: Facts, intent: DetachIntent): Plan<DetachResult> {
   const tidy = needless(after(facts, [...build, ...finish]))
   build.push(...tidy.build)
   finish.push(...tidy.finish)
+  finish.push(...mixVlans(facts, after(facts, [...build, ...finish])))
   return { build, finish, result: { container, detached: links.map(({ name }) => name) }, notes }
 }
 

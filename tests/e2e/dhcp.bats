@@ -24,14 +24,6 @@ serve() {
   soon grep -q 'DHCP, sockets bound' "$BATS_TEST_TMPDIR/dnsmasq"
 }
 
-# Waits up to two seconds until a command succeeds.
-soon() {
-  for _ in $(seq 20); do
-    ! "$@" || return 0
-    sleep 0.1
-  done
-  return 1
-}
 nothing_runs() { ! grep -qs '[/]run/ctnet/dhcp' /proc/[0-9]*/cmdline && [ -z "$(ls /run/ctnet/dhcp 2>/dev/null)" ]; }
 no_veth() { [ -z "$(ip -o link show type veth)" ]; }
 log_says() { grep -q "$1" "$BATS_TEST_TMPDIR/dnsmasq"; }
@@ -150,4 +142,18 @@ with_only() {
   [[ $output == *"there is no udhcpc here"* ]]
   run -2 ctnet attach web bridge0 dhcp --dhcp-option=-r
   nothing_runs
+}
+
+@test "dhcp: kill -9 while it waits for a server: nobody waits for the lock, and the next command takes all back" {
+  ip netns add bare
+  before=$(network_state)
+  node "$CTNET" attach bare bridge0 dhcp 3>&- &
+  pid=$!
+  waits() { grep -qszx await /proc/[0-9]*/cmdline; }
+  soon waits || soon waits
+  kill -9 "$pid"
+  run -0 --separate-stderr ctnet netns clean --timeout 5
+  [[ $stderr == *"attach bare bridge0 dhcp"*"rolled back"* ]]
+  nothing_runs
+  unchanged "$before"
 }

@@ -13,6 +13,15 @@ container() {
 pings() { docker exec "$1" ping -c 1 -W 2 "$2" >/dev/null; }
 host_pings() { ping -c 1 -W 2 "$1" >/dev/null; }
 
+# Waits up to two seconds until a command succeeds.
+soon() {
+  for _ in $(seq 20); do
+    ! "$@" || return 0
+    sleep 0.1
+  done
+  return 1
+}
+
 # As an ordinary user, who has no privileges.
 as_user() { setpriv --reuid 65534 --regid 65534 --clear-groups env HOME=/tmp PATH="$PATH" CTNET="$CTNET" "$@"; }
 

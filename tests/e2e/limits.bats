@@ -112,3 +112,18 @@ SH
     [[ $output == *"there is no command $word"* ]]
   done
 }
+
+@test "output that can't be written: exit 1, whatever it is; a reader that has seen enough: exit 0" {
+  ip netns add web
+  for line in 'ls' 'ls --json' 'attach web lan --create --dry-run' 'attach web lan --create --explain --json' 'help attach' '--version'; do
+    run -1 sh -c "ctnet $line >/dev/full"
+    [[ $output == *"can't be written: ENOSPC: no space left"* ]]
+  done
+  run -1 sh -c 'ctnet attach web lan --create >/dev/full'
+  [ -n "$(ip -n web link show eth0)" ]
+  # The error that there is comes first, and another program's exit codes are its own.
+  run -2 sh -c 'ctnet nothing >/dev/full'
+  run -125 sh -c 'ctnet exec --help >/dev/full'
+  run -0 bash -c 'exec 4> >(:); wait $!; ctnet attach --help >&4'
+  [ -z "$output" ]
+}

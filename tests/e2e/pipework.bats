@@ -67,15 +67,6 @@ form() {
 }
 mac_of() { in_web ip -o link show "$1" | grep -o 'link/ether [^ ]*' | cut -d' ' -f2; }
 
-# Waits up to two seconds until a command succeeds.
-soon() {
-  for _ in $(seq 20); do
-    ! "$@" || return 0
-    sleep 0.1
-  done
-  return 1
-}
-
 # A DHCP server behind nic, which gives 10.5.0.50 to the MAC of U:myhost.foo.com.
 serve() {
   ip -n switch address add 10.5.0.1/24 dev port

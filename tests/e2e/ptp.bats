@@ -105,3 +105,14 @@ teardown() { clean_host; }
   [[ $output == *"--if-b NAME"* ]]
   unchanged "$before"
 }
+
+@test "pairs whose ends have the same indexes are told apart, also where nothing is marked" {
+  container c1
+  for name in a b c; do ip netns add "$name"; done
+  ip -n a link add eth0 index 9 type veth peer name eth0 index 9 netns b
+  ip -n c link add eth0 index 9 type veth peer name eth0 index 9 netns "$(docker inspect -f '{{.State.Pid}}' c1)"
+  run -0 ctnet ls
+  for pair in a:b b:a c1:c; do [[ $output =~ ${pair%:*}\ +eth0\ .*netns:${pair#*:}:eth0 ]]; done
+  [[ $output =~ c\ +eth0\ .*docker:c1:eth0 ]]
+  [ "$(ls /var/run/netns)" = $'a\nb\nc' ]
+}

@@ -47,6 +47,13 @@ life() {
     ;;
   *) run -4 ctnet dns web ;;
   esac
+  run -0 --separate-stderr ctnet link "$runtime:web" "$runtime:db:shop" --port 80
+  case $runtime in
+  docker | podman) "$runtime" exec web ping -c 1 -W 2 shop ;;
+  *) [[ $stderr == *"web doesn't learn the name shop: "*"add: 172.18.42.98 shop"* ]] ;;
+  esac
+  ctnet unlink "$runtime:web" "$runtime:db"
+  case $runtime in docker | podman) run ! "$runtime" exec web grep shop /etc/hosts ;; esac
   ctnet ptp web "$runtime:db" 10.1.1.1 10.1.1.2
   inside db ping -c 1 -W 2 10.1.1.1
   [ "$(ctnet ls | grep -w eth0 | tr -s ' ' | cut -d' ' -f1-3 | sort)" = $'db eth0 172.18.42.98/16\nweb eth0 172.18.42.99/16' ]

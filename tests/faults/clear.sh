@@ -14,7 +14,7 @@ ctnet clean -q >/dev/null
 # What was attached to be kept is wanted again whenever its container is.
 rm -f /var/lib/ctnet/kept.json
 # A lease's keeper sees within a second or two that its interface is gone.
-for n in $(seq 100); do
+for _ in $(seq 100); do
   ls /run/ctnet/dhcp/* >/dev/null 2>&1 || break
   sleep 0.1
 done

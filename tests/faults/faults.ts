@@ -8,7 +8,7 @@ export interface Fault {
   readonly exit: number
   /** Whether ctnet is dead, so that it is the next command that takes everything back. */
   readonly kills?: boolean
-  /** Whether its script nevertheless goes on to the end. */
+  /** Whether its script nevertheless goes on, to the end of the batch. */
   readonly goesOn?: boolean
   /** On a terminal of its own, which goes away. */
   readonly terminal?: boolean

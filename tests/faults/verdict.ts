@@ -37,7 +37,6 @@ export function faultVerdict(outcome: Outcome, fault: Fault, unit: Unit, referen
 /** A plan is rolled back, up to the first thing that it does which can't be. */
 function isTakenBack(fault: Fault, unit: Unit, { units }: Reference): boolean {
   const finish = units.find(({ part }) => part === 'finish')
-  if (fault.goesOn) return finish === undefined
   return unit.part === 'main' || (fault.name === 'refused' && unit === finish)
 }
 

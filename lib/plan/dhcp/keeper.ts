@@ -1,3 +1,5 @@
+import { CALLED_OFF } from '../called-off.ts'
+
 /**
  * What starts a DHCP client in a container's namespace and watches over it from outside: a process inside would keep
  * a dead container's namespace, and the other end of its veth. `[ -ef ]` of two namespaces' files is without a child
@@ -53,7 +55,7 @@ await() {
   tenths=$1
   read -r watcher <"$here/pid"
   while [ ! -e "$here/lease" ]; do
-    [ ! -e "\${journal-}/stop" ] || exit 130
+    ! ${CALLED_OFF} || exit 130
     lives "$watcher" || { cat "$here/log" >&2 || echo 'the container has gone' >&2; exit 1; }
     [ "$tenths" -gt 0 ] || { echo 'no DHCP server has given an address in time' >&2; exit 8; }
     tenths=$((tenths - 1))

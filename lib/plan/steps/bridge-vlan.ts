@@ -7,21 +7,28 @@ const vlan = (verb: 'add' | 'del', port: string, id: number, ...flags: string[])
   argv: ['bridge', 'vlan', verb, 'dev', port, 'vid', String(id), ...flags],
 })
 
+const setFiltering = (bridge: KnownLink, on: boolean) => ({
+  in: HOST,
+  run: [ip('link', 'set', 'dev', bridge.name, 'type', 'bridge', 'vlan_filtering', on ? 1 : 0)],
+  effect: (facts: Facts) => changeLink(facts, HOST, bridge.name, { filtering: on }),
+})
+
 /** Lets a bridge keep VLANs apart: what is untagged is in VLAN 1 until a port says otherwise (ip-link(8), `vlan_filtering`). */
-export function filterVlans(bridge: KnownLink): Step {
-  const set = (on: boolean) => ({
-    in: HOST,
-    run: [ip('link', 'set', 'dev', bridge.name, 'type', 'bridge', 'vlan_filtering', on ? 1 : 0)],
-    effect: (facts: Facts) => changeLink(facts, HOST, bridge.name, { filtering: on }),
-  })
-  return {
-    ...set(true),
-    why: 'Let the bridge keep VLANs apart; what is untagged stays in VLAN 1',
-    undo: { ...set(false), why: 'Let it pass all VLANs again', guard: guardOf(bridge) },
-    on: bridge,
-    needs: { feature: 'VLAN filtering of bridges', module: 'CONFIG_BRIDGE_VLAN_FILTERING' },
-  }
-}
+export const filterVlans = (bridge: KnownLink): Step => ({
+  ...setFiltering(bridge, true),
+  why: 'Let the bridge keep VLANs apart; what is untagged stays in VLAN 1',
+  undo: { ...setFiltering(bridge, false), why: 'Let it pass all VLANs again', guard: guardOf(bridge) },
+  on: bridge,
+  needs: { feature: 'VLAN filtering of bridges', module: 'CONFIG_BRIDGE_VLAN_FILTERING' },
+})
+
+/** Lets a bridge pass all VLANs, once nobody is in one. */
+export const passVlans = (bridge: KnownLink): Step => ({
+  ...setFiltering(bridge, false),
+  why: `Let ${bridge.name} pass all VLANs again: nobody is in one`,
+  guard: guardOf(bridge),
+  on: bridge,
+})
 
 /** Puts a port that the plan made into one VLAN, untagged (bridge(8), `vlan`). */
 export const accessPort = (port: KnownLink, id: number): Step => ({

@@ -1,5 +1,6 @@
 import type { Dockerd, DockerRestart } from '../../model/dockerd.ts'
 import { HOST } from '../../model/endpoint.ts'
+import { CALLED_OFF } from '../called-off.ts'
 import type { Command, Refusal, Step } from '../step.ts'
 
 export interface Restart {
@@ -104,7 +105,7 @@ tell() {
  * keep ctnet's lock and the containers' namespaces.
  */
 const RESTART = `said=$(mktemp)
-env -u journal setsid --wait sh -c "$run" </dev/null >"$said" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- && code=0 || code=$?
+env -u journal -u ctnet setsid --wait sh -c "$run" </dev/null >"$said" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- && code=0 || code=$?
 [ "$code" = 0 ] || [ -n "$log" ] || tail -n 3 "$said" >&2
 rm -f "$said"
 [ "$code" = 0 ] || tell "Docker doesn't start ($run failed)"
@@ -115,7 +116,7 @@ const AWAIT = `same() { ${SAME}; }
 # Tenths of a second
 alive=50
 while same "$pid" "$start" || ! docker version >/dev/null 2>&1; do
-  [ ! -e "\${journal-}/stop" ] || exit 130
+  ! ${CALLED_OFF} || exit 130
   [ "$tenths" -gt 0 ] && [ "$alive" -gt 0 ] || {
     ! same "$pid" "$start" || log='' tell "Docker was not restarted by: $run"
     tell "Docker doesn't answer"
@@ -132,7 +133,7 @@ done
 `
 
 /** The way back is gone to its end. */
-const UNSTOPPED = 'unset journal\n'
+const UNSTOPPED = 'unset journal ctnet\n'
 
 const about = ({ dockerd, how, seconds }: Restart, text: string, checks: readonly Check[] = []) => ({
   ...exec(

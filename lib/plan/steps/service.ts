@@ -43,6 +43,7 @@ const BECOME = [
  */
 const START = [
   'umask 077; enter=$4',
+  'unset journal ctnet',
   'mkdir -p "$(dirname "$2")" && at=$(stat -L -c %i "/var/run/netns/$1") || exit 1',
   `[ ! -e "$2" ] || { ${END_SESSION}; rm -f -- "$2"; }`,
   `{ setsid sh -c '${BECOME}' sh "$1" "$2" "$3" "$at" "$enter" </dev/null >"$2.log" 2>&1 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&- & }`,
@@ -127,7 +128,16 @@ export const stopService = (service: Service): Undoing => ({
 export const runOnce = (argv: readonly string[], node: string): Step => ({
   in: HOST,
   run: [
-    { kind: 'exec', argv: ['sh', '-c', 'exec "$@" >&2 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-', 'sh', ...argv] },
+    {
+      kind: 'exec',
+      argv: [
+        'sh',
+        '-c',
+        'unset journal ctnet; exec "$@" >&2 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-',
+        'sh',
+        ...argv,
+      ],
+    },
   ],
   effect: (facts) => facts,
   why: `Run what is to be run once in ${node}`,

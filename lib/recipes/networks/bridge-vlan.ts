@@ -1,8 +1,8 @@
 import { HOST } from '../../model/endpoint.ts'
 import { CtnetError } from '../../model/error.ts'
-import { type Facts, isOwn, type Link, linkOf, portsOf } from '../../model/facts.ts'
+import { type Facts, isOwn, type Link, linkOf, portsOf, spaceOf } from '../../model/facts.ts'
 import { inHost, type Step } from '../../plan/step.ts'
-import { filterVlans, leaveTrunk, trunkPort } from '../../plan/steps/bridge-vlan.ts'
+import { filterVlans, leaveTrunk, passVlans, trunkPort } from '../../plan/steps/bridge-vlan.ts'
 import type { Leaving } from './kind.ts'
 
 export interface BridgeVlan {
@@ -55,3 +55,14 @@ export function leaveTrunks(facts: Facts, port: Link | undefined): Leaving | und
     finish: [],
   }
 }
+
+/** With the last port in a VLAN, a bridge of ctnet's needn't keep VLANs apart any more. */
+export const mixVlans = (before: Facts, now: Facts): readonly Step[] =>
+  spaceOf(now, HOST)
+    .links.filter((link) => link.filtering && isOwn(link) && hasVlans(before, link) && !hasVlans(now, link))
+    .map((bridge) => passVlans(inHost(bridge)))
+
+const hasVlans = (facts: Facts, bridge: Link): boolean =>
+  [bridge, ...portsOf(facts, HOST, bridge.name)].some(
+    ({ vlan, tagged }) => vlan !== undefined || tagged !== undefined,
+  )

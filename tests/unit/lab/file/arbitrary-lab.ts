@@ -171,5 +171,13 @@ export const arbitraryLab: fc.Arbitrary<Lab> = fc
           checks: fc.array(check, { minLength: 1, maxLength: 3 }),
         }),
       )
-      .map(([name, links, rest]) => ({ name, nodes, links, ...rest }))
+      .map(([name, links, rest]) => {
+        // What publishes is on a bridge of the host's.
+        const reached = names.filter((one) => nodes[one]?.publish !== undefined)
+        const externals = [
+          ...(rest.externals ?? []),
+          ...reached.map((one) => ({ node: one, network: 'bridge:br0' })),
+        ]
+        return { name, nodes, links, ...rest, ...(externals.length > 0 && { externals }) }
+      })
   })

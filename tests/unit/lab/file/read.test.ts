@@ -154,7 +154,7 @@ nodes:
     command: httpd -f
     env: { A: 1, B: true, C: 010 }
     binds: [./site:/srv:ro, ../x:/x, /etc/hosts:/h]
-links: a -- a
+links: [a -- a, a -- bridge:br0]
 `)
   assert.deepEqual(nodes.a, {
     image: 'base:latest',

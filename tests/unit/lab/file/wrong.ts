@@ -26,6 +26,28 @@ links:
     ],
   },
   {
+    what: 'keys as other files have them',
+    editorsSee: true,
+    text: `
+topology: {}
+nodes:
+  h1: { kind: linux, ports: 80, ip: 10.0.0.1 }
+links:
+  - { endpoints: [h1, r1], bandwidth: 1mbit }
+  - { ends: [{ node: h1, iface: eth0 }, r1] }
+`.slice(1),
+    said: [
+      'lab.yml:1:1: there is no key topology; nodes and links stand at the top themselves',
+      'lab.yml:3:9: there is no key kind in nodes.h1; leave it out; a bridge is switch: true, a container has an image',
+      'lab.yml:3:22: there is no key ports in nodes.h1; they are called publish',
+      'lab.yml:3:33: there is no key ip in nodes.h1; an address is written at a cable: links: [h1 10.0.0.2/24@10.0.0.1 -- r1]',
+      'lab.yml:5:5: links.0 needs ends',
+      'lab.yml:5:7: there is no key endpoints in links.0; both ends are given as ends: a -- b',
+      'lab.yml:5:28: there is no key bandwidth in links.0; it is called rate',
+      'lab.yml:6:26: there is no key iface in links.1.ends.0; it is called interface',
+    ],
+  },
+  {
     what: 'values of another kind',
     editorsSee: true,
     text: `
@@ -146,6 +168,7 @@ expect:
       'lab.yml:4:23: sw is a switch: it has no address; leave it out, or let it be no switch',
       'lab.yml:4:45: sw is a switch: it has no forward; leave it out, or let it be no switch',
       'lab.yml:5:16: h1 is called www too; leave one of the names out',
+      "lab.yml:5:21: w1 is on no bridge of the host's, which its ports could be reached by; lay it a cable to one: bridges: { lan: }, links: [w1 -- lan]",
       `lab.yml:6:18: the host's port 8080/tcp leads to w1 already; give another port of the host`,
       'lab.yml:7:20: w2 is the container docker:x too; make them one node',
       'lab.yml:8:12: h1 is both a node and a bridge; give one of them another name',
@@ -169,10 +192,10 @@ expect:
       'lab.yml:27:5: a link leads to alsonope, which is neither a node nor a bridge; there are h1, r1, sw, w1, w2, w3 and lan',
       'lab.yml:29:5: there is no node rr1 to be reached; did you mean r1?',
       'lab.yml:30:5: there is no node hh that could ask; did you mean h1?',
-      'lab.yml:31:5: sw is a switch: it asks nobody; did you mean h1?',
-      'lab.yml:32:5: sw is a switch: it has no address to be reached at; did you mean h1?',
+      'lab.yml:31:5: sw is a switch: it asks nobody; there are h1, r1, w1, w2 and w3',
+      'lab.yml:32:5: sw is a switch: it has no address to be reached at; there are h1, r1, w1, w2 and w3',
       'lab.yml:33:5: there is no node nobody to be reached; there are h1, r1, www, sw, w1, w2 and w3',
-      'lab.yml:34:5: there is no node zz that could ask; did you mean h1?',
+      'lab.yml:34:5: there is no node zz that could ask; there are h1, r1, sw, w1, w2 and w3',
     ],
   },
   {
