@@ -36,6 +36,13 @@ export default defineCommand({
       world: [],
     },
     {
+      line: 'up web.yml',
+      does: 'the lab of a file of your own, with a web server that runs as long as it is up',
+      world: [
+        `printf '%s\\n' 'nodes: { a: , web: { services: busybox httpd -f } }' 'links: a -- web' >web.yml`,
+      ],
+    },
+    {
       line: 'up chain --routers 2',
       does: 'a router more than before: only what differs is made',
       world: ['ctnet up chain --routers 1'],

@@ -1,6 +1,7 @@
+import type { Place } from '../model/endpoint.ts'
 import type { Facts } from '../model/facts.ts'
 import type { LaidLab } from '../model/lab.ts'
-import { ownerState, type Policy, policiesOf } from '../model/policy.ts'
+import { type Owner, ownerState, type Policy, policiesOf } from '../model/policy.ts'
 import { type PublishSpec, parsePublish } from '../model/publish.ts'
 import { changePolicies } from '../recipes/policies.ts'
 import { isAsAsked, type Published } from '../recipes/publish.ts'
@@ -78,11 +79,19 @@ const publishedOf = (
 ): readonly Published[] =>
   policies.flatMap((policy) =>
     policy.kind === 'publish' &&
-    ownerState(facts, policy.container) === place &&
+    isOf(facts, policy.container, place) &&
     specs.some((spec) => isAsAsked(policy, spec))
       ? policy
       : [],
   )
+
+/** Of one that is stopped nobody knows where it is, but for its name. */
+function isOf(facts: Facts, owner: Owner, place: Place): boolean {
+  const state = ownerState(facts, owner)
+  return state === 'stopped'
+    ? [owner.name, `${owner.runtime}:${owner.name}`].includes(place)
+    : state === place
+}
 
 /** As a lab file has it: `127.0.0.1:8080:80/udp`. */
 function asWritten({ ip, hostPort, port }: Published): string {

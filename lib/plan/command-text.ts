@@ -28,7 +28,7 @@ export class CommandText {
       case 'sysctl':
         return `${enter}${setSysctl(command)}${orElse}`
       case 'exec': {
-        const words = `${enter}${this.#words(command.argv)}`
+        const words = `${enter}${this.#words(command.argv)}${command.quiet ? ' >/dev/null' : ''}`
         if (command.input === undefined) return `${words}${orElse}`
         const end = endOf(command.input)
         return `${words} <<'${end}'${orElse}\n${command.input}${end}`

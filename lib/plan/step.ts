@@ -13,6 +13,8 @@ export type Command =
       readonly kind: 'exec'
       readonly argv: readonly Argument[]
       readonly input?: string
+      /** Nobody reads what it prints: whoever started the script may be gone, and writing to him would end it. */
+      readonly quiet?: true
       /** Other programs that it runs. */
       readonly programs?: readonly string[]
       /** What a person types for it, where that is something else. */

@@ -28,13 +28,18 @@ export const containerPlace = ({ runtime, name }: Pick<LabContainer, 'runtime' |
 
 /** Without the script's open files: podman's monitor of the container would keep them, and with them the lock. */
 export function engine(runtime: ImageRuntime, ...argv: readonly string[]): Command {
-  if (runtime === 'docker') return { kind: 'exec', argv: [runtime, ...argv] }
+  if (runtime === 'docker') return { kind: 'exec', argv: [runtime, ...argv], quiet: true }
   const closed = 'exec "$@" 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-'
-  return { kind: 'exec', argv: ['sh', '-c', closed, 'sh', runtime, ...argv], programs: [runtime] }
+  return {
+    kind: 'exec',
+    argv: ['sh', '-c', closed, 'sh', runtime, ...argv],
+    quiet: true,
+    programs: [runtime],
+  }
 }
 
 /** That there is a container of that name, and the lab's. Docker's names begin with a slash. */
-export const isLabs = ({ runtime, name, lab }: OwnContainer): Guard => ({
+export const isLabs = ({ runtime, name, lab }: OwnContainer): Extract<Guard, { kind: 'shows' }> => ({
   kind: 'shows',
   in: HOST,
   argv: [

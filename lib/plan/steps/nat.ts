@@ -37,18 +37,18 @@ const tableOf = (interfaces: readonly string[]): string[] =>
 /** A chain of its own in each family's table nat, called once; IPv6 only where the kernel has NAT for it (iptables(8)). */
 const CHAIN = 'CTNET-LAB'
 
-const REFILL = `for p in iptables ip6tables; do
-  [ $p = iptables ] || $p -w 5 -t nat -n -L >/dev/null 2>&1 || continue
-  $p -w 5 -t nat -N ${CHAIN} 2>/dev/null || $p -w 5 -t nat -F ${CHAIN} || exit
-  for i; do $p -w 5 -t nat -A ${CHAIN} -o "$i" -j MASQUERADE || exit; done
-  $p -w 5 -t nat -C POSTROUTING -j ${CHAIN} 2>/dev/null || $p -w 5 -t nat -A POSTROUTING -j ${CHAIN} || exit
-done`
+const REFILL = [
+  'for p in iptables ip6tables; do [ $p = iptables ] || $p -w 5 -t nat -n -L >/dev/null 2>&1 || continue',
+  `$p -w 5 -t nat -N ${CHAIN} 2>/dev/null || $p -w 5 -t nat -F ${CHAIN} || exit`,
+  `for i; do $p -w 5 -t nat -A ${CHAIN} -o "$i" -j MASQUERADE || exit; done`,
+  `$p -w 5 -t nat -C POSTROUTING -j ${CHAIN} 2>/dev/null || $p -w 5 -t nat -A POSTROUTING -j ${CHAIN} || exit; done`,
+].join('; ')
 
-const REMOVE = `for p in iptables ip6tables; do
-  $p -w 5 -t nat -n -L ${CHAIN} >/dev/null 2>&1 || continue
-  $p -w 5 -t nat -D POSTROUTING -j ${CHAIN} 2>/dev/null
-  $p -w 5 -t nat -F ${CHAIN} && $p -w 5 -t nat -X ${CHAIN} || exit
-done`
+const REMOVE = [
+  `for p in iptables ip6tables; do $p -w 5 -t nat -n -L ${CHAIN} >/dev/null 2>&1 || continue`,
+  `$p -w 5 -t nat -D POSTROUTING -j ${CHAIN} 2>/dev/null`,
+  `$p -w 5 -t nat -F ${CHAIN} && $p -w 5 -t nat -X ${CHAIN} || exit; done`,
+].join('; ')
 
 const replaceChain = (interfaces: readonly string[]): Command => ({
   kind: 'exec',

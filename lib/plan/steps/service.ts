@@ -50,10 +50,13 @@ const START = [
   'until [ -s "$2" ] && read -r pid _ <"$2" && { [ "/proc/$pid/ns/net" -ef "/var/run/netns/$1" ] || [ ! -e "/proc/$pid/exe" ]; }; do sleep 0.01; done',
 ].join('; ')
 
-/** Behind one in a container its engine's client ends, too. */
+/** Behind one in a container its engine's client ends, which writes down what it still had to say. */
+const LET_CLIENT_END =
+  'n=0; while [ -n "$client" ] && [ -e "/proc/$client" ] && [ "$n" -lt 100 ]; do sleep 0.01; n=$((n + 1)); done'
+
 const STOP = [
   END_SESSION,
-  'n=0; while [ -n "$client" ] && [ -e "/proc/$client" ] && [ "$n" -lt 100 ]; do sleep 0.01; n=$((n + 1)); done',
+  LET_CLIENT_END,
   'rm -f -- "$2" "$2.log"',
   'rmdir -p -- "$(dirname "$2")" 2>/dev/null || :',
 ].join('; ')
@@ -62,21 +65,14 @@ const STOP = [
 const ENDED = 9
 
 /** Looks at services again and again for a third of a second: each by its name, its file and its text. */
-const AWAIT = `look() {
-  while [ $# -gt 0 ]; do
-    read -r pid _ <"$2" && [ -e "/proc/$pid/ns/net" ] || {
-      printf "%s\\n" "$1 was to run \\\`$3\\\`, which ended at once" >&2
-      [ ! -s "$2.log" ] || tail -n 5 "$2.log" >&2
-      exit ${ENDED}
-    }
-    shift 3
-  done
-}
-for n in 1 2 3 4 5 6 7 8 9 10; do
-  look "$@"
-  sleep 0.03
-done
-look "$@"`
+const AWAIT = [
+  `ended() { ${LET_CLIENT_END}; printf "%s\\n" "$1 was to run \\\`$3\\\`, which ended at once" >&2`,
+  `[ ! -s "$2.log" ] || tail -n 5 "$2.log" >&2; exit ${ENDED}; }`,
+  'look() { while [ $# -gt 0 ]; do read -r pid _ _ client <"$2" && [ -e "/proc/$pid/ns/net" ] || ended "$1" "$2" "$3"',
+  'shift 3; done; }',
+  'for m in 1 2 3 4 5 6 7 8 9 10; do look "$@"; sleep 0.03; done',
+  'look "$@"',
+].join('; ')
 
 const shell = (text: string, ...words: readonly string[]): Command => ({
   kind: 'exec',

@@ -61,13 +61,13 @@ test('a container is made before its cables, one that is there is opened, and bo
   const text = scriptOf(plan)
   const made = text.indexOf('docker create --name x.web --hostname web --net=none --label ctnet.lab=x')
   assert.ok(made > 0 && made < text.indexOf('link add name eth0'))
-  assert.match(text, /--env 'A=b c' --volume \/srv:\/srv:ro base sleep 9$/m)
+  assert.match(text, /--env 'A=b c' --volume \/srv:\/srv:ro base sleep 9 >\/dev\/null$/m)
   assert.match(text, /link add name eth1 netns \/proc\/self\/fd\/3 /)
   const done = after(FACTS, stepsOf(plan))
   assert.deepEqual(settled(after(done, stepsOf(down(done, ['x'])))), settled(FACTS))
   const removal = scriptOf(down(done, ['x']))
   assert.match(removal, /if shows docker ps -aq --filter label=ctnet\.lab=x .*; then\n {4}docker rm /)
-  assert.doesNotMatch(removal, /docker rm .* db$/m)
+  assert.doesNotMatch(removal, /docker rm .* db /m)
 })
 
 test('what a restarted container has lost is put back, one that has stopped is started, one of another is left alone', () => {
@@ -84,7 +84,7 @@ test('what a restarted container has lost is put back, one that has stopped is s
     ...restarted,
     nodes: { ...FACTS.nodes, 'x/web': { place: 'docker:x.web', stopped: true } },
   }
-  assert.match(scriptOf(planUp(stopped)), /^ {4}docker start x\.web$/m)
+  assert.match(scriptOf(planUp(stopped)), /^ {4}docker start x\.web >\/dev\/null$/m)
   const foreign = { ...FACTS, nodes: { ...FACTS.nodes, 'x/web': { place: 'docker:x.web', foreign: true } } }
   assert.throws(() => planUp(foreign), { exit: 4 })
 })
@@ -113,7 +113,7 @@ test('a container that is to be another is replaced: the new one is made first, 
   const back = text.slice(text.indexOf('undo()'))
   assert.match(back, /docker restart --time 0 x\.web\.old/)
   assert.match(back, /inspect .* x\.web 42 .*then\n {4}ip link add name eth0 netns /)
-  assert.match(text.slice(0, text.indexOf('undo()')), /docker rm --force --volumes x\.web\.old\n/)
+  assert.match(text.slice(0, text.indexOf('undo()')), /docker rm --force --volumes x\.web\.old >/)
   const stopped = {
     ...withoutSpace(done, 'docker:x.web'),
     nodes: { ...FACTS.nodes, 'x/web': { place: 'docker:x.web', stopped: true } },
