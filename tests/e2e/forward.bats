@@ -9,6 +9,7 @@ teardown() { clean_host; }
 in_bare_host() {
   cat - >"$BATS_TEST_TMPDIR/lines"
   export -f network_state unchanged
+  export BATS_TEST_DIRNAME
   unshare --net --mount --pid --fork --kill-child --mount-proc bash -euc '
     mount --make-rprivate /
     mount -t tmpfs tmpfs /run
