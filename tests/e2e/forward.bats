@@ -10,6 +10,7 @@ in_bare_host() {
   cat - >"$BATS_TEST_TMPDIR/lines"
   export BATS_TEST_DIRNAME
   export -f network_state unchanged
+  export BATS_TEST_DIRNAME
   unshare --net --mount --pid --fork --kill-child --mount-proc bash -euc '
     mount --make-rprivate /
     mount -t tmpfs tmpfs /run

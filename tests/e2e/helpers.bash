@@ -42,5 +42,5 @@ clean_host() {
   # Some take another with them.
   for link in $(ip -o link show type veth | cut -d' ' -f2 | cut -d@ -f1); do ip link delete "${link%:}" 2>/dev/null || :; done
   ctnet clean --no-config >/dev/null 2>&1
-  rm -f /run/ctnet/log /run/ctnet/log.1
+  rm -f /run/ctnet/log /run/ctnet/log.1 /var/lib/ctnet/kept.json
 }

@@ -48,6 +48,7 @@ const settled = (text: string): string =>
     .replace(/\b([0-9a-f]{2}:){5}[0-9a-f]{2}\b/g, 'MAC')
     .replace(/\/proc\/\d+\//g, '/proc/PID/')
     .replace(/@if\d+\b/g, '@ifN')
+    .replace(/, time \d+ms$/gm, ', time Nms')
     .replace(/[ \t]+/g, ' ')
     .replace(/ $/gm, '')
 
