@@ -5,7 +5,7 @@ import { textOf } from './vanishing.ts'
 
 /**
  * Makes a private network host inside new namespaces, then runs the program: a /run of its own, so that nothing outside
- * is seen or touched, and a writable /etc, for /etc/netns. The shell stays the first process: when it ends, everything
+ * is seen or touched, a writable /etc, for /etc/netns, and of what outlives a reboot nothing but whom root trusts. The shell stays the first process: when it ends, everything
  * that was started in the sandbox ends.
  */
 const INSIDE = `
@@ -15,6 +15,10 @@ mount -t tmpfs -o mode=755 tmpfs /run && mkdir -p /run/netns /run/.etc/up /run/.
 case $resolv in /run/*) mkdir -p "\${resolv%/*}" && printf '%s\\n' "$servers" >"$resolv" ;; esac
 mount -t overlay -o lowerdir=/etc,upperdir=/run/.etc/up,workdir=/run/.etc/work overlay /etc 2>/dev/null
 [ ! -d /etc/netns ] || mount -t tmpfs -o mode=755 tmpfs /etc/netns
+[ ! -d /var/lib/ctnet ] || {
+  mkdir /run/.trust && cp -a /var/lib/ctnet/trust/. /run/.trust 2>/dev/null
+  mount -t tmpfs -o mode=755 tmpfs /var/lib/ctnet && mv /run/.trust /var/lib/ctnet/trust
+}
 mount -t sysfs sysfs /sys 2>/dev/null
 ip link set lo up || exit 125
 "$@"

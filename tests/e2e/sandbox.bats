@@ -68,3 +68,15 @@ teardown() { clean_host; }
   [[ $output == *star.h1* && $output != *theirs* ]]
   rmdir /etc/netns/theirs
 }
+
+@test "sandbox: what root keeps is not seen there, and what is kept there ends with it" {
+  ip netns add web
+  run -0 ctnet attach web lan --create --keep
+  kept=$(md5sum /var/lib/ctnet/kept.json)
+  run -0 as_user ctnet sandbox -- sh -ec '
+    ip netns add web
+    ctnet attach web lan --create --keep && ctnet ls'
+  [[ $output == *kept* ]]
+  run -0 md5sum /var/lib/ctnet/kept.json
+  [ "$output" = "$kept" ]
+}
