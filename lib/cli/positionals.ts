@@ -2,7 +2,7 @@
 export const ENDPOINT = {
   type: 'string',
   demandOption: true,
-  describe: 'NAME, RUNTIME:NAME or host',
+  describe: 'NAME, RUNTIME:NAME, LAB/NODE or host',
   completes: 'endpoint',
 } as const
 
