@@ -1,3 +1,10 @@
+import {
+  parseAddresses,
+  parseBridgeAddress,
+  parseDhcp,
+  parseGateway,
+  parseRoute,
+} from '../lib/cli/attach-words.ts'
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { type Attachment, keptWords } from '../lib/cli/kept-words.ts'
@@ -5,7 +12,6 @@ import { CONTAINER } from '../lib/cli/positionals.ts'
 import { leaseOf } from '../lib/host/dhcp.ts'
 import { ownHost } from '../lib/host/journal.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
-import { isIp, parseAddress, parseIp, parseSubnet } from '../lib/model/address.ts'
 import { parseBridgeAddresses } from '../lib/model/bridge-address.ts'
 import type { Lease } from '../lib/model/dhcp.ts'
 import { type Endpoint, placeOf } from '../lib/model/endpoint.ts'
@@ -15,13 +21,12 @@ import { KEPT_FILE } from '../lib/model/kept.ts'
 import { parseMac } from '../lib/model/mac.ts'
 import { parseMtu } from '../lib/model/mtu.ts'
 import { newInterfaceName } from '../lib/model/name.ts'
-import { listed, quoted } from '../lib/model/text.ts'
+import { listed } from '../lib/model/text.ts'
 import { parseVlan } from '../lib/model/vlan.ts'
 import { DHCP_CLIENTS } from '../lib/plan/dhcp/clients.ts'
 import { after, type Plan, stepsOf } from '../lib/plan/plan.ts'
 import { type AttachResult, attach } from '../lib/recipes/attach.ts'
 import { parseDhcpClient, wantsDhcp } from '../lib/recipes/attach-dhcp.ts'
-import type { AttachIntent, RouteIntent } from '../lib/recipes/attach-intent.ts'
 import { forwardForLease } from '../lib/recipes/forwarding.ts'
 import { forgetting, keeping } from '../lib/recipes/keep.ts'
 import { kindOf, networkForms, parseNetwork, resolveNetwork } from '../lib/recipes/networks.ts'
@@ -334,56 +339,4 @@ function withLease({ dhcp, ...result }: AttachResult): Omit<AttachResult, 'dhcp'
   const lease = dhcp === undefined ? undefined : leaseOf(dhcp)
   if (lease === undefined) return result
   return { ...result, addresses: [...new Set([lease.address, ...result.addresses])], lease }
-}
-
-function parseAddresses(texts: readonly string[]): AttachIntent<unknown>['addresses'] {
-  const specs = (texts.length === 0 ? ['auto'] : texts).map(parseAddress)
-  if (specs.length > 1 && specs.some(({ kind }) => kind === 'none'))
-    throw usageError('none means no address, and others are given', 'leave one out')
-  return specs
-}
-
-function parseDhcp(
-  client: string | undefined,
-  options: readonly string[] = [],
-): AttachIntent<unknown>['dhcp'] {
-  if (client === undefined && options.length === 0) return undefined
-  return { client: client === undefined ? undefined : parseDhcpClient(client), options }
-}
-
-/** @throws exit 2 where no bridge would be made */
-function parseBridgeAddress(
-  texts: readonly string[] | undefined,
-  create: boolean | undefined,
-): AttachIntent<unknown>['bridgeAddress'] {
-  if (texts === undefined) return undefined
-  if (!create) throw usageError('--bridge-address is for a bridge that is made', 'add --create')
-  return parseBridgeAddresses(texts)
-}
-
-function parseGateway(texts: readonly string[] | undefined): AttachIntent<unknown>['gateway'] {
-  if (texts === undefined) return 'auto'
-  const [first] = texts
-  if (texts.length === 1 && (first === 'auto' || first === 'none')) return first
-  const word = texts.find((text) => text === 'auto' || text === 'none')
-  if (word !== undefined)
-    throw usageError(`--gateway ${word} stands alone, and another is given`, 'leave one out')
-  return texts.map(parseIp)
-}
-
-/** `DEST[@VIA]`: a subnet, or an address as a subnet of its own. */
-function parseRoute(text: string): RouteIntent {
-  const [dest = '', via, ...rest] = text.split('@')
-  if (rest.length > 0)
-    throw usageError(`${quoted(text)} has two gateways`, 'give a route as DEST or DEST@VIA')
-  if (dest === 'default' || !isIp(dest.split('/')[0] ?? '')) {
-    throw usageError(
-      `${quoted(text)} is not a route`,
-      dest === 'default'
-        ? `a default route is given by its gateway: --gateway ${via ?? 'IP'}`
-        : 'give one as DEST or DEST@VIA, like 10.0.0.0/8@172.17.42.1',
-    )
-  }
-  const to = parseSubnet(dest.includes('/') ? dest : `${dest}/${dest.includes(':') ? 128 : 32}`)
-  return via === undefined ? { to } : { to, via: parseIp(via) }
 }

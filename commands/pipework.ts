@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { defineCommand } from '../lib/cli/command.ts'
-import type { IpLink } from '../lib/host/parse-observation.ts'
+import type { IpLink } from '../lib/host/parse-links.ts'
 import { linksOf } from '../lib/host/ready.ts'
 import { HOST } from '../lib/model/endpoint.ts'
 import { shellWords } from '../lib/plan/quote.ts'

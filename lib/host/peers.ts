@@ -1,7 +1,8 @@
 import { HOST, type Place } from '../model/endpoint.ts'
 import { LAB_MARK, type Link, type LinkPlace, type Space } from '../model/facts.ts'
 import type { NamespaceIds } from './namespace-ids.ts'
-import type { IpLink, Seen } from './parse-observation.ts'
+import type { IpLink } from './parse-links.ts'
+import type { Seen } from './parse-observation.ts'
 
 type AllSeen = ReadonlyMap<Place, Seen>
 

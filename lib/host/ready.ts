@@ -3,7 +3,7 @@ import { type Endpoint, HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import { listed } from '../model/text.ts'
 import { openEndpointNamespace } from './namespaces.ts'
-import { type IpLink, parseLinks } from './parse-observation.ts'
+import { type IpLink, parseLinks } from './parse-links.ts'
 import { demandUtilLinux } from './program.ts'
 import { run } from './shell.ts'
 

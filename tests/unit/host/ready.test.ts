@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { openEndpointNamespace } from '../../../lib/host/namespaces.ts'
-import { parseLinks } from '../../../lib/host/parse-observation.ts'
+import { parseLinks } from '../../../lib/host/parse-links.ts'
 import { readyInterface } from '../../../lib/host/ready.ts'
 
 const UP = ['BROADCAST', 'MULTICAST', 'UP', 'LOWER_UP']
