@@ -8,6 +8,7 @@ import {
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { type Attachment, keptWords } from '../lib/cli/kept-words.ts'
+import { CONTAINER } from '../lib/cli/positionals.ts'
 import { leaseOf } from '../lib/host/dhcp.ts'
 import { ownHost } from '../lib/host/journal.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
@@ -26,6 +27,7 @@ import { DHCP_CLIENTS } from '../lib/plan/dhcp/clients.ts'
 import { after, type Plan, stepsOf } from '../lib/plan/plan.ts'
 import { type AttachResult, attach } from '../lib/recipes/attach.ts'
 import { parseDhcpClient, wantsDhcp } from '../lib/recipes/attach-dhcp.ts'
+import { forwardForLease } from '../lib/recipes/forwarding.ts'
 import { forgetting, keeping } from '../lib/recipes/keep.ts'
 import { kindOf, networkForms, parseNetwork, resolveNetwork } from '../lib/recipes/networks.ts'
 import { allClaims, resolve } from '../lib/runtimes/resolve.ts'
@@ -45,7 +47,7 @@ export default defineCommand({
   usage: '<container> <network> [address..]',
   describe: 'Attach a container to a network: a new interface in it, addressed, up and with a way out',
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: CONTAINER,
     network: { type: 'string', demandOption: true, describe: listed(networkForms, 'or') },
     address: {
       type: 'string',
@@ -296,9 +298,23 @@ export default defineCommand({
           sharedWith: shared,
         })
       },
+      next: (plan) => (stepsOf(plan).length === 0 ? [] : leasedWayOut(container as Endpoint, plan.result)),
     })
   },
 })
+
+/** Which gateway a DHCP server names is known once it has: where that is the host, the host must forward. */
+const leasedWayOut = (endpoint: Endpoint, { dhcp, hostInterface, interface: name }: AttachResult) =>
+  dhcp === undefined || hostInterface === undefined
+    ? []
+    : [
+        {
+          name: 'attach',
+          look: async () => ({ endpoints: [endpoint], everywhere: true, rules: false }),
+          plan: (facts: Facts) => forwardForLease(facts, endpoint, name),
+          show: () => {},
+        },
+      ]
 
 /** Keeps it, or keeps no longer what was there in its place. */
 function keptOrNot(

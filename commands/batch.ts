@@ -48,11 +48,12 @@ export default defineCommand({
     const lines = linesOf(file).map((line) => ({ ...line, output: new HeldOutput(context.globals) }))
     const members: Member[] = []
     for (const line of lines) members.push(...(await membersOf(line, file, context)))
-    const { look, plan, show } = together(members)
+    const { look, plan, show, next } = together(members)
     await change(context, {
       name: 'batch',
       look,
       plan,
+      next,
       idle: 'there is nothing to do',
       show: (plans, whole) => {
         show(plans, whole)

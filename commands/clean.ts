@@ -29,6 +29,7 @@ export default defineCommand({
     const open = readJournal().open.length > 0
     const ended = await change(context, {
       name: 'clean',
+      repairs: true,
       look: async () => ({ endpoints: await listAll(), ovs: true, everywhere: true, files: netnsFiles() }),
       plan: (facts, { endpoints = [] }) => clean(facts, endpoints.map(placeOf)),
       // What a killed command left had lost its owner too, and is spoken of by itself.

@@ -2,6 +2,7 @@ import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { keptOfMissing } from '../lib/cli/kept.ts'
 import { changeContainer } from '../lib/cli/one-container.ts'
+import { CONTAINER } from '../lib/cli/positionals.ts'
 import { usageError } from '../lib/model/error.ts'
 import { KEPT_FILE, keptIn } from '../lib/model/kept.ts'
 import { knownInterfaceName } from '../lib/model/name.ts'
@@ -12,7 +13,7 @@ export default defineCommand({
   usage: '<container> [interface..]',
   describe: 'Take interfaces that ctnet made away from a container',
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: CONTAINER,
     interface: {
       type: 'string',
       array: true,

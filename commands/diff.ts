@@ -1,11 +1,10 @@
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { SET_OPTION } from '../lib/cli/lab-settings.ts'
-import { lookAtLab } from '../lib/cli/labs.ts'
+import { seeLab } from '../lib/cli/labs.ts'
 import { labOptions } from '../lib/cli/topology-flags.ts'
 import { sourceOf } from '../lib/cli/wanted-lab.ts'
 import { readLabState } from '../lib/host/labs.ts'
-import { observe } from '../lib/host/observe.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { showDifference } from '../lib/lab/differences.ts'
 import { up } from '../lib/lab/up.ts'
@@ -33,8 +32,7 @@ export default defineCommand({
     demandPrivileges('diff')
     warnOfOpenEntries(context)
     const wanted = await sourceOf(args, context)
-    const { facts, close } = await observe(await lookAtLab(wanted.lab, readLabState(wanted.lab.name)?.lab))
-    close()
+    const facts = await seeLab(readLabState(wanted.lab.name)?.lab, wanted.lab)
     const { differences: found } = up(facts, wanted).result
     const lines = found.map((one) => `${wanted.lab.name}/${showDifference(one)}`)
     context.output.result(lines, { lab: wanted.lab.name, differences: found })

@@ -1,25 +1,30 @@
+import { namesAndStates, ownerOf } from '../lib/cli/around.ts'
 import { type Context, defineCommand } from '../lib/cli/command.ts'
 import { type Asked, changeContainer, type Found, lookAtContainer } from '../lib/cli/one-container.ts'
+import { CONTAINER } from '../lib/cli/positionals.ts'
 import { familyOf, parseIp } from '../lib/model/address.ts'
+import type { Endpoint } from '../lib/model/endpoint.ts'
 import { usageError } from '../lib/model/error.ts'
 import { parseDomain, parseHostName, parseHostname } from '../lib/model/host-name.ts'
 import { filesToRead, nameFilesOf } from '../lib/model/name-files.ts'
+import { isEngines, type Owner } from '../lib/model/policy.ts'
 import { MOST_SERVERS } from '../lib/model/resolv-conf.ts'
 import { quoted } from '../lib/model/text.ts'
-import { changeDns, type DnsResult, resetDns, showDns } from '../lib/recipes/dns.ts'
+import { changeDns, type DnsResult, type DnsSubject, resetDns, showDns } from '../lib/recipes/dns.ts'
 import type { NamedAddress } from '../lib/recipes/hosts-entries.ts'
 
 export default defineCommand({
   usage: '<container>',
+  asking: ['hostname', 'server', 'search', 'host'],
   describe: "Show and change a container's hostname, DNS servers, search domains and extra hosts",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: CONTAINER,
   },
   options: {
     hostname: {
       type: 'string',
       requiresArg: true,
-      describe: 'The name by which it knows itself',
+      describe: 'the name by which it knows itself',
       check: parseHostname,
     },
     server: {
@@ -45,7 +50,7 @@ export default defineCommand({
     },
     reset: {
       type: 'boolean',
-      describe: 'Take all of it out again: what was there before counts',
+      describe: 'take all of it out again: what was there before counts',
     },
   },
   examples: [
@@ -101,10 +106,23 @@ export default defineCommand({
 const questionOf = (container: string): Asked => ({
   name: 'dns',
   container,
-  look: (endpoint) => ({ rules: false, hostnames: true, files: filesToRead(nameFilesOf(endpoint)) }),
+  look: (endpoint) => ({
+    ...(keptFor(endpoint) && namesAndStates([endpoint])),
+    rules: false,
+    hostnames: true,
+    files: filesToRead(nameFilesOf(endpoint)),
+  }),
 })
 
-const subjectOf = ({ endpoint, place }: Found) => ({ place, files: nameFilesOf(endpoint) })
+const subjectOf = ({ endpoint, place }: Found): DnsSubject => ({
+  place,
+  files: nameFilesOf(endpoint),
+  owner: keptFor(endpoint),
+})
+
+/** An engine writes its containers' files anew; a bare namespace's stay. */
+const keptFor = (endpoint: Endpoint): Owner | undefined =>
+  isEngines(endpoint.id ?? '') ? ownerOf(endpoint) : undefined
 
 function show({ output }: Context, result: DnsResult): void {
   const { container, hostname, servers, search, hosts } = result

@@ -13,6 +13,7 @@ import { table } from '../lib/view/table.ts'
 
 export default defineCommand({
   usage: '',
+  asking: ['bip', 'mtu', 'icc', 'ip', 'dns', 'dns-search', 'fixed-cidr', 'ip-forward', 'iptables'],
   describe: "Show what Docker's own bridge is made with, or set it in Docker's configuration file",
   positionals: {},
   options: {

@@ -1,4 +1,5 @@
 import { defineCommand } from '../lib/cli/command.ts'
+import { CONTAINER } from '../lib/cli/positionals.ts'
 import { runInNetwork } from '../lib/host/enter.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { resolve } from '../lib/runtimes/resolve.ts'
@@ -8,7 +9,7 @@ export default defineCommand({
   describe:
     "Run a program of the host's, or a shell, in a container's network: the container needs no privileges",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: CONTAINER,
   },
   options: {},
   noPlan: true,

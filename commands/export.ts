@@ -8,6 +8,7 @@ import { up } from '../lib/lab/up.ts'
 import { VERSION } from '../lib/model/version.ts'
 import { printedScript } from '../lib/plan/document.ts'
 import { withMade } from '../lib/plan/plan.ts'
+import { NAT_PROGRAMS } from '../lib/plan/steps/nat.ts'
 
 const FORMATS = ['script', 'lab'] as const
 
@@ -37,7 +38,7 @@ export default defineCommand({
       return
     }
     demandPrivileges('export --format script')
-    const { facts, close } = await observe({ rules: false })
+    const { facts, close } = await observe({ rules: false, programs: NAT_PROGRAMS })
     close()
     const plan = up(withoutLab(facts, lab), state)
     output.script(printedScript(plan, withMade({}, plan), { argv, version: VERSION }, {}))

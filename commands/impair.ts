@@ -22,6 +22,7 @@ const value = (check: (text: string) => number, describe: string) =>
 
 export default defineCommand({
   usage: '<container>',
+  asking: IMPAIRMENTS,
   describe: "Make a container's link slow, lossy or narrow; without options, show how it is",
   positionals: {
     container: {

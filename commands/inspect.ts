@@ -1,13 +1,16 @@
 import { defineCommand } from '../lib/cli/command.ts'
+import { keptHere } from '../lib/cli/kept.ts'
 import { lookAtContainer } from '../lib/cli/one-container.ts'
+import { CONTAINER } from '../lib/cli/positionals.ts'
+import { placeOf } from '../lib/model/endpoint.ts'
 import { JSON_VERSION } from '../lib/view/output.ts'
-import { survey } from '../lib/view/survey.ts'
+import { missingOf, survey } from '../lib/view/survey.ts'
 
 export default defineCommand({
   usage: '<container>',
   describe: "Show all of a container's network, as JSON",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: CONTAINER,
   },
   options: {},
   noPlan: true,
@@ -25,7 +28,9 @@ export default defineCommand({
       container: args.container,
       look: { everywhere: true, rules: false, ovs: true },
     })
-    const shown = { version: JSON_VERSION, ...survey(facts, endpoint) }
+    const kept = keptHere().filter((one) => placeOf(one) === placeOf(endpoint))
+    const missing = missingOf(facts, kept)
+    const shown = { version: JSON_VERSION, ...survey(facts, endpoint, kept), missing }
     context.output.text(`${JSON.stringify(shown, undefined, context.globals.json ? undefined : 2)}\n`)
   },
 })

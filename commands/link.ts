@@ -1,6 +1,7 @@
 import { lookAtOwners, ownerOf } from '../lib/cli/around.ts'
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { PAIR_WORLD, pair } from '../lib/cli/policy-words.ts'
 import type { Endpoint } from '../lib/model/endpoint.ts'
 import { CtnetError } from '../lib/model/error.ts'
 import type { Port } from '../lib/model/policy.ts'
@@ -9,30 +10,10 @@ import { parseServer } from '../lib/model/server-ref.ts'
 import { linkContainers, showLink } from '../lib/recipes/link-containers.ts'
 import { resolve } from '../lib/runtimes/resolve.ts'
 
-const WORLD = [
-  'ctnet bridge create bridge0 172.17.42.1/16',
-  'ctnet icc bridge0 off',
-  'ctnet attach web bridge0',
-  'ctnet attach db bridge0',
-]
-
 export default defineCommand({
   usage: '<client> <server>',
   describe: 'Let a container ask another on its bridge, under a name of its own, also under icc off',
-  positionals: {
-    client: {
-      type: 'string',
-      demandOption: true,
-      describe: 'the container that asks',
-      completes: 'container',
-    },
-    server: {
-      type: 'string',
-      demandOption: true,
-      describe: 'SERVER or SERVER:ALIAS; its name is the alias',
-      completes: 'container',
-    },
-  },
+  positionals: pair('SERVER or SERVER:ALIAS; its name is the alias'),
   options: {
     port: {
       type: 'string',
@@ -47,7 +28,7 @@ export default defineCommand({
       line: 'link web db:database --port 5432',
       does: 'web reaches port 5432 of db as `database`, and nothing else',
       containers: ['web', 'db'],
-      world: WORLD,
+      world: [...PAIR_WORLD, 'ctnet icc bridge0 off'],
     },
   ],
   async run(args, context) {

@@ -6,6 +6,7 @@ import { pingFrom } from '../lib/host/ping.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { mustReach, pingsOf, reaches } from '../lib/lab/reach.ts'
 import { EXIT } from '../lib/model/error.ts'
+import { listed } from '../lib/model/text.ts'
 import { table } from '../lib/view/table.ts'
 
 export default defineCommand({
@@ -20,10 +21,11 @@ export default defineCommand({
     warnOfOpenEntries(context)
     const { lab } = labNamed(args.lab)
     const pings = pingsOf(lab)
-    const endpoints = await nodesOf(lab)
+    const found = await nodesOf(lab)
+    for (const text of found.absent.values()) context.output.note(text)
     const froms = [...new Set(pings.map(({ from }) => from))]
     const answers = await askAll(froms, async (from) => {
-      const endpoint = endpoints.get(from)
+      const endpoint = found.there.get(from)
       const own = pings.filter((ping) => ping.from === from)
       if (endpoint === undefined) return own.map((ping) => ({ ...ping, answers: false }))
       const heard = await pingFrom(endpoint, [...new Set(own.map(({ ip }) => ip))])
@@ -33,7 +35,12 @@ export default defineCommand({
     const missing = asked.filter((ping) => !ping.answers && mustReach(lab, ping))
     const rows = froms.map((from) => [from, ...froms.map((to) => reaches(asked, from, to))])
     context.output.result(table(rows, ['FROM \\ TO', ...froms]), { lab: lab.name, pings: asked })
-    for (const { from, to, ip } of missing) context.output.note(`${from} gets no answer from ${to} (${ip})`)
+    // Of one that isn't there it is said already.
+    const unheard = missing.filter(({ from, to }) => found.there.has(from) && found.there.has(to))
+    for (const from of new Set(unheard.map((ping) => ping.from))) {
+      const silent = unheard.filter((ping) => ping.from === from).map(({ to }) => to)
+      context.output.note(`${from} gets no answer from ${listed([...new Set(silent)])}`)
+    }
     if (missing.length > 0) process.exitCode = EXIT.no
   },
 })

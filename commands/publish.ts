@@ -1,4 +1,5 @@
 import { defineCommand } from '../lib/cli/command.ts'
+import { PUBLISHER_WORLD, publisher } from '../lib/cli/policy-words.ts'
 import { publishPorts } from '../lib/cli/publish-ports.ts'
 import { parseIp } from '../lib/model/address.ts'
 import type { Endpoint } from '../lib/model/endpoint.ts'
@@ -6,20 +7,10 @@ import { CtnetError, usageError } from '../lib/model/error.ts'
 import { addressed, type PublishSpec, parsePort, parsePublish } from '../lib/model/publish.ts'
 import { showPublished } from '../lib/recipes/publish.ts'
 
-const WORLD = ['ctnet bridge create bridge0 172.17.42.1/16', 'ctnet attach web bridge0 172.17.42.99/16']
-
 export default defineCommand({
   usage: '<container> [port..]',
   describe: "Lead ports of the host's to a container's, as docker run -p does",
-  positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME or RUNTIME:NAME' },
-    port: {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: 'PORT, HOSTPORT:PORT, IP:HOSTPORT:PORT or IP::PORT; ranges; /udp; IPv6 in brackets',
-    },
-  },
+  positionals: publisher('PORT, HOSTPORT:PORT, IP:HOSTPORT:PORT or IP::PORT; ranges; /udp; IPv6 in brackets'),
   options: {
     all: { type: 'boolean', describe: 'each port that the image EXPOSEs, to one of 49000 to 49900' },
     ip: {
@@ -34,13 +25,13 @@ export default defineCommand({
       line: 'publish web 8080:80',
       does: "what comes to the host's port 8080 goes to port 80 of web",
       containers: ['web'],
-      world: WORLD,
+      world: PUBLISHER_WORLD,
     },
     {
       line: 'publish web 127.0.0.1:8053:53/udp 80',
       does: 'UDP, of the host itself alone; and a port of 49000 to 49900 that is free',
       containers: ['web'],
-      world: WORLD,
+      world: PUBLISHER_WORLD,
     },
   ],
   async run(args, context) {

@@ -1,4 +1,4 @@
-import { change } from '../lib/cli/change.ts'
+import { bringUp } from '../lib/cli/bring-up.ts'
 import { defineCommand } from '../lib/cli/command.ts'
 import { labNamed, lookAtLab, noLab } from '../lib/cli/labs.ts'
 import { up } from '../lib/lab/up.ts'
@@ -29,13 +29,14 @@ export default defineCommand({
         hint: `see which it has: ctnet status ${state.lab.name}`,
       })
     }
-    await change(context, {
+    await bringUp(context, {
       name: 'restart',
+      lab: state.lab,
+      isNew: false,
       look: async () => lookAtLab(state.lab),
       // Somebody may have taken it down meanwhile.
-      plan: (facts) => up(facts, stateOf(facts, state.lab.name) ?? noLab(state.lab.name)),
-      show: ({ lab, nodes, links }) =>
-        context.output.result([`${lab} ${nodes.length} nodes ${links} links`], { lab, nodes, links }),
+      plan: (facts) =>
+        up(facts, stateOf(facts, state.lab.name) ?? noLab(state.lab.name), context.globals.timeout),
     })
   },
 })

@@ -1,8 +1,7 @@
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { labNamed, lookAtLab } from '../lib/cli/labs.ts'
+import { labNamed, seeLab } from '../lib/cli/labs.ts'
 import { labNames, readLabState } from '../lib/host/labs.ts'
-import { observe } from '../lib/host/observe.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { differences } from '../lib/lab/differences.ts'
 import { EXIT } from '../lib/model/error.ts'
@@ -21,8 +20,7 @@ export default defineCommand({
       args.lab === undefined ? labNames().flatMap((name) => readLabState(name) ?? []) : [labNamed(args.lab)]
     const labs = []
     for (const state of states) {
-      const { facts, close } = await observe(await lookAtLab(undefined, state.lab))
-      close()
+      const facts = await seeLab(state.lab)
       labs.push({ lab: state.lab.name, from: state.from, nodes: differences(facts, state) })
     }
     const lines = labs.flatMap(({ lab, nodes }) =>

@@ -5,8 +5,9 @@ import { askAll } from '../lib/host/ask.ts'
 import { connectsFrom, pinged, succeedsIn } from '../lib/host/checks.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
 import { type Question, questionOf, showCheck } from '../lib/lab/checks.ts'
-import type { Endpoint } from '../lib/model/endpoint.ts'
+import { type Endpoint, HOST } from '../lib/model/endpoint.ts'
 import { EXIT } from '../lib/model/error.ts'
+import { resolve } from '../lib/runtimes/resolve.ts'
 
 export default defineCommand({
   usage: '[lab]',
@@ -16,16 +17,18 @@ export default defineCommand({
   noPlan: true,
   examples: [
     {
-      line: 'test star',
+      line: 'test two-hosts',
       does: 'each thing that is expected, and whether it is so',
-      world: ['ctnet up star'],
+      world: ['ctnet up examples/two-hosts.yml'],
     },
   ],
   async run(args, context) {
     demandPrivileges('test')
     warnOfOpenEntries(context)
     const { lab } = labNamed(args.lab)
-    const endpoints = await nodesOf(lab)
+    const found = await nodesOf(lab)
+    for (const text of found.absent.values()) context.output.note(text)
+    const endpoints = new Map([...found.there, [HOST, await resolve(HOST)]])
     const results = await askAll(lab.checks, async (check) => {
       const endpoint = endpoints.get(check.from)
       const said = endpoint === undefined ? undefined : await answer(endpoint, questionOf(lab, check))

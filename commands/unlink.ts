@@ -1,37 +1,20 @@
 import { findKnown, type Known, lookAtKnown } from '../lib/cli/around.ts'
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { PAIR_WORLD, pair } from '../lib/cli/policy-words.ts'
 import { showLink, unlinkContainers } from '../lib/recipes/link-containers.ts'
 
 export default defineCommand({
   usage: '<client> <server>',
   describe: 'Let a container ask another no longer',
-  positionals: {
-    client: {
-      type: 'string',
-      demandOption: true,
-      describe: 'the container that asks',
-      completes: 'container',
-    },
-    server: {
-      type: 'string',
-      demandOption: true,
-      describe: 'the one that was asked',
-      completes: 'container',
-    },
-  },
+  positionals: pair('the one that was asked'),
   options: {},
   examples: [
     {
       line: 'unlink web db',
       does: 'the rules go, and the alias with them',
       containers: ['web', 'db'],
-      world: [
-        'ctnet bridge create bridge0 172.17.42.1/16',
-        'ctnet attach web bridge0',
-        'ctnet attach db bridge0',
-        'ctnet link web db --port 5432',
-      ],
+      world: [...PAIR_WORLD, 'ctnet link web db --port 5432'],
     },
   ],
   async run(args, context) {

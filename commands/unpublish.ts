@@ -1,32 +1,21 @@
 import { findKnown, type Known, lookAtKnown } from '../lib/cli/around.ts'
 import { change } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { PUBLISHER_WORLD, publisher } from '../lib/cli/policy-words.ts'
 import { parsePort } from '../lib/model/publish.ts'
 import { showPublished, unpublish } from '../lib/recipes/publish.ts'
 
 export default defineCommand({
   usage: '<container> [port..]',
   describe: "Lead ports of the host's to the container no longer",
-  positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME or RUNTIME:NAME' },
-    port: {
-      type: 'string',
-      array: true,
-      default: [] as string[],
-      describe: "the container's ports: 80, 53/udp; all that it publishes",
-    },
-  },
+  positionals: publisher("the container's ports: 80, 53/udp; all that it publishes"),
   options: {},
   examples: [
     {
       line: 'unpublish web 80',
       does: 'port 80 of web is no longer reached through the host',
       containers: ['web'],
-      world: [
-        'ctnet bridge create bridge0 172.17.42.1/16',
-        'ctnet attach web bridge0 172.17.42.99/16',
-        'ctnet publish web 8080:80',
-      ],
+      world: [...PUBLISHER_WORLD, 'ctnet publish web 8080:80'],
     },
   ],
   async run(args, context) {

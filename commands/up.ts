@@ -1,15 +1,11 @@
-import { change } from '../lib/cli/change.ts'
-import { type Context, defineCommand } from '../lib/cli/command.ts'
+import { bringUp } from '../lib/cli/bring-up.ts'
+import { defineCommand } from '../lib/cli/command.ts'
 import { SET_OPTION } from '../lib/cli/lab-settings.ts'
 import { lookAtLab } from '../lib/cli/labs.ts'
-import { publishPorts } from '../lib/cli/publish-ports.ts'
-import { takeDown } from '../lib/cli/take-down.ts'
 import { topologyOptions } from '../lib/cli/topology-flags.ts'
 import { wantedLab } from '../lib/cli/wanted-lab.ts'
 import { readLabState } from '../lib/host/labs.ts'
 import { up } from '../lib/lab/up.ts'
-import type { LaidLab } from '../lib/model/lab.ts'
-import { parsePublish } from '../lib/model/publish.ts'
 
 export default defineCommand({
   usage: '<what>',
@@ -44,37 +40,27 @@ export default defineCommand({
       does: 'a router more than before: only what differs is made',
       world: ['ctnet up chain --routers 1'],
     },
+    {
+      line: 'up examples/web.yml --set image=nginx',
+      does: 'another image: its container is replaced',
+      engine: true,
+      world: [
+        // Ended at once, without the time that Docker gives one that doesn't listen.
+        "printf 'FROM base\\nSTOPSIGNAL SIGKILL\\n' | docker build --quiet --tag apache - >/dev/null",
+        'docker tag base nginx',
+        'ctnet up examples/web.yml --set image=apache',
+      ],
+    },
   ],
   async run(args, context) {
     const wanted = await wantedLab(args, context)
     const before = readLabState(wanted.lab.name)
-    await change(context, {
+    await bringUp(context, {
       name: 'up',
+      lab: wanted.lab,
+      isNew: before === undefined,
       look: async () => lookAtLab(wanted.lab, before?.lab),
-      plan: (facts) => up(facts, wanted),
-      show: ({ lab, nodes, links }) =>
-        context.output.result([`${lab} ${nodes.length} nodes ${links} links`], { lab, nodes, links }),
+      plan: (facts) => up(facts, wanted, context.globals.timeout),
     })
-    const { dryRun, explain } = context.globals
-    if (!dryRun && !explain) await publishNodes(context, wanted.lab, before === undefined)
   },
 })
-
-/** Publishes what the nodes publish, once they are there; where that can't be, a lab that is new goes again. */
-async function publishNodes(context: Context, { name, nodes }: LaidLab, isNew: boolean): Promise<void> {
-  try {
-    for (const [node, { publish = [] }] of Object.entries(nodes)) {
-      if (publish.length === 0) continue
-      const specs = publish.flatMap((text) => parsePublish(text))
-      await publishPorts(
-        context,
-        `${name}/${node}`,
-        () => specs,
-        () => {},
-      )
-    }
-  } catch (error) {
-    if (isNew) await takeDown(context, [name])
-    throw error
-  }
-}

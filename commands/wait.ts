@@ -8,7 +8,7 @@ export default defineCommand({
   usage: '<container>',
   describe: 'Wait until a container is there and has an interface that is up and addressed',
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME or host' },
+    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME, LAB/NODE or host' },
   },
   options: {
     if: {

@@ -10,25 +10,27 @@ _ctnet() {
   1,*) names='attach
 detach
 ptp
-impair
-tc
 set
+impair
 route
 rule
+tc
 dns
 bridge
 docker0
-forward
+netns
 up
 down
 status
 diff
 restart
-watch
 ping
 test
 export
+topology
+plugin
 policy
+forward
 icc
 link
 unlink
@@ -40,31 +42,29 @@ ls
 inspect
 wait
 log
-clean
-batch
 exec
 sandbox
+watch
+batch
+clean
 pipework
 config
-topology
-plugin
-completion
-netns' ;;
+completion' ;;
   2,bridge) names='create
 delete
 add
 remove
 show
 adopt' ;;
-  2,config) names='trust
-untrust' ;;
-  2,topology) names='ls
-show' ;;
-  2,plugin) names='ls' ;;
   2,netns) names='link
 unlink
 ls
 clean' ;;
+  2,topology) names='ls
+show' ;;
+  2,plugin) names='ls' ;;
+  2,config) names='trust
+untrust' ;;
   esac
   if [[ $names && $2 != -* ]]; then
     mapfile -t COMPREPLY < <(compgen -W "$names" -- "$2")
@@ -75,7 +75,13 @@ clean' ;;
   COMPREPLY=("${said[@]:1}")
   case ${said[0]} in
   open) compopt -o nospace ;;
-  files) compopt -o bashdefault -o default ;;
+  files)
+    compopt -o bashdefault -o default
+    if [[ ${said[1]} ]]; then
+      compopt -o filenames
+      mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$2")
+    fi
+    ;;
   'program '*)
     for ((i = 0; i < COMP_CWORD; i++)); do
       rest=${rest#"${rest%%[![:space:]]*}"}

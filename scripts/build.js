@@ -2,6 +2,7 @@
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { build } from 'esbuild'
+import { licensesOf } from './licenses.js'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8'))
 
@@ -15,7 +16,7 @@ mkdirSync('completions', { recursive: true })
 for (const { file, text } of files) writeFileSync(`completions/${file}`, text)
 
 rmSync('dist', { recursive: true, force: true })
-await build({
+const program = await build({
   entryPoints: {
     ctnet: 'lib/cli/entry.ts',
     index: 'lib/index.ts',
@@ -39,7 +40,8 @@ await build({
     y18n: './scripts/bundled/y18n.js',
     'string-width': './scripts/bundled/string-width.js',
   },
-  legalComments: 'linked',
+  legalComments: 'none',
+  metafile: true,
   define: {
     CTNET_VERSION: JSON.stringify(version),
     // As text, which is parsed only where it is needed.
@@ -51,7 +53,7 @@ await build({
   },
 })
 // Removes the types of plugins written in TypeScript: big, CommonJS, and seldom needed, so a file of its own.
-await build({
+const amaro = await build({
   entryPoints: { amaro: 'amaro' },
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
@@ -60,8 +62,10 @@ await build({
   platform: 'node',
   target: 'node20.19',
   format: 'cjs',
-  legalComments: 'linked',
+  legalComments: 'none',
+  metafile: true,
 })
+writeFileSync('dist/LICENSES.txt', licensesOf([program.metafile, amaro.metafile]))
 mkdirSync('docs', { recursive: true })
 writeFileSync(
   'docs/lab.schema.json',

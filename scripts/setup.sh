@@ -38,7 +38,7 @@ need_modules() {
 
 # Builds what is missing, or older than its sources.
 need_build() {
-  [ -f dist/ctnet.js ] && [ -z "$(find lib commands plugins scripts/bundled scripts/build.js package.json -newer dist/ctnet.js 2>/dev/null)" ] && return
+  [ -f dist/ctnet.js ] && [ -z "$(find lib commands plugins scripts/bundled scripts/build.js scripts/licenses.js package.json -newer dist/ctnet.js 2>/dev/null)" ] && return
   echo '# building ctnet' >&2
   npm run --silent build
 }

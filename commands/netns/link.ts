@@ -1,5 +1,6 @@
 import { change } from '../../lib/cli/change.ts'
 import { defineCommand } from '../../lib/cli/command.ts'
+import { CONTAINER } from '../../lib/cli/positionals.ts'
 import type { Endpoint } from '../../lib/model/endpoint.ts'
 import { netnsName } from '../../lib/model/name.ts'
 import { linkNetns } from '../../lib/recipes/netns-link.ts'
@@ -9,7 +10,7 @@ export default defineCommand({
   usage: '<container> [name]',
   describe: "Give a container's namespace a name for `ip netns`: an entry in /var/run/netns",
   positionals: {
-    container: { type: 'string', demandOption: true, describe: 'NAME, RUNTIME:NAME' },
+    container: CONTAINER,
     name: { type: 'string', describe: "the entry's name; the container's" },
   },
   options: {},

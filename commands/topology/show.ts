@@ -11,14 +11,9 @@ export default defineCommand({
   noPlan: true,
   examples: [
     {
-      line: 'topology show pair',
-      does: 'what it is, where it comes from, each option as `ctnet up pair` takes it',
-      world: [
-        'cd /run',
-        `printf '%s\\n' "export default { name: 'pair', describe: 'two hosts', options: {}, build: () => ({ nodes: { a: {}, b: {} }, links: [] }) }" >pair.mjs`,
-        'echo "plugins: ./pair.mjs" >.ctnetrc.yaml',
-        'ctnet config trust',
-      ],
+      line: 'topology show clos',
+      does: 'what it is, and each option as `ctnet up clos` takes it',
+      world: [],
     },
   ],
   async run(args, { config, output }) {

@@ -4,29 +4,31 @@ import type { Look } from '../host/observe.ts'
 import type { Decision } from '../host/transact.ts'
 import {
   type Endpoint,
+  type EndpointRef,
   HOST,
   OWN_NAMESPACE,
   parseEndpoint,
   placeOf,
   type RuntimeName,
 } from '../model/endpoint.ts'
-import { CtnetError, EXIT } from '../model/error.ts'
+import { CtnetError, EXIT, usageError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { FAMILIES, forwardingFile } from '../model/forwarding.ts'
 import { hasNameFiles, nameFilesOf } from '../model/name-files.ts'
 import { isEngines, type Owner, ownerKey, ownersOf, type Policy, policyFile } from '../model/policy.ts'
+import { listed, quoted } from '../model/text.ts'
 import { forwardingLast } from '../recipes/forwarding.ts'
 import { homeFirst } from '../recipes/homecoming.ts'
 import { policiesAround } from '../recipes/policies.ts'
-import { findBy, resolve } from '../runtimes/resolve.ts'
+import { engineOf, findBy, resolve } from '../runtimes/resolve.ts'
 
 /**
  * What every change does besides what it is for: interfaces whose container is gone come home first, the firewall
  * follows what there is, and forwarding goes off that is on for containers alone, when none needs it.
  */
-export const around = <R>(decision: Decision<R>): Decision<R> => ({
+export const around = <R>(decision: Decision<R>, repairs?: boolean): Decision<R> => ({
   look: async () => withPolicies((await decision.look?.()) ?? {}),
-  plan: homeFirst(policiesAround(forwardingLast(decision.plan))),
+  plan: homeFirst(policiesAround(forwardingLast(decision.plan), repairs)),
 })
 
 /** Looks also at what ctnet keeps of the host, at the containers that policies are about, and, where there are policies, at the firewall. */
@@ -42,6 +44,9 @@ export async function withPolicies(look: Look): Promise<Look> {
     files,
     rules: true,
     localnet: true,
+    ...(policies.some((policy) => policy.kind === 'dns' && policy.hostname !== undefined) && {
+      hostnames: true,
+    }),
     endpoints: [...(look.endpoints ?? []), ...found.endpoints],
     owners: { ...look.owners, ...found.owners },
     hosts: { ...look.hosts, ...hostsOf(found.endpoints) },
@@ -74,9 +79,15 @@ async function ownersIn(
   }
 }
 
-/** An engine's is known by its ID; another container by the same name isn't it. */
-async function stateOf({ runtime, name, id }: Owner): Promise<Endpoint | 'stopped' | 'unknown' | undefined> {
+/** An engine's is known by its ID; another container by the same name isn't it, nor can another engine tell. */
+async function stateOf({
+  runtime,
+  name,
+  id,
+  engine,
+}: Owner): Promise<Endpoint | 'stopped' | 'unknown' | undefined> {
   try {
+    if (engine !== undefined && engine !== engineOf(runtime)) return 'unknown'
     const endpoint = await findBy(runtime, isEngines(id) ? id : name)
     return endpoint !== undefined && identityOf(endpoint) === id ? endpoint : undefined
   } catch (error) {
@@ -95,7 +106,10 @@ function identityOf({ runtime, name, id, path }: Endpoint): string {
 /** A container as policies know it. @throws exit 4 where it is none */
 export function ownerOf(endpoint: Endpoint): Owner {
   const { runtime, name } = endpoint
-  if (runtime !== HOST) return { runtime, name, id: identityOf(endpoint) }
+  if (runtime !== HOST) {
+    const engine = engineOf(runtime)
+    return { runtime, name, id: identityOf(endpoint), ...(engine !== undefined && { engine }) }
+  }
   throw new CtnetError(
     'conflict',
     'host-network',
@@ -119,17 +133,24 @@ export async function findKnown(text: string, preferred?: RuntimeName): Promise<
     return { owner: ownerOf(endpoint), endpoint }
   } catch (error) {
     if (!(error instanceof CtnetError) || error.exit !== EXIT.notFound) throw error
-    const { runtime, name } = parseEndpoint(text, preferred)
-    const owner = readPolicies()
-      .flatMap(ownersOf)
-      .find(
-        (one) =>
-          (runtime === undefined || one.runtime === runtime) &&
-          (one.name === name || (isEngines(one.id) && name.length >= SHORTEST && one.id.startsWith(name))),
-      )
+    const owner = knownOwner(parseEndpoint(text, preferred))
     if (owner === undefined) throw error
     return { owner }
   }
+}
+
+/** The last one that policies were asked for of. @throws exit 2 where several runtimes have one of that name */
+function knownOwner({ runtime, name }: EndpointRef): Owner | undefined {
+  const owners = readPolicies()
+    .flatMap(ownersOf)
+    .filter(
+      (one) =>
+        (runtime === undefined || one.runtime === runtime) &&
+        (one.name === name || (isEngines(one.id) && name.length >= SHORTEST && one.id.startsWith(name))),
+    )
+  const spellings = [...new Set(owners.map(placeOf))]
+  if (spellings.length <= 1) return owners.at(-1)
+  throw usageError(`there is more than one ${quoted(name)}`, `say which: ${listed(spellings, 'or')}`)
 }
 
 /** Of an engine's ID, what nobody would call a container. */
@@ -138,9 +159,14 @@ const SHORTEST = 12
 /** Looks at containers that a policy is to be about. */
 export const lookAtOwners = (endpoints: readonly Endpoint[], look: Look = {}): Look => ({
   ...look,
+  ...namesAndStates(endpoints),
   endpoints,
   rules: true,
   localnet: true,
+})
+
+/** How such containers are doing, and where they have their hosts files. */
+export const namesAndStates = (endpoints: readonly Endpoint[]): Pick<Look, 'hosts' | 'owners'> => ({
   hosts: hostsOf(endpoints),
   owners: Object.fromEntries(endpoints.map((endpoint) => [ownerKey(ownerOf(endpoint)), placeOf(endpoint)])),
 })

@@ -2,6 +2,7 @@ import { LinkMonitor } from '../host/link-monitor.ts'
 import { type Awaited, linksOf, type ReadyInterface, readyInterface } from '../host/ready.ts'
 import type { Endpoint } from '../model/endpoint.ts'
 import { CtnetError, EXIT } from '../model/error.ts'
+import { counted } from '../model/text.ts'
 import { resolve, watch } from '../runtimes/resolve.ts'
 import { Changes } from './changes.ts'
 import type { Globals } from './globals.ts'
@@ -77,6 +78,11 @@ const mayPass = (error: unknown, begun: boolean): error is CtnetError =>
   (error.exit === EXIT.notFound || (begun && error.code === 'engine-unreachable'))
 
 const tooLate = (container: string, timeout: number, { message, hint }: CtnetError) =>
-  new CtnetError('timeout', 'not-ready', `${container} was not ready in ${timeout} seconds: ${message}`, {
-    hint: [hint, 'or wait longer: --timeout SECONDS'].filter(Boolean).join('; '),
-  })
+  new CtnetError(
+    'timeout',
+    'not-ready',
+    `${container} was not ready in ${counted(timeout, 'second')}: ${message}`,
+    {
+      hint: [hint, 'or wait longer: --timeout SECONDS'].filter(Boolean).join('; '),
+    },
+  )

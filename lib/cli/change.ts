@@ -17,13 +17,13 @@ import type { Change } from './wanted-change.ts'
  */
 export async function change<R>(context: Context, wanted: Change<R>): Promise<readonly Recovered[]> {
   const { globals, argv, output, collect } = context
-  const { name, show, idle, ...asked } = wanted
+  const { name, show, idle, next, repairs, ...asked } = wanted
   demandPrivileges(name)
   if (collect !== undefined) {
     collect(wanted)
     return []
   }
-  const decision = { ...asked, ...around(asked) }
+  const decision = { ...asked, ...around(asked, repairs) }
   if (globals.dryRun || globals.explain) {
     previewOthers(context)
     const { plan: decided, places } = await decide(decision)
@@ -51,6 +51,7 @@ export async function change<R>(context: Context, wanted: Change<R>): Promise<re
       output.warn('there was no room to note it in the log: make room in /run: df -h -i /run'),
   })
   show(done.result, done)
+  for (const one of next?.(done) ?? []) ended.push(...(await change(context, one)))
   return ended
 }
 

@@ -32,13 +32,52 @@ export async function commandNamed(name: string): Promise<AnyCommand> {
   return (await entry.load()).default
 }
 
-const unknownCommand = (name: string) =>
-  new UnknownWord(
-    'there is no command',
-    name,
-    [...Object.keys(COMMANDS), ...groups],
-    'see which there are: ctnet --help',
+/** What other tools call it. */
+const CALLED: Readonly<Record<string, string>> = {
+  deploy: 'up',
+  destroy: 'down',
+  list: 'ls',
+  ps: 'ls',
+  show: 'ls',
+  run: 'exec',
+  connect: 'attach',
+  disconnect: 'detach',
+  version: '--version',
+}
+const CALLED_IN_GROUPS: Readonly<Record<string, readonly string[]>> = {
+  ls: ['show'],
+  list: ['ls', 'show'],
+  show: ['ls'],
+  rm: ['delete', 'unlink'],
+  new: ['create'],
+}
+
+function unknownCommand(name: string): UnknownWord {
+  const [group = '', word] = name.split(' ')
+  if (word === undefined) {
+    const known = [...Object.keys(COMMANDS), ...groups]
+    return new UnknownWord(
+      'there is no command',
+      name,
+      known,
+      'see which there are: ctnet --help',
+      Object.hasOwn(CALLED, name) ? CALLED[name] : undefined,
+    )
+  }
+  const known = Object.keys(COMMANDS).flatMap((one) =>
+    one.startsWith(`${group} `) ? one.slice(group.length + 1) : [],
   )
+  const meant = Object.hasOwn(CALLED_IN_GROUPS, word)
+    ? CALLED_IN_GROUPS[word]?.find((one) => known.includes(one))
+    : undefined
+  return new UnknownWord(
+    `there is no command ${group}`,
+    word,
+    known,
+    `see which there are: ctnet ${group} --help`,
+    meant,
+  )
+}
 
 /** The command with the options that it has only for these words. */
 export async function withMoreOptions(command: AnyCommand, words: readonly string[]): Promise<AnyCommand> {
@@ -53,7 +92,20 @@ export async function configured(name: string, command: AnyCommand, given: Given
   const wanted = command.readsConfig ? NO_CONFIG : globalsOf(given)
   const config = await loadConfig(wanted, () => flagsByCommand(COMMANDS, { [name]: command }))
   const said = Object.entries(given).filter(([, value]) => value !== undefined)
-  return { config, args: { ...given, ...config.defaults[name], ...Object.fromEntries(said) } as Given }
+  const own = Object.keys(command.options).filter((option) => given[option] !== undefined)
+  const defaults = Object.entries(config.defaults[name] ?? {}).filter(([option]) =>
+    counts(option, own, command),
+  )
+  return {
+    config,
+    args: { ...given, ...Object.fromEntries(defaults), ...Object.fromEntries(said) } as Given,
+  }
+}
+
+/** Whether an option's default value counts: a command that would only show something is not made to change it. */
+function counts(option: string, given: readonly string[], { asking, options }: AnyCommand): boolean {
+  if (asking === undefined || asking.some((one) => given.includes(one))) return true
+  return given.length === 0 ? !Object.hasOwn(options, option) : !asking.includes(option)
 }
 
 const NO_CONFIG = { config: undefined, noConfig: true }

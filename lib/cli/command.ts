@@ -61,6 +61,8 @@ export interface Command<P extends OptionTable = OptionTable, O extends CheckedT
   readonly exit?: (code: number) => number
   /** More options, by what follows the command's name: those of the topology that is named there. */
   readonly optionsFor?: (words: readonly string[]) => Promise<OptionTable>
+  /** Options each of which asks for a change: without any of its own, the command only shows what there is. */
+  readonly asking?: readonly string[]
   /** It reads the configuration by itself, whole, and works without one. */
   readonly readsConfig?: true
   run(args: Arguments<P, O>, context: Context): Promise<void>

@@ -43,7 +43,7 @@ export async function lookAtDocker({ config }: Pick<Context, 'config'>): Promise
       dockerd,
       network,
       containers,
-      how: dockerd && dockerRestart(dockerd, config.docker.restart),
+      how: dockerd && (await dockerRestart(dockerd, config.docker.restart)),
     },
   }
 }

@@ -6,6 +6,7 @@ import type { LabSource } from '../lab/file/source.ts'
 import { CtnetError, usageError } from '../model/error.ts'
 import type { Lab } from '../model/lab.ts'
 import { quoted } from '../model/text.ts'
+import { nearLabFile } from './near-lab-file.ts'
 
 /**
  * The lab of a file that is named on the command line, and of those that it includes; code is run.
@@ -30,7 +31,11 @@ function read(file: string, where: string): { readonly path: string; readonly te
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException
     const look = `see what is there: ls -ld ${quoted(file)}`
-    if (code === 'ENOENT') throw usageError(`there is no lab file ${quoted(file)}`, `write it, or ${look}`)
+    if (code === 'ENOENT') {
+      const near = nearLabFile(file)
+      const hint = near === undefined ? `write it, or ${look}` : `did you mean ${quoted(near)}?`
+      throw usageError(`there is no lab file ${quoted(file)}`, hint)
+    }
     if (code === 'EISDIR' || code === 'ENOTDIR')
       throw usageError(`the lab file ${quoted(file)} is not a file`, look)
     throw new CtnetError('denied', 'lab-unreadable', `the lab file can't be read: ${message}`, {

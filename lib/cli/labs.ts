@@ -1,27 +1,47 @@
 import { labNames, labPath, readLabState } from '../host/labs.ts'
 import { inodeOf } from '../host/namespaces.ts'
-import type { Look } from '../host/observe.ts'
+import { type Look, observe } from '../host/observe.ts'
 import { endedServices } from '../host/services.ts'
-import { namespaceOf } from '../lab/names.ts'
+import { keyOfNode, namespaceOf } from '../lab/names.ts'
 import { settingsOf } from '../lab/wanted.ts'
 import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import type { NodeFacts } from '../model/facts.ts'
-import type { LaidLab } from '../model/lab.ts'
+import type { Facts, NodeFacts } from '../model/facts.ts'
+import type { ImageRuntime, LaidLab, LaidNode } from '../model/lab.ts'
 import type { LabState } from '../model/lab-state.ts'
+import { hasNameFiles, isWritable, nameFilesOf } from '../model/name-files.ts'
 import { nearest } from '../model/nearest.ts'
 import { policyFile } from '../model/policy.ts'
 import { quoted } from '../model/text.ts'
+import { DHCP_CLIENTS } from '../plan/dhcp/clients.ts'
 import { LAB_LABEL } from '../plan/steps/container.ts'
+import { NAT_PROGRAMS } from '../plan/steps/nat.ts'
 import { allClaims, findBy, resolve } from '../runtimes/resolve.ts'
+import { withPolicies } from './around.ts'
 
 /**
  * Looks at what there is of a lab: of what shall be, and of what was before, of which containers may be gone.
  *
  * @throws exit 3 where a container that shall be a node isn't there
  */
-export async function lookAtLab(lab: LaidLab | undefined, before?: LaidLab): Promise<Look> {
-  const known = [before, lab].flatMap((one) => one ?? [])
+export const lookAtLab = (lab: LaidLab | undefined, before?: LaidLab): Promise<Look> =>
+  lookAt([before, lab], (key) => lab !== undefined && keysOf(lab).includes(key))
+
+const keysOf = ({ name, nodes }: LaidLab): readonly string[] =>
+  Object.entries(nodes).map(([node, laid]) => keyOfNode(name, node, laid))
+
+/** What there is of a lab, to whoever changes nothing: a container that isn't there, or doesn't run, is a difference. */
+export async function seeLab(...labs: readonly (LaidLab | undefined)[]): Promise<Facts> {
+  const { facts, close } = await observe(await withPolicies(await lookAt(labs, () => false)))
+  close()
+  return facts
+}
+
+async function lookAt(
+  labs: readonly (LaidLab | undefined)[],
+  isNeeded: (key: string) => boolean,
+): Promise<Look> {
+  const known = labs.flatMap((one) => one ?? [])
   const names = known.flatMap(({ name, nodes }) =>
     Object.entries(nodes).flatMap(([node, { image, container }]) =>
       image === undefined && container === undefined ? namespaceOf(name, node) : [],
@@ -29,17 +49,19 @@ export async function lookAtLab(lab: LaidLab | undefined, before?: LaidLab): Pro
   )
   const [found, containers] = await Promise.all([
     Promise.all([...new Set(names)].map(findNamespace)),
-    lookAtContainers(known, (node) => Object.hasOwn(lab?.nodes ?? {}, node)),
+    lookAtContainers(known, isNeeded),
   ])
-  const impaired = known.some(({ links }) =>
-    links.some(({ ends }) => ends.some(({ impair }) => impair !== undefined)),
+  const impaired = known.some(
+    ({ links, externals }) =>
+      links.some(({ ends }) => ends.some(({ impair }) => impair !== undefined)) ||
+      externals.some(({ impair, received }) => (impair ?? received) !== undefined),
   )
   const services = known.flatMap(({ name, nodes }) =>
     Object.entries(nodes).flatMap(([node, { services = [], image, container }]) => {
       if (services.length === 0 || (image ?? container) !== undefined) return []
       const namespace = namespaceOf(name, node)
       const ended = endedServices(namespace, services.length)
-      return [[`${name}/${node}`, { place: `netns:${namespace}`, ended }] as const]
+      return [[keyOfNode(name, node, {}), { place: `netns:${namespace}`, ended }] as const]
     }),
   )
   const all = [...found.flatMap((one) => one ?? []), ...(containers.endpoints ?? [])]
@@ -48,38 +70,60 @@ export async function lookAtLab(lab: LaidLab | undefined, before?: LaidLab): Pro
     nodes: { ...containers.nodes, ...Object.fromEntries(services) },
     endpoints: [...new Map(all.map((one) => [placeOf(one), one])).values()],
     // Whether a bridge is masqueraded stands among the policies.
-    files: [...new Set(known.map(({ name }) => labPath(name))), policyFile(inodeOf(OWN_NAMESPACE) ?? 0)],
+    files: [
+      ...(containers.files ?? []),
+      ...new Set(known.map(({ name }) => labPath(name))),
+      policyFile(inodeOf(OWN_NAMESPACE) ?? 0),
+    ],
     tc: impaired,
-    sysctls: Object.assign({}, ...known.map((lab) => settingsOf(lab, containers.nodes))),
+    programs: [
+      ...(hides(known) ? NAT_PROGRAMS : []),
+      ...(known.some(({ externals }) => externals.length > 0) ? ['ethtool', ...DHCP_CLIENTS] : []),
+    ],
   }
 }
+
+const hides = (labs: readonly LaidLab[]): boolean =>
+  labs.some(({ nodes }) => Object.values(nodes).some(({ nat = [] }) => nat.length > 0))
 
 /** Looks at what of labs doesn't go with their namespaces; a container that is gone is no more to be looked at. */
 export const lookAtRest = (labs: readonly LaidLab[]): Promise<Look> => lookAtContainers(labs, () => false)
 
 /** Looks at the nodes that are containers, and at the firewall where there are bridges. */
-async function lookAtContainers(
-  labs: readonly LaidLab[],
-  isNeeded: (node: string) => boolean,
-): Promise<Look> {
+async function lookAtContainers(labs: readonly LaidLab[], isNeeded: (key: string) => boolean): Promise<Look> {
   const asked = new Map(
     labs.flatMap(({ name, nodes }) =>
-      Object.entries(nodes).map(([node, laid]) => [`${name}/${node}`, { name, node, ...laid }] as const),
+      Object.entries(nodes).map(
+        ([node, laid]) => [keyOfNode(name, node, laid), { name, node, ...laid }] as const,
+      ),
     ),
   )
   const states = await Promise.all(
-    [...asked].map(async ([key, { name, node, image, container }]) => {
-      const asking = isNeeded(node) ? <T>(asked: Promise<T>) => asked : quietly
-      if (container !== undefined) return { key, ...(await asking(existing(container))) }
-      if (image === undefined) return undefined
-      return { key, ...(await asking(ownContainer(name, namespaceOf(name, node)))) }
+    [...asked].map(async ([key, { name, node, image, container, runtime, services = [] }]) => {
+      const asking = isNeeded(key) ? <T>(asked: Promise<T>) => asked : quietly
+      if (image === undefined && container === undefined) return undefined
+      const own = namespaceOf(name, node)
+      const found = await asking(
+        container === undefined ? ownContainer(name, own, runtime) : existing(container, isNeeded(key)),
+      )
+      if (found?.endpoint === undefined || found.state === undefined || services.length === 0)
+        return { key, ...found }
+      const ended = endedServices(own, services.length, found.endpoint.path)
+      return { key, ...found, state: { ...found.state, ended } }
     }),
   )
   const found = states.flatMap((one) => one ?? [])
+  const nodes = Object.fromEntries(found.flatMap(({ key, state }) => (state ? [[key, state]] : [])))
   return {
+    files: Object.values(nodes).flatMap(({ hosts }) => hosts ?? []),
+    sysctls: Object.assign({}, ...labs.map((lab) => settingsOf(lab, nodes))),
     endpoints: found.flatMap(({ endpoint }) => endpoint ?? []),
-    nodes: Object.fromEntries(found.flatMap(({ key, state }) => (state ? [[key, state]] : []))),
+    nodes,
     rules: labs.some(({ bridges }) => Object.keys(bridges).length > 0),
+    // Whether anybody else needs forwarding is seen in their namespaces.
+    ...(labs.some(({ nodes }) => Object.values(nodes).some(({ publish = [] }) => publish.length > 0)) && {
+      everywhere: true,
+    }),
     // As attach and detach look.
     ...(labs.some(({ externals }) => externals.length > 0) && {
       everywhere: true,
@@ -94,21 +138,35 @@ interface FoundNode {
   readonly state?: NodeFacts
 }
 
-/** @throws exit 3 where it isn't there, or doesn't run */
-async function existing(container: string): Promise<FoundNode> {
-  const endpoint = await resolve(container)
-  return { endpoint, state: { place: placeOf(endpoint) } }
+/** @throws exit 3 where it isn't there, or is needed and doesn't run */
+async function existing(container: string, isNeeded: boolean): Promise<FoundNode> {
+  try {
+    const endpoint = await resolve(container)
+    return { endpoint, state: { place: placeOf(endpoint), hosts: hostsOf(endpoint) } }
+  } catch (error) {
+    if (!isNeeded && isStopped(error)) return { state: { place: container, stopped: true } }
+    throw error
+  }
 }
 
-async function ownContainer(lab: string, name: string): Promise<FoundNode> {
-  const place = `docker:${name}`
+const isStopped = (error: unknown): boolean => error instanceof CtnetError && error.code === 'not-running'
+
+/** Its hosts file, where that may be written to: others keep theirs among their own files, or have somebody else's. */
+function hostsOf(endpoint: Endpoint): string | undefined {
+  if (endpoint.runtime === 'netns' || !hasNameFiles(endpoint)) return undefined
+  const files = nameFilesOf(endpoint)
+  return files.own && isWritable(files, files.hosts) ? files.hosts : undefined
+}
+
+async function ownContainer(lab: string, name: string, runtime: ImageRuntime = 'docker'): Promise<FoundNode> {
+  const place = `${runtime}:${name}`
   try {
-    const endpoint = await findBy('docker', name)
+    const endpoint = await findBy(runtime, name)
     if (endpoint === undefined) return {}
-    return { endpoint, state: { place, foreign: endpoint.labels?.[LAB_LABEL] !== lab } }
+    const { pid, labels } = endpoint
+    return { endpoint, state: { place, pid, hosts: hostsOf(endpoint), foreign: labels?.[LAB_LABEL] !== lab } }
   } catch (error) {
-    if (error instanceof CtnetError && error.code === 'not-running')
-      return { state: { place, stopped: true } }
+    if (isStopped(error)) return { state: { place, stopped: true } }
     throw error
   }
 }
@@ -152,19 +210,37 @@ export function noLab(asked: string | undefined): never {
   )
 }
 
-/** The nodes of a lab that are there. */
-export async function nodesOf({ name, nodes }: LaidLab): Promise<ReadonlyMap<string, Endpoint>> {
-  const found = await Promise.all(
-    Object.entries(nodes).map(async ([node, { image, container }]) => {
-      const own = namespaceOf(name, node)
-      if (container === undefined && image === undefined) return [node, await findNamespace(own)] as const
-      return [
-        node,
-        await quietly(container === undefined ? findBy('docker', own) : resolve(container)),
-      ] as const
+/** The nodes of a lab: those that are there, and of each other one a sentence that says so, with what helps. */
+export interface LabNodes {
+  readonly there: ReadonlyMap<string, Endpoint>
+  readonly absent: ReadonlyMap<string, string>
+}
+
+export async function nodesOf({ name, nodes }: LaidLab): Promise<LabNodes> {
+  const there = new Map<string, Endpoint>()
+  const absent = new Map<string, string>()
+  await Promise.all(
+    Object.entries(nodes).map(async ([node, laid]) => {
+      const back = `ctnet restart ${name} ${node}`
+      try {
+        const endpoint = await findNode(namespaceOf(name, node), laid)
+        if (endpoint === undefined)
+          absent.set(node, `${name}/${node} isn't there any more; put it back: ${back}`)
+        else there.set(node, endpoint)
+      } catch (error) {
+        if (!(error instanceof CtnetError)) throw error
+        const { message, hint } = error
+        const own = laid.container === undefined && isStopped(error)
+        const help = own ? back : `${hint === undefined ? '' : `${hint}; then `}${back}`
+        absent.set(node, `${name}/${node} can't be asked: ${message}; to put it back: ${help}`)
+      }
     }),
   )
-  return new Map(
-    found.flatMap(([node, endpoint]) => (endpoint === undefined ? [] : [[node, endpoint] as const])),
-  )
+  return { there, absent }
 }
+
+const findNode = (
+  own: string,
+  { image, container, runtime = 'docker' }: LaidNode,
+): Promise<Endpoint | undefined> =>
+  container === undefined ? findBy(image === undefined ? 'netns' : runtime, own) : resolve(container)

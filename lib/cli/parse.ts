@@ -30,7 +30,8 @@ export async function parseArguments(
   refuseUnknown(name, command, own)
   const parser = parserFor(name, command)
   if (own.includes('--version')) return { kind: 'version' }
-  if (own.includes('--help') || own.includes('-h')) return { kind: 'help', text: await parser.getHelp() }
+  if (own.includes('--help') || own.includes('-h'))
+    return { kind: 'help', text: ordered(await parser.getHelp()) }
   const parsed = unmarked(await parser.parseAsync([...own]))
   const extra = parsed._ as string[]
   if (extra.length > 0 && command.passesOnAfter === undefined) {
@@ -96,6 +97,14 @@ const globalsShown = ({ noPlan }: AnyCommand): Readonly<Record<string, Options>>
         explain: { ...GLOBAL_OPTIONS.explain, hidden: true },
       }
     : GLOBAL_OPTIONS
+
+/** Help with what is the same for every command behind all else, and no word of lists that are empty unless given. */
+function ordered(help: string): string {
+  const [own, globals = '', examples = ''] = help
+    .replace(/(\[[a-z]+\])( \[default: \[\]\])$/gm, (_, type, empty) => ' '.repeat(empty.length) + type)
+    .split(/^(?=Options of every command:|Examples:)/m)
+  return [own, examples, globals].map((part) => part?.trimEnd()).join('\n\n')
+}
 
 function parserFor(name: string, command: AnyCommand): Argv {
   const passedOn = command.passesOnAfter === undefined ? [] : [command.plansRest ?? '[--] [COMMAND…]']
@@ -170,13 +179,16 @@ export class UnknownWord extends Error {
   readonly word: string
   readonly known: readonly string[]
   readonly help: string
+  /** What is meant, where that is known without a guess. */
+  readonly meant: string | undefined
 
-  constructor(what: string, word: string, known: readonly string[], help: string) {
+  constructor(what: string, word: string, known: readonly string[], help: string, meant?: string) {
     super(`${what} ${word}`)
     this.what = what
     this.word = word
     this.known = known
     this.help = help
+    this.meant = meant
   }
 }
 

@@ -1,3 +1,10 @@
+/** A container that a command is about. */
+export const CONTAINER = {
+  type: 'string',
+  demandOption: true,
+  describe: 'NAME, RUNTIME:NAME or LAB/NODE',
+} as const
+
 /** A network that a command is about, the host's too. */
 export const ENDPOINT = {
   type: 'string',

@@ -1,5 +1,7 @@
+import type { LabResult } from '../lab/up.ts'
 import type { Endpoint } from '../model/endpoint.ts'
-import type { PublishSpec } from '../model/publish.ts'
+import type { LaidLab } from '../model/lab.ts'
+import { type PublishSpec, parsePublish } from '../model/publish.ts'
 import { type PublishedPort, publish } from '../recipes/publish.ts'
 import { resolve } from '../runtimes/resolve.ts'
 import { lookAtOwners, ownerOf } from './around.ts'
@@ -27,4 +29,21 @@ export async function publishPorts(
     },
     show,
   })
+}
+
+/** Publishes what a lab that has come up has yet to publish. */
+export async function publishNodes(
+  context: Context,
+  { name, nodes }: LaidLab,
+  toPublish: LabResult['toPublish'],
+): Promise<void> {
+  for (const node of toPublish) {
+    const specs = (nodes[node]?.publish ?? []).flatMap((text) => parsePublish(text))
+    await publishPorts(
+      context,
+      `${name}/${node}`,
+      () => specs,
+      () => {},
+    )
+  }
 }

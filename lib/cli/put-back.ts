@@ -11,11 +11,12 @@ import { stateOf } from '../model/lab-state.ts'
 import { type Plan, stepsOf } from '../plan/plan.ts'
 import { findBy } from '../runtimes/resolve.ts'
 import { HeldOutput } from '../view/held-output.ts'
-import { around } from './around.ts'
+import { around, withPolicies } from './around.ts'
 import { change } from './change.ts'
 import type { Context } from './command.ts'
 import { keptHere } from './kept.ts'
 import { lookAtLab } from './labs.ts'
+import { publishNodes } from './publish-ports.ts'
 
 /** Something that is missing, and how it is put back. */
 export interface Loss {
@@ -83,7 +84,7 @@ export async function lostOfLabs(only?: string): Promise<readonly Loss[]> {
     const state = readLabState(name)
     if (state === undefined) continue
     try {
-      const facts = await seen(async () => observe(await lookAtLab(state.lab)))
+      const facts = await seen(async () => observe(await withPolicies(await lookAtLab(state.lab))))
       if (lacking(facts, state).length > 0) losses.push(lab(name))
     } catch (error) {
       // A container of another's that it needs may yet be started.
@@ -100,6 +101,7 @@ const failure = (name: string, error: unknown): Loss => ({
 
 function lab(name: string): Loss {
   let parts: readonly string[] = []
+  let publish = async () => {}
   return {
     what: `the lab ${name}`,
     putBack: async (context) => {
@@ -111,13 +113,17 @@ function lab(name: string): Loss {
           plan: (facts): Plan => {
             const state = stateOf(facts, name)
             parts = state === undefined ? [] : lacking(facts, state)
-            return state === undefined || parts.length === 0 ? NOTHING : up(facts, state)
+            if (state === undefined || parts.length === 0) return NOTHING
+            const plan = up(facts, state)
+            publish = () => publishNodes(context, state.lab, plan.result.toPublish)
+            return plan
           },
           show: () => {
             if (parts.length > 0) back(context, parts.map(inLab(name)), { lab: name, missing: parts })
           },
         },
       )
+      await publish()
     },
   }
 }

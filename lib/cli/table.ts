@@ -14,17 +14,13 @@ export const COMMANDS: CommandTable = {
     describe: 'lay a cable between two containers, or from the host to one',
     load: () => import('../../commands/ptp.ts'),
   },
-  impair: {
-    describe: "make a container's link slow, lossy or narrow",
-    load: () => import('../../commands/impair.ts'),
-  },
-  tc: {
-    describe: "tc's own words in a container's network",
-    load: () => import('../../commands/tc.ts'),
-  },
   set: {
     describe: "pull an interface's cable, plug it in; set its MTU or MAC address",
     load: () => import('../../commands/set.ts'),
+  },
+  impair: {
+    describe: "make a container's link slow, lossy or narrow",
+    load: () => import('../../commands/impair.ts'),
   },
   route: {
     describe: "show and change a container's routes",
@@ -33,6 +29,10 @@ export const COMMANDS: CommandTable = {
   rule: {
     describe: "show and change which packets look into which of a container's tables of routes",
     load: () => import('../../commands/rule.ts'),
+  },
+  tc: {
+    describe: "tc's own words in a container's network",
+    load: () => import('../../commands/tc.ts'),
   },
   dns: {
     describe: "show and change a container's hostname, DNS servers and extra hosts",
@@ -66,9 +66,21 @@ export const COMMANDS: CommandTable = {
     describe: "set what Docker's own bridge is made with",
     load: () => import('../../commands/docker0.ts'),
   },
-  forward: {
-    describe: 'show and set whether the host forwards IP packets',
-    load: () => import('../../commands/forward.ts'),
+  'netns link': {
+    describe: "name a container's namespace in /var/run/netns",
+    load: () => import('../../commands/netns/link.ts'),
+  },
+  'netns unlink': {
+    describe: 'remove a name from /var/run/netns',
+    load: () => import('../../commands/netns/unlink.ts'),
+  },
+  'netns ls': {
+    describe: 'list /var/run/netns',
+    load: () => import('../../commands/netns/ls.ts'),
+  },
+  'netns clean': {
+    describe: 'clean up dangling links in /var/run/netns',
+    load: () => import('../../commands/netns/clean.ts'),
   },
   up: {
     describe: 'make a lab, of a topology or out of a file',
@@ -90,10 +102,6 @@ export const COMMANDS: CommandTable = {
     describe: 'put back what a lab has lost',
     load: () => import('../../commands/restart.ts'),
   },
-  watch: {
-    describe: 'put the network back whenever a container is restarted',
-    load: () => import('../../commands/watch.ts'),
-  },
   ping: {
     describe: 'ask every node of a lab from every other one',
     load: () => import('../../commands/ping.ts'),
@@ -106,9 +114,25 @@ export const COMMANDS: CommandTable = {
     describe: 'print a lab as a shell script or as a lab file',
     load: () => import('../../commands/export.ts'),
   },
+  'topology ls': {
+    describe: 'list the topologies that can be built',
+    load: () => import('../../commands/topology/ls.ts'),
+  },
+  'topology show': {
+    describe: 'show a topology and its options',
+    load: () => import('../../commands/topology/show.ts'),
+  },
+  'plugin ls': {
+    describe: "list the configuration's plugins, and what is wrong with them",
+    load: () => import('../../commands/plugin/ls.ts'),
+  },
   policy: {
     describe: 'show what containers may reach',
     load: () => import('../../commands/policy.ts'),
+  },
+  forward: {
+    describe: 'show and set whether the host forwards IP packets',
+    load: () => import('../../commands/forward.ts'),
   },
   icc: {
     describe: "let a bridge's containers talk to each other, or not",
@@ -154,14 +178,6 @@ export const COMMANDS: CommandTable = {
     describe: 'show what ctnet changed here',
     load: () => import('../../commands/log.ts'),
   },
-  clean: {
-    describe: 'remove what has lost its owner',
-    load: () => import('../../commands/clean.ts'),
-  },
-  batch: {
-    describe: 'carry out many commands as one',
-    load: () => import('../../commands/batch.ts'),
-  },
   exec: {
     describe: "run a program in a container's network",
     load: () => import('../../commands/exec.ts'),
@@ -169,6 +185,18 @@ export const COMMANDS: CommandTable = {
   sandbox: {
     describe: 'run a command in a private network host, without root',
     load: () => import('../../commands/sandbox.ts'),
+  },
+  watch: {
+    describe: 'put the network back whenever a container is restarted',
+    load: () => import('../../commands/watch.ts'),
+  },
+  batch: {
+    describe: 'carry out many commands as one',
+    load: () => import('../../commands/batch.ts'),
+  },
+  clean: {
+    describe: 'remove what has lost its owner',
+    load: () => import('../../commands/clean.ts'),
   },
   pipework: {
     describe: "take pipework's own command line",
@@ -186,37 +214,9 @@ export const COMMANDS: CommandTable = {
     describe: 'take that back',
     load: () => import('../../commands/config/untrust.ts'),
   },
-  'topology ls': {
-    describe: 'list the topologies that can be built',
-    load: () => import('../../commands/topology/ls.ts'),
-  },
-  'topology show': {
-    describe: 'show a topology and its options',
-    load: () => import('../../commands/topology/show.ts'),
-  },
-  'plugin ls': {
-    describe: "list the configuration's plugins, and what is wrong with them",
-    load: () => import('../../commands/plugin/ls.ts'),
-  },
   completion: {
     describe: 'print what a shell needs to complete command lines',
     load: () => import('../../commands/completion.ts'),
-  },
-  'netns link': {
-    describe: "name a container's namespace in /var/run/netns",
-    load: () => import('../../commands/netns/link.ts'),
-  },
-  'netns unlink': {
-    describe: 'remove a name from /var/run/netns',
-    load: () => import('../../commands/netns/unlink.ts'),
-  },
-  'netns ls': {
-    describe: 'list /var/run/netns',
-    load: () => import('../../commands/netns/ls.ts'),
-  },
-  'netns clean': {
-    describe: 'clean up dangling links in /var/run/netns',
-    load: () => import('../../commands/netns/clean.ts'),
   },
 }
 

@@ -12,10 +12,10 @@ export async function takeDown(
 ): Promise<void> {
   await change(context, {
     name: 'down',
-    look: async () => ({
-      ...(await lookAtRest(names.flatMap((name) => readLabState(name)?.lab ?? []))),
-      files: names.map(labPath),
-    }),
+    look: async () => {
+      const rest = await lookAtRest(names.flatMap((name) => readLabState(name)?.lab ?? []))
+      return { ...rest, files: [...(rest.files ?? []), ...names.map(labPath)] }
+    },
     plan: (facts) => down(facts, names),
     idle: 'no lab is up: nothing to do',
     show,

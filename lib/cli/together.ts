@@ -15,7 +15,7 @@ export interface Member {
 /** Several changes as one: what all of them look at is looked at once, and each is planned on those before it. */
 export function together(
   members: readonly Member[],
-): Required<Pick<Change<readonly Plan[]>, 'look' | 'plan' | 'show'>> {
+): Required<Pick<Change<readonly Plan[]>, 'look' | 'plan' | 'show' | 'next'>> {
   let looks: readonly Look[] = []
   return {
     look: async () => {
@@ -37,6 +37,7 @@ export function together(
         change.show(plan.result, plan)
       }
     },
+    next: ({ result }) => members.flatMap(({ change }, index) => change.next?.(result[index] as Plan) ?? []),
   }
 }
 

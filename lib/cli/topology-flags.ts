@@ -1,11 +1,14 @@
 import type { Options } from 'yargs'
 import { loadConfig } from '../config/load.ts'
 import { readLabState } from '../host/labs.ts'
+import { CtnetError } from '../model/error.ts'
+import { quoted } from '../model/text.ts'
 import { BUILT_IN } from '../plugins/built-in.ts'
 import { type FoundTopology, findTopology } from '../plugins/registry.ts'
 import { flagsFor } from '../plugins/topology.ts'
 import type { Context } from './command.ts'
 import { takesValue, wantedConfig } from './globals.ts'
+import { nearLabFile } from './near-lab-file.ts'
 
 /** A lab file is written with a slash or a dot, which no topology's name has. */
 export const isLabFile = (word: string): boolean => /[./]/.test(word)
@@ -43,5 +46,11 @@ export async function topologyOf(
   wanted: Pick<Context['globals'], 'config' | 'noConfig'>,
 ): Promise<FoundTopology> {
   if (Object.hasOwn(BUILT_IN, name)) return findTopology(name, [])
-  return findTopology(name, (await loadConfig(wanted, () => ({}))).plugins)
+  const { plugins } = await loadConfig(wanted, () => ({}))
+  return findTopology(name, plugins).catch((error) => {
+    const file = error instanceof CtnetError && error.code === 'no-topology' ? nearLabFile(name) : undefined
+    if (file === undefined) throw error
+    const hint = `a lab file is named in full: ${quoted(file)}`
+    throw new CtnetError('notFound', error.code, error.message, { hint, cause: error })
+  })
 }

@@ -7,6 +7,10 @@ export interface Change<R> extends Decision<R> {
   readonly name: string
   /** What to print when it is done, or was so already. */
   readonly show: (result: R, plan: Plan<R>) => void
+  /** What is to be changed besides once that is done, by what came of it that no plan could know. */
+  readonly next?: (plan: Plan<R>) => readonly AnyChange[]
+  /** Its recipe puts what was asked for of the firewall right by itself. */
+  readonly repairs?: true
   /** What to say when there is nothing to do. */
   readonly idle?: string
 }

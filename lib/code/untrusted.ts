@@ -20,11 +20,13 @@ export function untrusted(refusal: Refusal, { what, file, entry }: Loading): Ctn
     const message = `root runs code of the system's only if nobody else can change it, but ${why}`
     return new CtnetError('denied', 'code-unsafe', message, { hint: fix })
   }
+  // A lab's file is named on the command line itself.
+  const wayOut = what === 'the lab' ? '' : '; or go on without it: --no-config'
   const message =
     kind === 'changed'
       ? `${subject} has changed since root was told to trust it`
       : `${subject} is not trusted: as root, ctnet runs no code that it hasn't been told to trust`
   return new CtnetError('denied', 'untrusted', message, {
-    hint: `look at it, then: ctnet config trust ${quoted(entry)}; or go on without it: --no-config`,
+    hint: `look at it, then: ctnet config trust ${quoted(entry)}${wayOut}`,
   })
 }

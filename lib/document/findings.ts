@@ -13,7 +13,7 @@ export interface Words {
   readonly unknown?: (path: Path, didYouMean: string | undefined) => Wording | undefined
 }
 
-/** What a schema found wrong with a file's content, in ctnet's words, each with its place. */
+/** What a schema found wrong with a file's content, in ctnet's words, each with its place; of code, with its path. */
 export const findings = (
   content: FileContent,
   issues: readonly v.BaseIssue<unknown>[],
@@ -23,7 +23,9 @@ export const findings = (
     const path: Path = (issue.path ?? []).map(({ key }) => key as string | number)
     const aboutKey = issue.type === 'never' || issue.path?.at(-1)?.origin === 'key'
     const position = content.positionOf(path, aboutKey ? 'key' : 'value')
-    return { file: content.file, ...position, ...wording(issue, path, words) }
+    const said = wording(issue, path, words)
+    if (position !== undefined || issue.kind === 'schema') return { file: content.file, ...position, ...said }
+    return { file: content.file, ...said, message: `${nameOf(path, words)}: ${said.message}` }
   })
 
 function wording(issue: v.BaseIssue<unknown>, path: Path, words: Words): Wording {

@@ -1,6 +1,6 @@
 import { HOST, OWN_NAMESPACE, type Place } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { listed } from '../model/text.ts'
+import { counted, listed } from '../model/text.ts'
 import { journalScript } from '../plan/document.ts'
 import { type Places, type Plan, stepsOf } from '../plan/plan.ts'
 import { renderBody } from '../plan/script.ts'
@@ -133,7 +133,7 @@ function failureText(
   const steps = stepsOf(plan)
   const said = ownWords(stderr) || (code === null ? 'the shell that ran it was killed' : `exit code ${code}`)
   const step = failed === undefined ? undefined : steps[failed - 1]
-  if (step === undefined) return `the plan failed after ${begun} of ${steps.length} steps: ${said}`
+  if (step === undefined) return `the plan failed after ${begun} of ${counted(steps.length, 'step')}: ${said}`
   return `step ${failed} of ${steps.length} failed: \`${stepText(step, places)}\`: ${said}`
 }
 

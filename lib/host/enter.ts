@@ -1,4 +1,5 @@
 import { type Endpoint, HOST } from '../model/endpoint.ts'
+import { LET_GO } from '../plan/let-go.ts'
 import { openNamespace } from './namespaces.ts'
 import { demandProgram, demandUtilLinux, runProgram } from './program.ts'
 
@@ -8,6 +9,7 @@ import { demandProgram, demandUtilLinux, runProgram } from './program.ts'
  */
 const INSIDE = `
 mount --make-rslave / && umount -l /sys 2>/dev/null; mount -t sysfs sysfs /sys 2>/dev/null
+${LET_GO}
 while [ "$1" != -- ]; do mount --bind "$1" "$2" || exit 125; shift 2; done
 shift
 exec "$@"

@@ -5,7 +5,12 @@ import { type Policy, policyFile } from '../model/policy.ts'
 import { readFiles } from './files.ts'
 import { inodeOf } from './namespaces.ts'
 
-const Owner = v.object({ runtime: v.string(), name: v.string(), id: v.string() })
+const Owner = v.object({
+  runtime: v.string(),
+  name: v.string(),
+  id: v.string(),
+  engine: v.optional(v.string()),
+})
 const Port = v.object({ port: v.number(), protocol: v.picklist(['tcp', 'udp', 'sctp']) })
 
 /** What `keptPolicies` of lib/model/policy.ts writes. */
@@ -30,6 +35,14 @@ const Kept = v.array(
       ip: v.optional(v.string()),
       hostPort: v.number(),
       port: Port,
+    }),
+    v.object({
+      kind: v.literal('dns'),
+      container: Owner,
+      hostname: v.optional(v.string()),
+      servers: v.optional(v.array(v.string())),
+      search: v.optional(v.array(v.string())),
+      hosts: v.array(v.object({ name: v.string(), ip: v.string() })),
     }),
     v.object({
       kind: v.literal('setting'),

@@ -9,7 +9,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { CtnetError } from '../model/error.ts'
-import { visible } from '../model/text.ts'
+import { counted, visible } from '../model/text.ts'
 import { run } from './shell.ts'
 import { stateDirectory, writing } from './state.ts'
 
@@ -64,11 +64,14 @@ function heldBy(path: string, seconds: number): CtnetError {
   const note = readFileSync(path, 'utf8').trim()
   const [pid = '', text = '[]'] = [note.slice(0, note.indexOf(' ')), note.slice(note.indexOf(' ') + 1)]
   const since = Math.round((Date.now() - statSync(path).mtimeMs) / 1000)
-  const who = pid === '' ? 'another ctnet' : `\`${commandLine(text)}\` (process ${pid}, for ${since} seconds)`
+  const who =
+    pid === ''
+      ? 'another ctnet'
+      : `\`${commandLine(text)}\` (process ${pid}, for ${counted(since, 'second')})`
   return new CtnetError(
     'timeout',
     'locked',
-    `the lock was not free in ${seconds} seconds: it is held by ${who}`,
+    `the lock was not free in ${counted(seconds, 'second')}: it is held by ${who}`,
     {
       hint: 'wait longer with --timeout SECONDS; or see what it is doing, and end it',
     },

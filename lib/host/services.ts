@@ -3,9 +3,13 @@ import { serviceFile } from '../model/lab-state.ts'
 import { inodeOf } from './namespaces.ts'
 import { NETNS_DIRECTORY } from './paths.ts'
 
-/** Which of so many services of a namespace have ended: nobody by the number that was noted is in that network. */
-export function endedServices(namespace: string, count: number): readonly number[] {
-  const own = inodeOf(`${NETNS_DIRECTORY}/${namespace}`)
+/** Which of so many services of a node have ended: nobody by the number that was noted, as old as that, is in its network. */
+export function endedServices(
+  namespace: string,
+  count: number,
+  path = `${NETNS_DIRECTORY}/${namespace}`,
+): readonly number[] {
+  const own = inodeOf(path)
   return Array.from({ length: count }, (_, index) => index).filter(
     (index) => own === undefined || networkOf(serviceFile(namespace, index)) !== own,
   )
@@ -13,8 +17,15 @@ export function endedServices(namespace: string, count: number): readonly number
 
 function networkOf(file: string): number | undefined {
   try {
-    return inodeOf(`/proc/${Number(readFileSync(file, 'utf8'))}/ns/net`)
+    const [pid, start] = readFileSync(file, 'utf8').split(' ')
+    return startOf(`/proc/${pid}/stat`) === start ? inodeOf(`/proc/${pid}/ns/net`) : undefined
   } catch {
     return undefined
   }
 }
+
+/** When a process began, in ticks: behind its name, which may hold blanks (proc(5)). */
+const startOf = (file: string): string | undefined =>
+  readFileSync(file, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')[19]

@@ -74,6 +74,20 @@ export function cablesPart(
   return { differences: away.differences, build: away.build, finish: away.finish, laid }
 }
 
+/** Cables by place and interface. */
+export function cablesByPlace(
+  cables: readonly WantedCable[],
+): ReadonlyMap<Place, ReadonlyMap<string, WantedCable>> {
+  const found = new Map<Place, Map<string, WantedCable>>()
+  for (const cable of cables) {
+    for (const end of cable.ends) {
+      const there = found.get(end.in) ?? new Map<string, WantedCable>()
+      found.set(end.in, there.set(end.name, cable))
+    }
+  }
+  return found
+}
+
 /**
  * The end by which the cable is taken back: a namespace that goes takes its ends only after a while, and by then another
  * link of that name may be wanted back at the end that stays.

@@ -10,17 +10,22 @@ import { ownBridges, removeBridges } from './bridges.ts'
 import { laidEnds } from './cables.ts'
 import { Gathering } from './difference.ts'
 import { externalsGone } from './externals.ts'
+import { leaveContainers } from './leave.ts'
 import { namespaceOf } from './names.ts'
+import { portsGone } from './ports.ts'
+import { endServices, forgetNames } from './programs.ts'
 import { removal } from './up.ts'
-import { wantedOf } from './wanted.ts'
+import { type WantedSpace, wantedOf } from './wanted.ts'
 
 /** Takes labs away: their namespaces and containers, with all in them, their ends in the host and elsewhere, their bridges. */
 export function down(facts: Facts, names: readonly string[]): Plan<readonly string[]> {
   const states = names.flatMap((name) => stateOf(facts, name) ?? [])
   const all = new Gathering()
   const bridges = states.flatMap(({ lab }) => ownBridges(facts, lab.name).map(({ name }) => name))
-  for (const { lab } of states) {
+  for (const { lab, was } of states) {
     const wanted = wantedOf(lab, facts.nodes)
+    all.build.push(...portsGone(after(facts, all.build), wanted))
+    all.add(leaveContainers(after(facts, all.build), wanted, wanted.spaces, was))
     all.add(externalsGone(after(facts, all.build), wanted, wanted.spaces))
     all.finish.push(...nodesGone(facts, lab))
   }
@@ -36,10 +41,16 @@ function nodesGone(facts: Facts, lab: LaidLab): readonly Step[] {
     spaces.flatMap(({ place, namespace, container }) => ((namespace ?? container) ? [place] : [])),
   )
   const ends = laidEnds(facts, lab.name).filter(({ place }) => !own.has(place))
-  const there = spaces.filter(({ namespace }) => namespace === undefined || named.has(namespace.name))
+  const isLost = ({ namespace }: WantedSpace) => namespace !== undefined && !named.has(namespace.name)
+  const lost = spaces.filter(isLost)
   return [
+    ...endServices(lab, lost),
     ...ends.map(({ place, link }) => deleteLink({ in: place, name: link.name, mac: link.mac })),
-    ...removal(lab, there),
+    ...removal(
+      lab,
+      spaces.filter((space) => !isLost(space)),
+    ),
+    ...forgetNames(lost),
   ]
 }
 

@@ -1,5 +1,6 @@
 import type { Facts } from '../model/facts.ts'
 import type { LabState } from '../model/lab-state.ts'
+import { keyOfNode } from './names.ts'
 import { up } from './up.ts'
 
 /**
@@ -10,7 +11,7 @@ import { up } from './up.ts'
  */
 export function lacking(facts: Facts, state: LabState): readonly string[] {
   const { name, nodes } = state.lab
-  const known = (node: string) => facts.nodes?.[`${name}/${node}`]
+  const known = (node: string) => facts.nodes?.[keyOfNode(name, node, nodes[node] ?? {})]
   const all = Object.keys(nodes)
   if (all.some((node) => known(node)?.stopped)) return []
   const missing = up(facts, state).result.differences.flatMap(({ of, is }) => (is === 'missing' ? [of] : []))

@@ -1,8 +1,12 @@
 import { LAB_MARK, OWN_ALIAS } from '../model/facts.ts'
-import type { LaidLink } from '../model/lab.ts'
+import type { LabNode, LaidLink } from '../model/lab.ts'
 
 /** The namespace of a node that is nothing but one, in /var/run/netns. */
 export const namespaceOf = (lab: string, node: string): string => `${lab}.${node}`
+
+/** What is known of a node goes by this: one that is to be another container is another one. */
+export const keyOfNode = (lab: string, node: string, { container }: Pick<LabNode, 'container'>): string =>
+  container === undefined ? `${lab}/${node}` : `${lab}/${node}=${container}`
 
 /** What a lab's namespaces are marked with on their loopback. */
 export const markOfLab = (lab: string): string => `ctnet-lab: ${lab}`

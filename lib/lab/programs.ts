@@ -1,9 +1,12 @@
 import type { Facts } from '../model/facts.ts'
-import type { LaidLab } from '../model/lab.ts'
+import { IMAGE_RUNTIMES, type LaidLab } from '../model/lab.ts'
 import type { Step } from '../plan/step.ts'
+import { type ContainerService, startInContainer } from '../plan/steps/container-service.ts'
 import { removeHosts, writeHosts } from '../plan/steps/node-hosts.ts'
-import { runOnce, type Service, startService, stopService } from '../plan/steps/service.ts'
+import { awaitServices, runOnce, type Service, startService, stopService } from '../plan/steps/service.ts'
+import { namesAnew } from './container-names.ts'
 import { Gathering, type Part } from './difference.ts'
+import { keyOfNode, namespaceOf } from './names.ts'
 import { addressesOf } from './reach.ts'
 import type { Wanted, WantedSpace } from './wanted.ts'
 
@@ -39,10 +42,25 @@ export function forgetNames(spaces: readonly WantedSpace[]): Step[] {
   return gone.length === 0 ? [] : [removeHosts(gone)]
 }
 
-const servicesOf = (lab: LaidLab, { node, namespace }: WantedSpace): Service[] =>
-  namespace === undefined
-    ? []
-    : (lab.nodes[node]?.services ?? []).map((text, index) => ({ namespace: namespace.name, index, text }))
+/** Nothing of a container whose runtime starts no programs in it. */
+function servicesOf(lab: LaidLab, space: WantedSpace): readonly (Service | ContainerService)[] {
+  const { node, place, namespace } = space
+  const texts = lab.nodes[node]?.services ?? []
+  const services = texts.map((text, index) => ({ namespace: namespaceOf(lab.name, node), index, text }))
+  if (namespace !== undefined) return services
+  const [name, runtime] = [
+    place.slice(place.indexOf(':') + 1),
+    IMAGE_RUNTIMES.find((one) => place.startsWith(`${one}:`)),
+  ]
+  return runtime === undefined ? [] : services.map((one) => ({ ...one, container: { runtime, name } }))
+}
+
+/** Whether all the services of a node can be started. */
+export const isServed = (lab: LaidLab, space: WantedSpace): boolean =>
+  servicesOf(lab, space).length === (lab.nodes[space.node]?.services ?? []).length
+
+const start = (service: Service | ContainerService): Step =>
+  'container' in service ? startInContainer(service) : startService(service)
 
 /** What nodes run when their network is there: their services, then what is to be run once. */
 export function programsPart(
@@ -52,24 +70,41 @@ export function programsPart(
   isNew: ReadonlySet<string>,
 ): Part {
   const part = new Gathering()
+  const started: Service[] = []
   for (const space of spaces) {
     const { node, place } = space
     const services = servicesOf(lab, space)
     const before = old?.spaces.find((one) => one.place === place)
     if (before !== undefined && !isNew.has(place)) {
-      part.add(
-        changedServices(facts, services, old === undefined ? [] : servicesOf(old.lab, space), lab, node),
+      const changed = changedServices(
+        facts,
+        services,
+        old === undefined ? [] : servicesOf(old.lab, space),
+        lab,
+        node,
       )
+      part.add(changed)
+      started.push(...changed.started)
       continue
     }
     const once = lab.nodes[node]?.exec ?? []
+    started.push(...services)
     part.build.push(
-      ...services.map(startService),
+      ...services.map(start),
       ...once.map((text) => runOnce([...entering(place), 'sh', '-c', text], node)),
     )
   }
+  if (started.length > 0) part.build.push(awaitServices(started))
   return part
 }
+
+/** What containers that were started anew had besides their networks: the names of the nodes, and their services. */
+export const startedAnew = ({ lab }: Wanted, spaces: readonly WantedSpace[]): Step[] =>
+  spaces.flatMap((space) => [...namesAnew(lab, space), ...servicesOf(lab, space).map(start)])
+
+/** Ends a node's services; taken back, they are started again. */
+export const stoppedServices = (lab: LaidLab, space: WantedSpace): Step[] =>
+  servicesOf(lab, space).map(stopping)
 
 /** Of a node that stays: services that are others than before, and those that have ended. */
 function changedServices(
@@ -78,23 +113,22 @@ function changedServices(
   before: readonly Service[],
   lab: LaidLab,
   node: string,
-): Part {
+): Part & { readonly started: readonly Service[] } {
   const part = new Gathering()
   if (JSON.stringify(before) !== JSON.stringify(services)) {
-    part.differs(node, 'runs other services', ...before.map(stopping), ...services.map(startService))
-    return part
+    part.differs(node, 'runs other services', ...before.map(stopping), ...services.map(start))
+    return { ...part, started: services }
   }
-  const ended = new Set(facts.nodes?.[`${lab.name}/${node}`]?.ended)
-  for (const service of services) {
-    if (ended.has(service.index)) part.differs(node, `no longer runs ${service.text}`, startService(service))
-  }
-  return part
+  const ended = new Set(facts.nodes?.[keyOfNode(lab.name, node, lab.nodes[node] ?? {})]?.ended)
+  const started = services.filter(({ index }) => ended.has(index))
+  for (const service of started) part.differs(node, `no longer runs ${service.text}`, start(service))
+  return { ...part, started }
 }
 
 /** One that is stopped on the way to another is started again if that fails. */
 function stopping(service: Service): Step {
   const { guard, ...stop } = stopService(service)
-  return { ...stop, undo: { ...startService(service), guard: { ...guard, says: 'no' } as typeof guard } }
+  return { ...stop, undo: { ...start(service), guard: { ...guard, says: 'no' } as typeof guard } }
 }
 
 /** How a program gets into a node: its files are the node's own, where it has any. */

@@ -1,19 +1,18 @@
 import { type Cidr, showCidr } from '../model/address.ts'
+import { CtnetError } from '../model/error.ts'
 import { type Facts, linkOf, type Route, spaceOf } from '../model/facts.ts'
-import { impairingQdisc, impairmentOf, showImpairment } from '../model/impairment.ts'
-import { qdiscAt, ROOT } from '../model/traffic-control.ts'
 import type { KnownLink, LinkRef, Step } from '../plan/step.ts'
 import { addAddress, removeAddress } from '../plan/steps/address.ts'
 import { addBridge, deleteLink, linkUp, markLink } from '../plan/steps/link.ts'
 import { setMac, setMtu } from '../plan/steps/link-setting.ts'
 import { markNamespace } from '../plan/steps/namespace.ts'
-import { setNat } from '../plan/steps/nat.ts'
+import { NAT_PROGRAMS, type NatProgram, setNat } from '../plan/steps/nat.ts'
 import { enslave } from '../plan/steps/port.ts'
 import { addRoute, removeRoute } from '../plan/steps/route.ts'
 import { setOnNewLink, setSysctl } from '../plan/steps/sysctl.ts'
-import { impair } from '../recipes/impair.ts'
 import { enableIpv6 } from '../recipes/ipv6.ts'
 import { Gathering, type Part } from './difference.ts'
+import { impairPart } from './impairing.ts'
 import type { WantedCable, WantedEnd, WantedSpace } from './wanted.ts'
 
 export interface SpaceChange {
@@ -49,7 +48,7 @@ export function spacePart(facts: Facts, change: SpaceChange): Part {
   part.add(staleRoutes(facts, change, moved))
   for (const end of wanted.ends) part.add(endPart(facts, change, end))
   part.add(routes(facts, change, moved))
-  part.add(hiding(change))
+  part.add(hiding(facts, change))
   for (const end of wanted.ends) part.add(impairing(facts, change, end))
   // What is wrong with a new node goes without saying.
   return isNew ? { ...part, build: part.build, finish: part.finish, differences: [] } : part
@@ -92,7 +91,7 @@ const undoubted = (link: LinkRef, addresses: readonly Cidr[]): Step[] =>
     : []
 
 /** The kernel separates several numbers by tabs. */
-const sameValue = (a: string | undefined, b: string): boolean =>
+export const sameValue = (a: string | undefined, b: string): boolean =>
   a?.trim().split(/\s+/).join(' ') === b.trim().split(/\s+/).join(' ')
 
 function loopback(facts: Facts, { wanted, before, isNew }: SpaceChange): Part {
@@ -253,41 +252,35 @@ function routes(facts: Facts, change: SpaceChange, moved: ReadonlySet<string>): 
 }
 
 /** With its namespace a node loses what it hides: one whose cables are all new most likely has another. */
-function hiding({ wanted, before, isNew, laid }: SpaceChange): Part {
+function hiding(facts: Facts, { wanted, before, isNew, laid }: SpaceChange): Part {
   const part = new Gathering()
   const { place, node, nat, ends } = wanted
   const isFresh = isNew || (laid.size > 0 && ends.every(({ name }) => laid.has(name)))
   const had = isFresh ? [] : (before?.nat ?? [])
   if (had.join(' ') === nat.join(' ')) return part
-  const step = setNat({ place, interfaces: nat, before: had })
+  const step = setNat({ place, interfaces: nat, before: had, program: natProgram(facts, node) })
   if (isFresh) part.build.push(step)
   else part.differs(node, `hides what leaves by ${had.join(', ') || 'no interface'}`, step)
   return part
 }
 
+/** @throws exit 6 where there is none */
+function natProgram({ programs }: Facts, node: string): NatProgram {
+  const program = NAT_PROGRAMS.find((name) => programs === undefined || programs.includes(name))
+  if (program !== undefined) return program
+  throw new CtnetError(
+    'missing',
+    'no-firewall',
+    `${node} is to do NAT, and there is neither nft nor iptables to give rules to`,
+    { hint: 'install one: apt-get install nftables' },
+  )
+}
+
 function impairing(facts: Facts, { wanted, before, laid }: SpaceChange, end: WantedEnd): Part {
-  const part = new Gathering()
-  const link = linkOf(facts, wanted.place, end.name)
-  const had = before?.ends.find(({ name }) => name === end.name)?.impair
-  if (link === undefined || (end.impair === undefined && had === undefined)) return part
-  const impairment = end.impair ?? {}
-  const now = impairmentOf(qdiscAt(link.tc, ROOT))
-  const steps = impair(facts, {
-    of: wanted.place,
-    container: wanted.node,
-    ifName: end.name,
-    direction: 'egress',
-    impairment,
-    force: false,
+  const { place, node } = wanted
+  return impairPart(facts, {
+    ...{ place, node, name: end.name, direction: 'egress', impairment: end.impair },
+    before: before?.ends.find(({ name }) => name === end.name)?.impair,
+    isNew: laid.has(end.name),
   })
-  if (steps.build.length + steps.finish.length === 0) return part
-  part.build.push(...steps.build)
-  part.finish.push(...steps.finish)
-  if (!laid.has(end.name)) {
-    const how = `is ${now === undefined ? 'not impaired' : `impaired by ${showImpairment(now)}`}`
-    const than =
-      impairingQdisc(impairment, end.mtu) === undefined ? '' : `, not by ${showImpairment(impairment)}`
-    part.differences.push({ of: `${wanted.node}:${end.name}`, is: 'differs', how: `${how}${than}` })
-  }
-  return part
 }

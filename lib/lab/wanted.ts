@@ -11,7 +11,7 @@ import type { MarkedNamespace } from '../plan/steps/namespace.ts'
 import type { RouteSpec } from '../plan/steps/route.ts'
 import { parseGivenRoute } from './given.ts'
 import { hash } from './hash.ts'
-import { markOfCable, markOfLab, nameOfCable, namespaceOf, SWITCH } from './names.ts'
+import { keyOfNode, markOfCable, markOfLab, nameOfCable, namespaceOf, SWITCH } from './names.ts'
 
 /** One end of a cable, as the kernel shall have it. */
 export interface WantedEnd {
@@ -64,14 +64,14 @@ export interface Wanted {
   readonly cables: readonly WantedCable[]
 }
 
-/** The nodes that are containers, by `LAB/NODE`. */
+/** The nodes that are containers, by their keys. */
 type Nodes = NonNullable<Facts['nodes']>
 
 /** One that is there already is where it was found; if it wasn't, by what it is called. */
 function placeOfNode({ name, nodes }: LaidLab, node: string, known: Nodes): Place {
-  const { image, container } = nodes[node] ?? {}
-  if (container !== undefined) return known[`${name}/${node}`]?.place ?? container
-  return `${image === undefined ? 'netns' : 'docker'}:${namespaceOf(name, node)}`
+  const { image, container, runtime = 'docker' } = nodes[node] ?? {}
+  if (container !== undefined) return known[keyOfNode(name, node, { container })]?.place ?? container
+  return `${image === undefined ? 'netns' : runtime}:${namespaceOf(name, node)}`
 }
 
 /** What there shall be. @throws exit 2 for a route whose gateway is on none of its node's subnets */
@@ -161,6 +161,7 @@ function wantedSpace(
 }
 
 const containerOf = (lab: LaidLab, node: string, laid: LaidNode, image: string): LabContainer => ({
+  runtime: laid.runtime ?? 'docker',
   name: namespaceOf(lab.name, node),
   lab: lab.name,
   hostname: node,

@@ -183,6 +183,10 @@ export interface NodeFacts {
   readonly ended?: readonly number[]
   /** It is there, and doesn't run. */
   readonly stopped?: boolean
+  /** The first process of a container that the lab made. */
+  readonly pid?: number | undefined
+  /** The file that it sees as its /etc/hosts, where its engine made that for it. */
+  readonly hosts?: string | undefined
   /** It has the name that the lab's own would have, and isn't the lab's. */
   readonly foreign?: boolean
 }
@@ -215,7 +219,7 @@ export interface Facts {
   readonly hosts?: Readonly<Record<Place, NameFiles>>
   /** Interfaces of the host's that are there, and that the same plan will have removed in the end. */
   readonly going?: readonly string[]
-  /** The nodes of the labs in question that are containers, or whose services have ended, by `LAB/NODE`. */
+  /** The nodes of the labs in question that are containers, or whose services have ended, by their keys: `LAB/NODE`. */
   readonly nodes?: Readonly<Record<string, NodeFacts>> | undefined
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
   readonly inodes?: Readonly<Record<Place, number>>

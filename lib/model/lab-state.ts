@@ -1,3 +1,4 @@
+import type { Place } from './endpoint.ts'
 import type { Facts } from './facts.ts'
 import type { LaidLab } from './lab.ts'
 
@@ -6,6 +7,8 @@ export interface LabState {
   readonly lab: LaidLab
   /** The words behind `ctnet up`: the file or the topology, and its options. */
   readonly from: readonly string[]
+  /** What kernel parameters were, by path, in containers that the lab only uses. */
+  readonly was?: Readonly<Record<Place, Readonly<Record<string, string>>>>
 }
 
 /** Where labs that are up are kept. */

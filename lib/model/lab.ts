@@ -20,9 +20,15 @@ export interface Lab {
   readonly checks?: readonly LabCheck[]
 }
 
+/** Who makes containers of images. */
+export const IMAGE_RUNTIMES = ['docker', 'podman'] as const
+export type ImageRuntime = (typeof IMAGE_RUNTIMES)[number]
+
 export interface LabNode {
   /** What it is: a namespace of its own; nothing else said, that is all. */
   readonly image?: string
+  /** Who makes the container of that image; by default Docker. */
+  readonly runtime?: ImageRuntime
   /** A container that is there already: `docker:web`. */
   readonly container?: string
   /** A bridge in its namespace joins its interfaces: it switches, and has no addresses. */
@@ -83,10 +89,12 @@ export interface LabBridge {
   readonly masquerade?: boolean
 }
 
-export interface LabExternal extends Omit<LabEnd, 'impair'> {
+export interface LabExternal extends LabEnd {
   /** As `attach` takes it, with its kind: `macvlan:eth1`, `phys:eth1`, `vxlan:42@192.0.2.1`, `bridge:br0`. */
   readonly network: string
   readonly mtu?: number
+  /** Of what it receives; with a rate, what it sends has one too. */
+  readonly received?: Impairment
 }
 
 /** What `ctnet test` asks: that `from` reaches `to`, or doesn't. */

@@ -8,7 +8,11 @@ export interface Owner {
   readonly name: string
   /** An engine's; of a namespace that only has a name, its number. */
   readonly id: string
+  /** Where its engine is asked: another one by that runtime's name knows nothing of it. */
+  readonly engine?: string | undefined
 }
+
+export const sameOwner = (a: Owner, b: Owner): boolean => a.runtime === b.runtime && a.id === b.id
 
 export interface Port {
   readonly port: number
@@ -42,6 +46,16 @@ export type Policy =
       readonly hostPort: number
       readonly port: Port
     }
+  /** What a container's files say of names, which its engine writes anew at each start. */
+  | {
+      readonly kind: 'dns'
+      readonly container: Owner
+      readonly hostname?: string | undefined
+      /** In the place of those that it has; nothing: they stay. */
+      readonly servers?: readonly string[] | undefined
+      readonly search?: readonly string[] | undefined
+      readonly hosts: readonly { readonly name: string; readonly ip: string }[]
+    }
 
 /** What ctnet switched on at a bridge or one of its ports for policies: it goes off with the last that needs it. */
 export interface Setting {
@@ -58,7 +72,7 @@ export interface Setting {
 /** The containers that a policy is about. */
 export const ownersOf = (policy: Policy): readonly Owner[] => {
   if (policy.kind === 'link') return [policy.client, policy.server]
-  return policy.kind === 'publish' ? [policy.container] : []
+  return 'container' in policy ? [policy.container] : []
 }
 
 /** Where it is kept what was asked for, by the number of the host's own namespace. */

@@ -233,6 +233,7 @@ class Writer {
       .flatMap(({ of, step: undo }) => {
         const { makes = [], done } = build[of - 1] ?? {}
         const { guard } = undo
+        if (done === false) return []
         const condition = this.#text.asked(undo)
         if (done !== undefined) return [{ condition, what: done }]
         if (guard.kind === 'link' && makes.length > 0) return [{ condition, what: `${guard.name} is there` }]

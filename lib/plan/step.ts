@@ -92,8 +92,8 @@ export interface Step {
   readonly makes?: readonly LinkRef[]
   /** The namespace that it makes, by its place: all that is done in it goes with it. */
   readonly founds?: { readonly place: Place } & Pick<Endpoint, 'path' | 'locator' | 'name'>
-  /** What is so once it has run, as a sentence; what its undo asks first holds only then. */
-  readonly done?: string
+  /** What is so once it has run, as a sentence; what its undo asks first holds only then. False: that may hold before, too. */
+  readonly done?: string | false
   /** The link that it is a property of: it goes with that link. */
   readonly on?: LinkRef
   /** What not every kernel has, and the step takes. */

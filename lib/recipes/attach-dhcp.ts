@@ -2,7 +2,7 @@ import type { AddressSpec } from '../model/address.ts'
 import type { Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
 import { defaultRoute, dhcpOf, type Facts, type Link, spaceOf } from '../model/facts.ts'
-import { quoted } from '../model/text.ts'
+import { counted, quoted } from '../model/text.ts'
 import { DHCP_CLIENTS, type DhcpClientName } from '../plan/dhcp/clients.ts'
 import type { LinkRef, Step } from '../plan/step.ts'
 import { startDhcp, stopDhcp } from '../plan/steps/dhcp.ts'
@@ -127,5 +127,5 @@ export function reviveDhcp(facts: Facts, intent: DhcpIntent, { name }: Link): re
 
 export const dhcpNotes = (intent: DhcpIntent): string[] =>
   wantsDhcp(intent)
-    ? [`asks for an address by DHCP, for up to ${intent.timeout ?? DEFAULT_TIMEOUT} seconds`]
+    ? [`asks for an address by DHCP, for up to ${counted(intent.timeout ?? DEFAULT_TIMEOUT, 'second')}`]
     : []

@@ -59,6 +59,7 @@ function remedy({ table, chain }: Blocker, { in: from, out }: Packet): string {
 function packetsOf(facts: Facts, policy: Policy): readonly Packet[] {
   switch (policy.kind) {
     case 'icc':
+    case 'dns':
       return []
     case 'link': {
       if (!canFilter(facts)) return []

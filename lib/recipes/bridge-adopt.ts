@@ -60,13 +60,12 @@ export function restoreBridge(
   seen: DockerSeen,
   { restart }: Pick<AdoptIntent, 'restart'>,
 ): Plan<AdoptResult> {
-  const known = readDaemonFile(facts, seen.file)
-  const changing = putBack(facts, known, 'adopt')
-  const { data, foreign } = changing
+  const change = putBack(facts, seen.file, 'adopt')
+  const { data, foreign } = change
   const bridge = typeof data.bridge === 'string' ? data.bridge : DOCKER0
   const isMissing = linkOf(facts, HOST, DOCKER0) === undefined
   const { build, notes, restarted } = withRestart(facts, seen, restart, {
-    change: changing,
+    change,
     takenBackBy: 'ctnet bridge adopt --restore',
     checks: checksOf({ bridge }),
     // The engine that is taken back has made it.

@@ -1,7 +1,7 @@
 import { HOST, type Place } from '../model/endpoint.ts'
 import { type Facts, linkOf } from '../model/facts.ts'
 import type { OvsPort } from '../model/ovs.ts'
-import type { Plan } from '../plan/plan.ts'
+import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { stopDhcp } from '../plan/steps/dhcp.ts'
 import { deleteLink } from '../plan/steps/link.ts'
@@ -10,7 +10,7 @@ import { forgottenNames } from './dns-clean.ts'
 import { idleIfbs } from './ifb.ts'
 import { cleanNetns, type NamespaceResult } from './netns-link.ts'
 import { needless } from './networks/needless.ts'
-import { enforce } from './policies.ts'
+import { repairPolicies } from './policies.ts'
 import { rulesOf } from './policy-rules.ts'
 
 export interface CleanResult extends NamespaceResult {
@@ -33,11 +33,12 @@ export interface CleanResult extends NamespaceResult {
  */
 export function clean(facts: Facts, places: readonly Place[] = []): Plan<CleanResult> {
   const links = cleanNetns(facts)
-  const wanted = new Set(rulesOf(facts).map(({ owner }) => owner))
+  const repaired = repairPolicies(facts)
+  const wanted = new Set(rulesOf(after(facts, repaired.build)).map(({ owner }) => owner))
   const rules = [...new Set((facts.firewall?.rules ?? []).map(({ owner }) => owner))].filter(
     (owner) => !wanted.has(owner),
   )
-  const steps: Step[] = [...enforce(facts, 'Take what has lost its owner out of the firewall')]
+  const steps: Step[] = [...repaired.build]
   const orphans = (facts.dhcp ?? []).filter(({ state }) => state === 'orphaned')
   const dead = deadPorts(facts)
   const unused = needless(facts)
@@ -62,7 +63,7 @@ export function clean(facts: Facts, places: readonly Place[] = []): Plan<CleanRe
       ...idle.map(({ link }) => link.name),
     ],
   }
-  return { build: steps, finish, result, notes: [] }
+  return { build: steps, finish, result, notes: repaired.notes }
 }
 
 /** Ports of ctnet's that the database keeps for interfaces that went with their container. */

@@ -149,9 +149,10 @@ const record = (earlier: Changed | undefined, now: unknown, after: unknown): Cha
 })
 
 /** Gives the keys that were changed their old values; the file its old text, if nobody else has changed it since. */
-export function putBack(facts: Facts, known: DaemonFile, layer: Layer): Rewriting {
+export function putBack(facts: Facts, file: string, layer: Layer): Rewriting & Pick<DaemonFile, 'kept'> {
+  const known = readDaemonFile(facts, file)
   const { kept, data } = known
-  if (kept === undefined) return unchanged(known)
+  if (kept === undefined) return { ...unchanged(known), kept }
   const above = layer === 'docker0' ? 'adopt' : undefined
   const entries = Object.entries(kept.layers[layer])
   const covered = above === undefined ? {} : kept.layers[above]
@@ -177,6 +178,7 @@ export function putBack(facts: Facts, known: DaemonFile, layer: Layer): Rewritin
       kept: ends ? undefined : { ...kept, written: isOurs(known) ? text : undefined, layers },
     }),
     foreign: untouched ? [] : foreign,
+    kept,
   }
 }
 

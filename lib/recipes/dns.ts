@@ -2,6 +2,7 @@ import type { Place } from '../model/endpoint.ts'
 import type { Facts } from '../model/facts.ts'
 import { parseHosts, withoutEntries } from '../model/hosts-file.ts'
 import type { NameFiles } from '../model/name-files.ts'
+import type { Owner } from '../model/policy.ts'
 import {
   isLoopback,
   parseResolver,
@@ -13,12 +14,19 @@ import {
 import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { HOSTNAME, hostnameSteps, oldNameSteps, withHostnameEntry } from './dns-hostname.ts'
+import { forgetNames, keepNames } from './dns-kept.ts'
 import { type NamedAddress, withNamed } from './hosts-entries.ts'
 import { HOSTS_OWN, hostsStep, resolverStep, resolverText } from './name-files.ts'
 
-export interface DnsIntent {
+/** The container in question. */
+export interface DnsSubject {
   readonly place: Place
   readonly files: NameFiles
+  /** By whom it is kept, where an engine writes its files. */
+  readonly owner?: Owner | undefined
+}
+
+export interface DnsIntent extends DnsSubject {
   readonly hostname?: string | undefined
   /** In the place of those that there are; nothing: they stay. */
   readonly servers?: readonly string[] | undefined
@@ -51,7 +59,7 @@ const MOST_DOMAINS = 6
  * @throws exit 4 (a name is another's, there is no hostname of its own), 6 (a file isn't there)
  */
 export function changeDns(facts: Facts, intent: DnsIntent): Plan<DnsResult> {
-  const { place, files, hostname, servers, search, hosts } = intent
+  const { place, files, owner, hostname, servers, search, hosts } = intent
   const named = (text: string): string => {
     const known = hosts.reduce((one, host) => withNamed(one, { ...host, owner: OWNER }, files), text)
     return hostname === undefined ? known : withHostnameEntry(facts, known, { place, name: hostname, files })
@@ -62,6 +70,7 @@ export function changeDns(facts: Facts, intent: DnsIntent): Plan<DnsResult> {
       : []),
     ...(servers === undefined && search === undefined ? [] : resolverSteps(facts, intent)),
     ...(hostname === undefined ? [] : hostnameSteps(facts, { place, name: hostname, files })),
+    ...(owner === undefined ? [] : keepNames(facts, { container: owner, hostname, servers, search, hosts })),
   ]
   return planOf(facts, build, { place, files }, warnings(facts, intent))
 }
@@ -74,10 +83,7 @@ function resolverSteps(facts: Facts, { files, servers, search }: DnsIntent): rea
 }
 
 /** Takes all of it out again, and lets what was there before count again. */
-export function resetDns(
-  facts: Facts,
-  { place, files }: Pick<DnsIntent, 'place' | 'files'>,
-): Plan<DnsResult> {
+export function resetDns(facts: Facts, { place, files, owner }: DnsSubject): Plan<DnsResult> {
   const { [files.hosts]: hosts, [files.resolver]: resolver } = facts.files ?? {}
   const old = oldNameSteps(facts, place, files)
   const without = (text: string) => [OWNER, HOSTNAME].reduce(withoutEntries, text)
@@ -94,6 +100,7 @@ export function resetDns(
           "Take ctnet's lines out of /etc/resolv.conf, and let those count that did before",
         )),
     ...old.steps,
+    ...(owner === undefined ? [] : forgetNames(facts, owner)),
   ]
   const idle = build.length === 0 ? [`${files.container} has nothing of ctnet's to take out`] : []
   return { ...planOf(facts, build, { place, files }, []), notes: old.note === undefined ? idle : [old.note] }
@@ -102,7 +109,7 @@ export function resetDns(
 function planOf(
   facts: Facts,
   build: readonly Step[],
-  asked: Pick<DnsIntent, 'place' | 'files'>,
+  asked: DnsSubject,
   notes: readonly string[],
 ): Plan<DnsResult> {
   const idle = build.length === 0 ? [`${asked.files.container} has it so already`] : []
@@ -110,7 +117,7 @@ function planOf(
 }
 
 /** What is so, as far as a program in the container can see. */
-export function showDns(facts: Facts, { place, files }: Pick<DnsIntent, 'place' | 'files'>): DnsResult {
+export function showDns(facts: Facts, { place, files }: DnsSubject): DnsResult {
   const { files: texts = {} } = facts
   const resolver = texts[files.resolver] ?? (files.bare ? texts['/etc/resolv.conf'] : undefined)
   return {

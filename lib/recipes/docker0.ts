@@ -71,17 +71,14 @@ export function resetDocker0(
   seen: DockerSeen,
   { restart }: Pick<Docker0Intent, 'restart'>,
 ): Plan<Docker0Result> {
-  const known = readDaemonFile(facts, seen.file)
-  const changing = putBack(facts, known, 'docker0')
-  const { data, foreign } = changing
-  const keys = Object.keys(known.kept?.layers.docker0 ?? {}).filter((key) => !foreign.includes(key))
+  const change = putBack(facts, seen.file, 'docker0')
+  const { data, foreign, kept } = change
+  const keys = Object.keys(kept?.layers.docker0 ?? {}).filter((key) => !foreign.includes(key))
   const settings = Object.fromEntries(keys.map((key) => [key, data[key]]))
   const next =
-    keys.includes('bip') && data.bip === undefined && data.bridge === undefined
-      ? known.kept?.address
-      : undefined
+    keys.includes('bip') && data.bip === undefined && data.bridge === undefined ? kept?.address : undefined
   const { build, notes, restarted } = withRestart(facts, seen, restart, {
-    change: changing,
+    change,
     takenBackBy: 'ctnet docker0 --reset',
     checks: [...checksOf(settings), ...gatewayIs(next)],
     ...(next && { address: { next } }),

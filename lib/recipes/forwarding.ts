@@ -1,5 +1,5 @@
 import { type Family, familyOf } from '../model/address.ts'
-import { HOST } from '../model/endpoint.ts'
+import { type Endpoint, HOST, placeOf } from '../model/endpoint.ts'
 import { type Facts, linkOf, spaceOf } from '../model/facts.ts'
 import {
   FAMILIES,
@@ -104,6 +104,18 @@ export function forwardFor(facts: Facts, container: string, gateways: readonly s
   const own = new Set(spaceOf(facts, HOST).links.flatMap(({ addresses }) => addresses.map(({ ip }) => ip)))
   const families = gateways.filter((gateway) => own.has(gateway)).map(familyOf)
   return demandForwarding(facts, families, `${container}'s way out leads through the host`)
+}
+
+/** The same for what a DHCP server gave an interface of the container's. */
+export function forwardForLease(
+  facts: Facts,
+  container: Pick<Endpoint, 'runtime' | 'name'>,
+  link: string,
+): Plan<undefined> {
+  const gateways = spaceOf(facts, placeOf(container)).routes.flatMap(({ family, to, dev, via }) =>
+    family === 4 && to === 'default' && dev === link ? (via ?? []) : [],
+  )
+  return { ...forwardFor(facts, container.name, gateways), finish: [], result: undefined }
 }
 
 /** Switches on what is off of these families, on demand. */

@@ -1,7 +1,7 @@
 import { CtnetError } from '../model/error.ts'
 import type { Facts } from '../model/facts.ts'
 import { demandFile } from '../model/name-files.ts'
-import { type Owner, ownerState, type Policy, type Port, policiesOf } from '../model/policy.ts'
+import { type Owner, ownerState, type Policy, type Port, policiesOf, sameOwner } from '../model/policy.ts'
 import { showPort } from '../model/publish.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import { type Forced, refuseBlocked } from './blockers.ts'
@@ -45,7 +45,7 @@ export const linksIn = (facts: Facts): readonly LinkResult[] =>
   living(facts).flatMap((policy) => (policy.kind === 'link' ? toResult(policy) : []))
 
 const isBetween = (policy: Policy, client: Owner, server: Owner): policy is Link =>
-  policy.kind === 'link' && policy.client.id === client.id && policy.server.id === server.id
+  policy.kind === 'link' && sameOwner(policy.client, client) && sameOwner(policy.server, server)
 
 /**
  * Lets a client ask a server on its bridge, under a name of its own, whatever else is forbidden there (the document,
@@ -56,7 +56,7 @@ const isBetween = (policy: Policy, client: Owner, server: Owner): policy is Link
 export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResult> {
   const { client, server, alias, ports } = intent
   const result = toResult(intent)
-  if (client.id === server.id) {
+  if (sameOwner(client, server)) {
     throw new CtnetError('conflict', 'same-container', `${client.name} reaches itself without a link`, {
       hint: 'name two containers: ctnet link CLIENT SERVER',
     })
@@ -69,8 +69,8 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
   const other = policies.find(
     (policy) =>
       policy.kind === 'link' &&
-      policy.client.id === client.id &&
-      policy.server.id !== server.id &&
+      sameOwner(policy.client, client) &&
+      !sameOwner(policy.server, server) &&
       policy.alias === alias,
   ) as Link | undefined
   if (other !== undefined) {
@@ -83,16 +83,16 @@ export function linkContainers(facts: Facts, intent: LinkIntent): Plan<LinkResul
   if (JSON.stringify(before) === JSON.stringify(asked))
     return nothingToDo(result, `${client.name} is linked to ${server.name} already`)
   refuseNamed(facts, intent)
-  const forced = refuseBlocked(facts, asked, intent)
+  const notes = [...refuseBlocked(facts, asked, intent), ...unnamedNotes(facts, intent)]
   const why = `Let ${client.name} ask ${server.name}`
   return {
     build: changePolicies(facts, [...policies.filter((policy) => policy !== before), asked], why),
     finish: [],
     result,
     notes: severed
-      ? forced
+      ? notes
       : [
-          ...forced,
+          ...notes,
           `containers on ${bridge} may all talk to each other, whether linked or not: ctnet icc ${bridge} off`,
         ],
   }
@@ -106,6 +106,20 @@ function refuseNamed(facts: Facts, intent: LinkIntent): void {
   demandFile(files, files.hosts, '/etc/hosts')
   for (const { ip, owner } of aliasesOf(facts, intent))
     withNamed(hostsText(facts, files), { name: intent.alias, ip, owner }, files)
+}
+
+/**
+ * What the client finds under no name: a file among its own is its root's, who may put a device or a link onto the host's in
+ * its place at any time, so that no script could write there.
+ */
+function unnamedNotes(facts: Facts, intent: LinkIntent): readonly string[] {
+  const { client, alias } = intent
+  const state = ownerState(facts, client)
+  if (state === undefined || facts.hosts?.[state] !== undefined) return []
+  const lines = aliasesOf(facts, intent).map(({ ip }) => `${ip} ${alias}`)
+  return [
+    `${client.name} doesn't learn the name ${alias}: it keeps its /etc/hosts among its own files, where ctnet doesn't write; from within, as its root, add: ${lines.join('; ')}`,
+  ]
 }
 
 /** Takes the link away. */

@@ -14,6 +14,7 @@ import { after, type Plan } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { setFile } from '../plan/steps/file.ts'
 import { setRules } from '../plan/steps/firewall.ts'
+import { followNames } from './dns-follow.ts'
 import { nameServers } from './link-names.ts'
 import { rulesOf } from './policy-rules.ts'
 import { isOn, isSame, settingsOf, turn } from './policy-settings.ts'
@@ -35,7 +36,7 @@ export function changePolicies(facts: Facts, policies: readonly Policy[], why: s
   const stay = made.filter((one) => !gone.includes(one) && !come.some((other) => isSame(one, other)))
   const file = keptPolicies(facts, policies, [...stay, ...come])
   const { firewall } = facts
-  return [
+  const steps = [
     ...(file.before === file.after
       ? []
       : [setFile(file, 'Keep what was asked for: rules follow the addresses that containers have')]),
@@ -44,6 +45,7 @@ export function changePolicies(facts: Facts, policies: readonly Policy[], why: s
     ...(firewall === undefined ? [] : setRules({ firewall, rules: rulesOf(asked), why })),
     ...Object.entries(facts.hosts ?? {}).flatMap(([place, files]) => nameServers(asked, place, files)),
   ]
+  return [...steps, ...followNames(after(facts, steps)).build]
 }
 
 /** Makes what was asked for so, wherever it isn't. */
@@ -63,7 +65,7 @@ export const living = (facts: Facts): readonly Policy[] =>
       const called = (owner: Owner) => renamed(facts, owner)
       if (policy.kind === 'link')
         return { ...policy, client: called(policy.client), server: called(policy.server) }
-      return policy.kind === 'publish' ? { ...policy, container: called(policy.container) } : policy
+      return 'container' in policy ? { ...policy, container: called(policy.container) } : policy
     })
 
 /** The container under the name that it has now. */
@@ -74,9 +76,9 @@ function renamed(facts: Facts, owner: Owner): Owner {
 }
 
 /** Forgets what has lost its container or bridge, and puts back what somebody removed. */
-function repairPolicies(facts: Facts): Pick<Plan, 'build' | 'notes'> {
+export function repairPolicies(facts: Facts): Pick<Plan, 'build' | 'notes'> {
   const policies = living(facts)
-  const lost = policiesOf(facts).length - policies.length
+  const lost = policiesOf(facts).filter(isRuled).length - policies.filter(isRuled).length
   const build = changePolicies(facts, policies, 'Let the firewall follow what is there')
   const missing = missingRules(facts)
   const mute = [
@@ -84,7 +86,7 @@ function repairPolicies(facts: Facts): Pick<Plan, 'build' | 'notes'> {
       policies
         .flatMap(ownersOf)
         .filter(isUnknown(facts))
-        .map(({ runtime }) => runtime),
+        .map(({ runtime, engine }) => (engine === undefined ? runtime : `${runtime} at ${engine}`)),
     ),
   ]
   return {
@@ -92,10 +94,16 @@ function repairPolicies(facts: Facts): Pick<Plan, 'build' | 'notes'> {
     notes: [
       ...(lost > 0 ? ['rules whose container or bridge is gone went with it'] : []),
       ...(missing ? ["somebody had removed rules of ctnet's from the firewall: they are put back"] : []),
-      ...mute.map((runtime) => `${runtime} doesn't answer: what its containers are allowed stays as it is`),
+      ...followNames(withPolicies(facts, policies)).notes,
+      ...mute.map(
+        (runtime) => `${runtime} doesn't answer here: what its containers are allowed stays as it is`,
+      ),
     ],
   }
 }
+
+/** Whether it is more than what a container's own files say, which are gone with it. */
+const isRuled = ({ kind }: Policy): boolean => kind !== 'dns'
 
 /** Whether rules are missing that were there when they were made. */
 const missingRules = (facts: Facts): boolean => {
@@ -106,14 +114,14 @@ const missingRules = (facts: Facts): boolean => {
 }
 
 /**
- * A recipe that is planned on a firewall that is as it should be, which is the first thing that its plan does; and that the
- * firewall follows: what a container has another address of, or what is new on a bridge.
+ * A recipe that is planned on a firewall that is as it should be, which is the first thing that its plan does, unless it
+ * repairs that by itself; and that the firewall follows: what a container has another address of, or what is new on a bridge.
  */
 export const policiesAround =
-  <R, More extends unknown[]>(recipe: (facts: Facts, ...more: More) => Plan<R>) =>
+  <R, More extends unknown[]>(recipe: (facts: Facts, ...more: More) => Plan<R>, repairs = false) =>
   (facts: Facts, ...more: More): Plan<R> => {
     if (policiesOf(facts).length === 0 && !missingRules(facts)) return recipe(facts, ...more)
-    const first = repairPolicies(facts)
+    const first = repairs ? { build: [], notes: [] } : repairPolicies(facts)
     const known = after(facts, first.build)
     const plan = recipe(known, ...more)
     const then = after(known, [...plan.build, ...plan.finish])

@@ -2,7 +2,7 @@ import { familyOf } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import { defaultRoute, type Facts, spaceOf } from '../model/facts.ts'
-import { type Owner, ownerState, type Policy, type Port, policiesOf } from '../model/policy.ts'
+import { type Owner, ownerState, type Policy, type Port, policiesOf, sameOwner } from '../model/policy.ts'
 import { DYNAMIC, type PublishSpec, showPort } from '../model/publish.ts'
 import { listed } from '../model/text.ts'
 import { after, nothingToDo, type Plan } from '../plan/plan.ts'
@@ -13,7 +13,7 @@ import { forwardedBy } from './policy-forwarding.ts'
 import { answeringLeg, legsOf } from './policy-rules.ts'
 import { demandFirewall } from './policy-settings.ts'
 
-type Published = Extract<Policy, { kind: 'publish' }>
+export type Published = Extract<Policy, { kind: 'publish' }>
 
 export interface PublishIntent extends Forced {
   readonly container: Owner
@@ -44,7 +44,7 @@ export const showPublished = ({ container, port, ip, hostPort }: PublishedPort):
 /** What is published, of one container or of all that are there. */
 export const publishedBy = (facts: Facts, container?: Owner): readonly PublishedPort[] =>
   publishedIn(living(facts))
-    .filter((one) => container === undefined || one.container.id === container.id)
+    .filter((one) => container === undefined || sameOwner(one.container, container))
     .map(toResult)
 
 const publishedIn = (policies: readonly Policy[]): readonly Published[] =>
@@ -62,7 +62,7 @@ export function publish(
 ): Plan<readonly PublishedPort[]> {
   demandFirewall(facts)
   demandLeg(facts, container, specs)
-  for (const { ip } of specs) if (ip !== undefined) demandAddress(facts, ip)
+  for (const spec of specs) demandAddress(facts, container, spec)
   const before = publishedIn(policiesOf(facts))
   const chosen: Published[] = []
   const result: Published[] = []
@@ -106,7 +106,7 @@ export function unpublish(
 ): Plan<readonly PublishedPort[]> {
   const isGone = (policy: Policy): policy is Published =>
     policy.kind === 'publish' &&
-    policy.container.id === container.id &&
+    sameOwner(policy.container, container) &&
     (ports.length === 0 || ports.some((asked) => samePort(asked, policy.port)))
   const policies = policiesOf(facts)
   const gone = policies.filter(isGone)
@@ -122,8 +122,11 @@ export function unpublish(
 const samePort = (a: Port, b: Port): boolean => a.port === b.port && a.protocol === b.protocol
 
 /** Whether that is what is asked for already. */
-const answers = (one: Published, container: Owner, { ip, host, port }: PublishSpec): boolean =>
-  one.container.id === container.id &&
+const answers = (one: Published, container: Owner, spec: PublishSpec): boolean =>
+  sameOwner(one.container, container) && isAsAsked(one, spec)
+
+/** Whether it is what is asked for, of whichever container. */
+export const isAsAsked = (one: Published, { ip, host, port }: PublishSpec): boolean =>
   samePort(one.port, port) &&
   one.ip === ip &&
   (host === undefined || (one.hostPort >= host[0] && one.hostPort <= host[1]))
@@ -141,16 +144,21 @@ function demandLeg(facts: Facts, container: Owner, specs: readonly PublishSpec[]
 }
 
 /** @throws exit 4 where the host has no such address, or the kernel leads nothing away from it */
-function demandAddress(facts: Facts, ip: string): void {
-  if (ip === '::1')
+function demandAddress(facts: Facts, container: Owner, { ip, host, port }: PublishSpec): void {
+  if (ip === undefined) return
+  if (ip === '::1') {
+    const lead = `ctnet publish ${container.name}`
+    const inside = `${port.port}${port.protocol === 'tcp' ? '' : `/${port.protocol}`}`
+    const from = host?.[0] === host?.[1] ? host?.[0] : host?.join('-')
+    const alone = answeringLeg(facts, container, 4) && `${lead} 127.0.0.1:${from ?? ''}:${inside}`
+    const anywhere = `${lead} ${from === undefined ? '' : `${from}:`}${inside}`
     throw new CtnetError(
       'conflict',
       'ipv6-loopback',
-      'the kernel leads nothing away from ::1, as it does from 127.0.0.1',
-      {
-        hint: "give 127.0.0.1, or another of the host's addresses, or none for all of them",
-      },
+      `${container.name} can't be published on ::1: IPv6 has no route_localnet, by which the kernel leads packets away from 127.0.0.1`,
+      { hint: `${alone ? `for this host alone: ${alone}; ` : ''}on all its addresses: ${anywhere}` },
     )
+  }
   const { links } = spaceOf(facts, HOST)
   if (ip.startsWith('127.') || links.some(({ addresses }) => addresses.some((own) => own.ip === ip))) return
   throw new CtnetError('conflict', 'not-own-address', `the host has no address ${ip}`, {

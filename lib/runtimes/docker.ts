@@ -57,5 +57,6 @@ export const docker: Runtime = {
     const hear = () => hearEngine(dockerAddress().socket, changed)
     return isPresent() ? hear() : onceThere(DEFAULT_SOCKET, hear)
   },
+  engine: () => dockerAddress().socket,
   absence: () => (isPresent() ? 'docker ps' : `Docker (there is no ${DEFAULT_SOCKET})`),
 }

@@ -73,5 +73,6 @@ export const podman: Runtime = {
   // The command takes its time, and the namespaces are looked into anyway.
   claims: async () => (hasService() ? claimsOf(service) : []),
   watch,
+  engine: () => address().socket,
   absence: () => (isPresent() ? 'podman ps' : ''),
 }

@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import {
   type Endpoint,
   parseEndpoint,
@@ -78,6 +78,12 @@ function watchEach(runtimes: readonly Runtime[], changed: () => void): () => voi
 /** The container that a runtime knows by that name or ID. @throws as its `find`: exit 3 where it isn't running, 6 where the runtime isn't there */
 export const findBy = (runtime: string, name: string): Promise<Endpoint | undefined> =>
   BY_NAME[parseRuntime(runtime)].find(name, true)
+
+/** Where the engine of that name is asked; nothing for what is no engine. @throws exit 6 where that is no socket of this machine */
+export function engineOf(runtime: string): string | undefined {
+  const socket = BY_NAME[parseRuntime(runtime)].engine?.()
+  return socket !== undefined && existsSync(socket) ? realpathSync(socket) : socket
+}
 
 /** The same namespace may be known by two names, as after `ctnet netns link`; the first one counts. */
 function distinct(endpoints: readonly Endpoint[]): Endpoint[] {

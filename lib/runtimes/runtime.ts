@@ -17,6 +17,8 @@ export interface Runtime {
   claims?(): Promise<Facts['claims']>
   /** Tells whenever a container may have come or gone, until what it returns is called. */
   watch?(changed: () => void): () => void
+  /** Where an engine is asked: there may be several of one kind. @throws exit 6 where that is no socket of this machine */
+  engine?(): string
   /** For an error: where it was looked, and why there is nothing; empty where that goes without saying. */
   absence(): string
 }

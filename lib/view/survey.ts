@@ -12,6 +12,7 @@ import {
   type Route,
   spaceOf,
 } from '../model/facts.ts'
+import type { Kept } from '../model/kept.ts'
 import { showTunnel } from '../model/tunnel.ts'
 
 /** An interface of a container, with what one wants to know of it at a glance. */
@@ -33,6 +34,18 @@ export interface SurveyedInterface {
   readonly dhcp?: Lease | undefined
   /** Whether ctnet made it. */
   readonly ctnet: boolean
+  /** Whether it is put back when it is lost (`attach --keep`). */
+  readonly kept: boolean
+}
+
+/** One that is kept, and isn't there: its container is stopped, gone, or was restarted. */
+export interface MissingInterface {
+  readonly container: string
+  readonly runtime: string
+  readonly interface: string
+  /** As they are written on a command line. */
+  readonly network: string
+  readonly addresses: readonly string[]
 }
 
 export interface SurveyedContainer {
@@ -44,19 +57,35 @@ export interface SurveyedContainer {
 }
 
 /** What there is to see of a container's network; loopback left out. */
-export function survey(facts: Facts, endpoint: Endpoint): SurveyedContainer {
+export function survey(facts: Facts, endpoint: Endpoint, kept: readonly Kept[]): SurveyedContainer {
   const place = placeOf(endpoint)
   const { links, routes } = spaceOf(facts, place)
   return {
     container: endpoint.name,
     runtime: endpoint.runtime,
     sharedWith: endpoint.sharedWith,
-    interfaces: links.filter(({ kind }) => kind !== 'loopback').map((link) => surveyLink(facts, place, link)),
+    interfaces: links
+      .filter(({ kind }) => kind !== 'loopback')
+      .map((link) => ({
+        ...surveyLink(facts, place, link),
+        kept: kept.some((one) => placeOf(one) === place && one.interface === link.name),
+      })),
     routes: routes.filter(({ table }) => table === 'main'),
   }
 }
 
-function surveyLink(facts: Facts, place: Place, link: Link): SurveyedInterface {
+/** What is kept of containers that have been looked at, or don't run, and isn't there. */
+export const missingOf = (facts: Facts, kept: readonly Kept[]): readonly MissingInterface[] =>
+  kept
+    .filter((one) => linkOf(facts, placeOf(one), one.interface) === undefined)
+    .map(({ name, runtime, interface: lost, words }) => {
+      const [, , network = '', ...rest] = words
+      const options = rest.findIndex((word) => word.startsWith('--'))
+      const addresses = rest.slice(0, options < 0 ? rest.length : options)
+      return { container: name, runtime, interface: lost, network, addresses }
+    })
+
+function surveyLink(facts: Facts, place: Place, link: Link): Omit<SurveyedInterface, 'kept'> {
   const peer = link.peer && linkOf(facts, link.peer.place, link.peer.link)
   const port = link.peer?.place === HOST ? ovsPortOf(facts, link.peer.link) : undefined
   const bridge = port === undefined ? peer?.master : `ovs:${port.bridge}`

@@ -16,6 +16,7 @@ const word = { type: 'string', describe: "what's odd: $(id>PWNED)", choices }
 export default { name: 'odd', describe: "it's odd: $(id>PWNED)", options: { word }, build: () => ({ nodes: {}, links: [] }) }
 END
   echo 'plugins: ./strange.mjs' >.ctnetrc.yaml
+  touch gridded.yml
   ctnet config trust >/dev/null
   container box
   ctnet bridge create bridge7 172.18.42.1/16
@@ -63,6 +64,7 @@ ctnet set blue/s<tab>
 ctnet restart blue h1<tab>
 ctnet up clos --spi<tab>
 ctnet up od<tab>
+ctnet up gri<tab>
 ctnet up ./str<tab>
 ctnet --config=.ctn<tab>
 ctnet exec box gzi<tab>
@@ -90,6 +92,7 @@ ctnet set blue/sw1:|
 ctnet restart blue h1 |
 ctnet up clos --spines |
 ctnet up odd |
+ctnet up grid|
 ctnet up ./strange.mjs |
 ctnet --config=.ctnetrc.yaml |
 ctnet exec box gzip |

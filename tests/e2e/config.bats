@@ -103,6 +103,23 @@ END
   run -0 ctnet config --schema
 }
 
+@test "config: a default value doesn't make a command write that is asked only to show, or to reset" {
+  write .ctnetrc.yaml <<<'defaults: { docker0: { mtu: 1400, restart: true }, dns: { server: 10.9.9.9 }, impair: { rate: 1mbit } }'
+  ctnet bridge create lan 172.30.42.1/24
+  ctnet attach web lan
+  before=$(network_state)
+  run -0 ctnet docker0
+  run -0 ctnet dns web
+  [[ $output != *10.9.9.9* ]]
+  run -0 ctnet impair web
+  run -0 ctnet dns web --reset
+  run -0 ctnet impair web --clear
+  unchanged "$before"
+  run -0 ctnet dns web --search lab
+  [[ $output == *"server 10.9.9.9"*"search lab"* ]]
+  ctnet dns web --reset
+}
+
 @test "config: another command's options are looked at by ctnet config, not by every run" {
   write .ctnetrc.yaml <<<'defaults: { attach: { mtuu: 1400 } }'
   run -0 ctnet ls

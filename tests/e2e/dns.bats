@@ -67,7 +67,7 @@ web host www 172.18.42.99" ]
   [[ $stderr == *"nothing of ctnet's"* ]]
 }
 
-@test "dns: what Docker writes meanwhile stays, and after a restart nothing of ctnet's is left" {
+@test "dns: what Docker writes meanwhile stays, and what it writes anew ctnet's next change follows, until it is reset" {
   docker run -d --name web base sleep 3600 >/dev/null
   docker network create other >/dev/null
   texts=$(texts_of web)
@@ -90,8 +90,18 @@ web host www 172.18.42.99" ]
   ctnet dns web --server 10.9.9.9 --host cache=10.9.9.8 --hostname www
   docker restart -t 0 web >/dev/null
   [ "$(texts_of web)" = "$texts" ]
-  run -0 --separate-stderr ctnet dns web --reset
-  [[ $stderr == *"nothing of ctnet's"* ]]
+  run -0 --separate-stderr ctnet bridge create lan
+  [[ $stderr == *"web had lost what ctnet dns wrote: it is written again"* ]]
+  texts_of web | grep -x -e '10.9.9.8.cache.*' -e 'nameserver 10.9.9.9' -e '172.17.0.[0-9]*.www.*' -e www | wc -l | grep -qx 5
+  docker restart -t 0 web >/dev/null
+  docker exec web sh -c 'echo 10.9.9.1 cache >>/etc/hosts'
+  run -0 --separate-stderr ctnet bridge delete lan
+  [[ $stderr == *"what ctnet dns wrote for web can't be written again: cache can't be 10.9.9.8"* ]]
+  ctnet dns web --reset
+  docker restart -t 0 web >/dev/null
+  ctnet clean
+  [ "$(texts_of web)" = "$texts" ]
+  [ ! -e /run/ctnet/policy ]
 }
 
 @test "dns: a bare namespace's files begin as the host's, programs see them, and they go with what is in them" {

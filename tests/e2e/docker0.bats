@@ -86,6 +86,63 @@ as_before() {
   as_before "$before"
 }
 
+@test "docker0: with nothing configured it is systemd that restarts Docker, else its init script, also on the way back" {
+  before=$(state)
+  PATH=$BATS_TEST_TMPDIR:$PATH
+  asked=$BATS_TEST_TMPDIR/asked
+  # As systemd does: a unit that has failed is not started again until that is forgotten.
+  cat >"$BATS_TEST_TMPDIR/systemctl" <<END
+#!/bin/sh
+echo "\$*" >>$asked
+case "\$1 \$(cat $asked.failed 2>/dev/null)" in
+'show '*) [ "\$4" = cron.service ] || cat /run/docker.pid ;;
+'reset-failed '*) rm -f $asked.failed ;;
+'restart yes') echo 'start request repeated too quickly' >&2; exit 1 ;;
+'restart ') sh $PWD/tests/e2e/engine.sh restart || { echo yes >$asked.failed; exit 1; } ;;
+esac
+END
+  # As Debian's init script does: it doesn't wait, and says of nothing that it failed.
+  cat >"$BATS_TEST_TMPDIR/service" <<END
+#!/bin/sh
+echo "service \$*" >>$asked
+sh $PWD/tests/e2e/engine.sh stop
+sh $PWD/tests/e2e/engine.sh start >/dev/null 2>&1 &
+END
+  chmod +x "$BATS_TEST_TMPDIR"/s*
+  mkdir -p /etc/init.d
+  [ -e /etc/init.d/docker ] || touch /etc/init.d/docker
+  mkdir -p /run/systemd/system
+  for way in 'systemctl restart docker.service' 'service docker restart'; do
+    rm -f "$asked"
+    run -0 --separate-stderr ctnet docker0 --no-config --bip 192.168.9.1/24
+    [[ $stderr == *"when it is restarted: $way;"* ]]
+    run -0 ctnet docker0 --no-config --bip 192.168.9.1/24 --mtu 1400 --restart
+    docker0_has 192.168.9.1/24
+    run -0 ctnet docker0 --no-config --reset --restart
+    docker0_has 172.17.0.1/16
+    printf '{ "default-gateway": "172.17.0.9" }' >$FILE
+    run -1 ctnet docker0 --no-config --bip 192.168.9.1/24 --restart
+    [[ $output == *"Docker doesn't "*"must belong to the master pool"*"everything was rolled back"*"Docker runs with what it had before"* ]]
+    [ "$(cat $FILE)" = '{ "default-gateway": "172.17.0.9" }' ]
+    printf '{\n\t"debug": false\n}' >$FILE
+    docker0_has 172.17.0.1/16
+    [ "$(grep -c "${way#systemctl }" "$asked")" -ge 5 ]
+    rm -rf /run/systemd
+  done
+  # A unit is Docker's if Docker is its main process, whatever it is called; not the one whose job started Docker.
+  mkdir -p /run/systemd/system
+  for unit in snap.docker.service cron.service; do
+    echo "0::/system.slice/$unit" >"$BATS_TEST_TMPDIR/cgroup"
+    mount --bind "$BATS_TEST_TMPDIR/cgroup" "/proc/$(cat /run/docker.pid)/cgroup"
+    run -0 --separate-stderr ctnet docker0 --no-config --mtu 1400
+    [[ $stderr == *"when it is restarted: systemctl restart ${unit/cron/docker};"* ]]
+    ctnet docker0 --no-config --reset
+    umount "/proc/$(cat /run/docker.pid)/cgroup"
+  done
+  rm -r /run/systemd
+  as_before "$before"
+}
+
 @test "docker0: cut short behind the restart, the next command gives Docker back what it had" {
   before=$(state)
   restart_by "sh $PWD/tests/e2e/engine.sh restart" 'read -r pid _ </run/ctnet/lock' 'kill -9 "$pid"'

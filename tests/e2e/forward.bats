@@ -94,6 +94,36 @@ END
 END
 }
 
+@test "forward: whether the host is the way out of an address by DHCP, the lease says" {
+  in_bare_host <<'END'
+    # A DHCP server that names a gateway.
+    serve() {
+      dnsmasq --no-daemon --conf-file=/dev/null --no-ping --port=0 --interface=bridge0 --bind-interfaces --dhcp-option="3,$1" \
+        --dhcp-range=172.18.42.50,172.18.42.59,2m --dhcp-leasefile=/run/leases --pid-file= >/run/said 2>&1 </dev/null &
+      server=$!
+      until grep -q 'DHCP, sockets bound' /run/said; do sleep 0.05; done
+    }
+    before=$(network_state)
+    serve 172.18.42.1
+    [[ $(says attach web bridge0 dhcp) == *"IPv4 forwarding is on now: web's way out leads through the host"* ]]
+    [ "$(router)" = '1 0' ]
+    reaches web 10.5.0.2
+    [ "$(ctnet forward -4)" = 'IPv4 on for web' ]
+    ctnet detach web
+    [ "$(router)" = '0 0' ]
+    ctnet batch <<<'attach db bridge0 dhcp'
+    [ "$(router)" = '1 0' ]
+    ctnet detach db
+    kill $server; wait $server || :
+    serve 172.18.42.9
+    [[ $(says attach web bridge0 dhcp) != *forwarding* ]]
+    [ "$(router)" = '0 0' ]
+    ctnet detach web
+    kill $server; wait $server || :
+    unchanged "$before"
+END
+}
+
 @test "forward: what was set by hand stays, also once its container is gone; forced off it is off" {
   in_bare_host <<'END'
     ctnet attach web bridge0

@@ -68,14 +68,15 @@ const hosts: string[] = ['h1', 'h2']
 export default defineLab({
   nodes: { sw: { switch: true }, ...Object.fromEntries(hosts.map((name) => [name, {}])) },
   links: hosts.map((name) => `${name} -- sw`),
-  expect: ['ping h1 h2'],
+  expect: ['ping h1 h2', 'exec host test -d /run/ctnet'],
 })
 END
   run -5 ctnet up "$BATS_TEST_TMPDIR/star.ts"
+  [[ $output == *"ctnet config trust"* && $output != *--no-config* ]]
   ctnet config trust "$BATS_TEST_TMPDIR/star.ts"
   ctnet up "$BATS_TEST_TMPDIR/star.ts"
   run -0 ctnet test star
-  [ "$output" = 'ok ping h1 h2' ]
+  [ "$output" = $'ok ping h1 h2\nok exec host test -d /run/ctnet' ]
   ctnet down star
   ctnet config untrust "$BATS_TEST_TMPDIR/star.ts"
 }

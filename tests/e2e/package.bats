@@ -7,7 +7,7 @@ setup_file() {
   export npm_config_cache="$BATS_FILE_TMPDIR/npm" TREE="$BATS_FILE_TMPDIR/tree" APP="$BATS_FILE_TMPDIR/app"
   mkdir -p "$TREE" "$APP"
   # As after a git clone and npm install: nothing is built yet.
-  cp -r package.json tsconfig.json tsconfig.types.json README.md .npmrc commands lib scripts "$TREE"
+  cp -r package.json tsconfig.json tsconfig.types.json *.md LICENSE .npmrc commands completions docs examples lib scripts "$TREE"
   [ ! -d plugins ] || cp -r plugins "$TREE"
   ln -s "$PWD/node_modules" "$TREE/node_modules"
   (cd "$TREE" && npm pack --silent --pack-destination "$APP" >/dev/null)
@@ -20,12 +20,23 @@ teardown() { clean_host; }
 @test "package: holds what runs, and needs no other package" {
   [ "$(ls "$APP/node_modules")" = ctnet ]
   [ ! -e "$APP/node_modules/ctnet/lib" ]
+  [ -s "$APP/node_modules/ctnet/LICENSE" ]
+  grep -q '^yargs .*(MIT)$' "$APP/node_modules/ctnet/dist/LICENSES.txt"
+  cd "$APP/node_modules/ctnet"
+  for page in *.md docs/*.md docs/recipes/*.md; do
+    for to in $(grep -o ']([^):#]*[)#]' "$page" | tr -d '](#)'); do
+      [ -e "$(dirname "$page")/$to" ] || { echo "$page leads to $to"; return 1; }
+    done
+  done
+  cd - >/dev/null
   for file in $(node -p "require('./package.json').files.join(' ')"); do [ -e "$file" ] || [ "$file" = dist ]; done
 }
 
 @test "package: the installed program says its version, and builds a bridge in a sandbox" {
   run -0 "$APP/node_modules/.bin/ctnet" --version
   [ "$output" = "ctnet $(node -p "require('./package.json').version")" ]
+  run -0 "$APP/node_modules/.bin/ctnet" detach --help
+  [[ $output == *$'\nArguments:\n'*$'\nOptions:\n'*$'\nExamples:\n'*$'\nOptions of every command:\n'* ]]
   run -0 "$APP/node_modules/.bin/pipework" --translate --wait
   [ "$output" = 'ctnet wait host --if eth1 --up --timeout 999999' ]
   PATH="$APP/node_modules/.bin:$PATH"

@@ -108,7 +108,8 @@ in_asks() {
   run -2 ctnet publish web 8000-8002:80-81
   run -2 ctnet publish web
   run -4 ctnet publish host 80
-  run -4 ctnet publish web '[::1]:80:80'
+  run -4 ctnet publish web '[::1]:81:80'
+  [[ $output == *"no route_localnet"*"ctnet publish web 127.0.0.1:81:80; on all its addresses: ctnet publish web 81:80" ]]
   run -4 ctnet publish web 192.0.2.7:80:80
   [[ $output == *"no address 192.0.2.7"* ]]
   container bare
@@ -143,8 +144,13 @@ in_asks() {
   # Its rules stay as they are: nobody knows that it is gone.
   rules=$(iptables-save | grep CTNET)
   DOCKER_HOST=unix:///run/nobody.sock run -0 --separate-stderr ctnet bridge create other
-  [[ $stderr == *"docker doesn't answer"* ]]
-  ctnet bridge delete other
+  [[ $stderr == *"docker at /run/docker.sock doesn't answer here"* ]]
+  # Nor does another engine know of it.
+  node -e 'require("http").createServer((_, answer) => answer.writeHead(404).end("{}")).listen("/run/other.sock")' 3>&- &
+  until [ -S /run/other.sock ]; do sleep 0.02; done
+  DOCKER_HOST=unix:///run/other.sock run -0 --separate-stderr ctnet bridge delete other
+  [[ $stderr == *"docker at /run/docker.sock doesn't answer here"* ]]
+  kill $! && rm /run/other.sock
   [ "$(iptables-save | grep CTNET)" = "$rules" ]
   docker rename web site
   run -0 ctnet port
@@ -159,6 +165,32 @@ in_asks() {
   run -0 ctnet unpublish web
   [ "$(cat /proc/sys/net/ipv4/conf/bridge0/route_localnet)" = 0 ]
   [ ! -e /run/ctnet/policy ]
+}
+
+@test "publish: two of one name in two runtimes are two, whichever goes" {
+  server web
+  ip netns add web
+  run -2 ctnet publish web 8080:80
+  ctnet attach netns:web bridge0
+  ctnet publish docker:web 8080:80
+  ctnet publish netns:web 8081:80
+  run -0 ctnet port docker:web
+  [ "$output" = "web 80/tcp -> 0.0.0.0:8080" ]
+  ctnet unpublish netns:web
+  run -0 ctnet port
+  [ "$output" = "web 80/tcp -> 0.0.0.0:8080" ]
+  ctnet publish netns:web 8081:80
+  docker stop -t 0 web >/dev/null
+  ip netns delete web
+  run -2 ctnet unpublish web
+  [[ $output == *"docker:web or netns:web"* ]]
+  ctnet clean
+  run -0 ctnet port
+  [ "$output" = "web 80/tcp -> 0.0.0.0:8080" ]
+  # Files of before said nothing of the engine.
+  sed -i 's/,"engine":"[^"]*"//' /run/ctnet/policy/*
+  run -0 --separate-stderr ctnet unpublish web
+  [ "$output" = "web 80/tcp -> 0.0.0.0:8080" ]
 }
 
 @test "publish: what the bridge and the port did before, they do afterwards; what ctnet told them ends with the container" {

@@ -47,6 +47,13 @@ life() {
     ;;
   *) run -4 ctnet dns web ;;
   esac
+  run -0 --separate-stderr ctnet link "$runtime:web" "$runtime:db:shop" --port 80
+  case $runtime in
+  docker | podman) "$runtime" exec web ping -c 1 -W 2 shop ;;
+  *) [[ $stderr == *"web doesn't learn the name shop: "*"add: 172.18.42.98 shop"* ]] ;;
+  esac
+  ctnet unlink "$runtime:web" "$runtime:db"
+  case $runtime in docker | podman) run ! "$runtime" exec web grep shop /etc/hosts ;; esac
   ctnet ptp web "$runtime:db" 10.1.1.1 10.1.1.2
   inside db ping -c 1 -W 2 10.1.1.1
   [ "$(ctnet ls | grep -w eth0 | tr -s ' ' | cut -d' ' -f1-3 | sort)" = $'db eth0 172.18.42.98/16\nweb eth0 172.18.42.99/16' ]
@@ -110,3 +117,49 @@ done
 for runtime in podman podman-service lxc nspawn; do
   bats_test_function --description "runtimes: $runtime: a shared network, the host's, and no such container" -- neighbours "$runtime"
 done
+
+@test "runtimes: podman: it makes nodes of a lab, and makes them anew, without a hold on the lock" {
+  with podman
+  cat >"$BATS_TEST_TMPDIR/shop.yml" <<'END'
+nodes:
+  web:
+    image: base
+    runtime: podman
+    command: [sh, -c, "trap exit TERM; while :; do sleep 3600 & wait; done"]
+    services: nc -ll -p 81 -e echo served
+    env: { COLOUR: green }
+  r1:
+links: web -- r1
+END
+  before=$(network_state)
+  ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  flock --nonblock /run/ctnet/lock true
+  run -0 ctnet ping shop
+  [ "$(podman exec shop.web hostname)" = web ]
+  podman exec shop.web ping -c 1 -W 2 r1
+  until [ "$(ctnet exec shop/r1 busybox nc -w 2 web 81 </dev/null)" = served ]; do sleep 0.1; done
+  podman restart -t 0 shop.web 3>&-
+  run -10 ctnet status shop
+  [[ $output == *"r1:eth0 web:eth0 is missing"* ]]
+  run -0 ctnet restart shop
+  stop shop.web
+  run -10 ctnet diff shop
+  [[ $output == *"web has stopped"* ]]
+  run -0 ctnet restart shop
+  run -0 ctnet status shop
+  podman exec shop.web ping -c 1 -W 2 r1
+  sed 's/green }/blue }\n    exec: "false"/' "$BATS_TEST_TMPDIR/shop.yml" >"$BATS_TEST_TMPDIR/bad.yml"
+  run -1 ctnet up "$BATS_TEST_TMPDIR/bad.yml" --name shop
+  [[ $output == *"everything was rolled back"* ]]
+  [ "$(podman exec shop.web sh -c 'echo $COLOUR')" = green ]
+  run -0 ctnet status shop
+  run -0 ctnet ping shop
+  sed -i 's/green/blue/' "$BATS_TEST_TMPDIR/shop.yml"
+  run -0 ctnet up "$BATS_TEST_TMPDIR/shop.yml"
+  [ "$(podman exec shop.web sh -c 'echo $COLOUR')" = blue ]
+  run -0 ctnet ping shop
+  until [ "$(ctnet exec shop/r1 busybox nc -w 2 web 81 </dev/null)" = served ]; do sleep 0.1; done
+  ctnet down shop
+  [ -z "$(podman ps -aq)" ]
+  unchanged "$before"
+}

@@ -45,6 +45,29 @@ teardown() { clean_host; }
   done
 }
 
+@test "ls, inspect: what is kept is marked, and shown where it is missing" {
+  container web
+  ip netns add bare
+  ctnet attach web bridge0 172.18.42.99/16 --keep
+  ctnet attach bare bridge0 --if eth1 --keep
+  ctnet attach bare bridge0 --if eth2
+  run -0 ctnet ls
+  [[ $output =~ eth0\ .*\ up\ +kept && $output =~ eth1\ .*\ up\ +kept && $output =~ eth2\ .*\ up($|[^k]*$) ]]
+  docker restart -t 0 web >/dev/null
+  ip netns delete bare
+  run -0 ctnet ls
+  [[ $output =~ web\ +eth0\ +172.18.42.99/16\ +-\ +-\ +bridge0\ +missing\ +kept ]]
+  [[ $output =~ bare\ +eth1\ +172.18.0.1/16\ +-\ +-\ +bridge0\ +missing\ +kept ]]
+  [[ $output != *eth2* ]]
+  run -0 ctnet ls web --json
+  [[ $output == *'"missing":[{"container":"web","runtime":"docker","interface":"eth0","network":"bridge0","addresses":["172.18.42.99/16"]}]}' ]]
+  ctnet watch --once
+  run -0 ctnet inspect web --json
+  [[ $output == *'"kept":true'*'"missing":[]}'* ]]
+  ctnet detach web
+  ctnet detach netns:bare
+}
+
 @test "inspect: all of one container as JSON" {
   container web
   ctnet attach web bridge0 172.18.42.99/16
@@ -60,6 +83,13 @@ teardown() { clean_host; }
   [ "$output" = "rules bridge gone" ]
   run ! grep -q 'ctnet: bridge gone' <(iptables -S)
   iptables -S | grep -q 'ctnet: bridge bridge0'
+  # What a container was allowed is gone with it, and said in the same words.
+  ip netns add web
+  ctnet attach web bridge0
+  ctnet publish web 8080:80
+  ip netns delete web
+  run -0 --separate-stderr ctnet clean --json
+  [[ $output =~ '"rules":["publish netns:web@'[0-9]+'"]' ]]
   ctnet bridge delete bridge0
   run ! grep -q CTNET <(iptables -S)
 }

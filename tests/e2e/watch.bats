@@ -39,6 +39,7 @@ ends() {
   ctnet attach client bridge0 --keep
   ctnet publish web 8080:80
   ctnet link client web:shop --port 80
+  ctnet dns web --host db=172.18.42.98
   watching
   docker restart -t 0 web >/dev/null
   # What leads to it goes with it, then comes again.
@@ -53,6 +54,7 @@ ends() {
   [[ $output == *"default via 172.18.42.1"*"10.9.0.0/16 via 172.18.42.7"* ]]
   run -0 sh -c "$GET" 127.0.0.1 8080
   [ "$output" = web ]
+  docker exec web grep -q '172.18.42.98.*db' /etc/hosts
   run -0 docker exec client sh -c "${GET/busybox /}" shop 80
   [ "$output" = web ]
   # One that is taken away on purpose stays away, through a restart.

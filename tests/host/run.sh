@@ -30,7 +30,7 @@ ip link set lo up
 
 HOST_DIR=$(mktemp -d)
 trap 'rm -rf "$HOST_DIR"' EXIT
-export HOST_DIR CTNET="$PWD/dist/ctnet.js" SNAPSHOT="$HOST_DIR/snapshot.js"
+export HOST_DIR CTNET="$PWD/dist/ctnet.js" SNAPSHOT="$HOST_DIR/snapshot.cjs"
 export PATH="$PWD/tests/e2e/bin:$PATH" HOME="$HOST_DIR"
 unset XDG_CONFIG_HOME
 node_modules/.bin/esbuild tests/host/snapshot-main.ts --bundle --platform=node --outfile="$SNAPSHOT" --log-level=warning

@@ -2,20 +2,40 @@
 # Prints the state of a whole host that ctnet could change, raw: of each network namespace what the kernel says, then the
 # files and the processes. `snapshot.ts` makes it comparable.
 
+# What is mounted here for a look is seen by nobody else.
+[ "${1-}" = --inside ] || exec unshare --mount sh "$0" --inside
+
+# Few programs for each namespace: a start of one costs more than what it prints.
 # shellcheck disable=SC2016
 inside='
+echo "## $0"
 mount -t sysfs sysfs /sys
-echo "# links"; ip -j -d address show
+echo "# links"
+links=$(ip -j -d address show)
+echo "$links"
 echo "# assigned"; grep . /sys/class/net/*/addr_assign_type
-echo "# routes"; ip route show table all; ip -6 route show table all
-echo "# rules"; ip rule show; ip -6 rule show
-echo "# neighbours"; ip neighbour show nud permanent
-echo "# qdiscs"; tc qdisc show; tc filter show
-echo "# ports"; bridge -d link show
-echo "# vlans"; bridge vlan show
-echo "# forwarding entries"; bridge fdb show | grep -E "permanent|static"
-echo "# next hops"; ip nexthop show
-echo "# proxies"; ip neighbour show proxy
+echo "# routing"
+ip -force -batch - <<END
+route show table all
+rule show
+neighbour show nud permanent
+neighbour show proxy
+nexthop show
+END
+ip -6 -force -batch - <<END
+route show table all
+rule show
+END
+echo "# qdiscs"
+tc -force -batch - <<END
+qdisc show
+filter show
+END
+case $links in *bridge* | *vxlan*)
+  echo "# ports"; bridge -d link show
+  echo "# vlans"; bridge vlan show
+  echo "# forwarding entries"; bridge fdb show | grep -E "permanent|static" ;;
+esac
 echo "# firewall"; nft -s list ruleset
 for family in ip ip6; do
   if [ -s /proc/net/${family}_tables_names ]; then ${family}tables-legacy-save; fi
@@ -23,23 +43,32 @@ done
 echo "# sysctls"; grep -r . /proc/sys/net
 exit 0'
 
-seen=" $(readlink /proc/self/ns/net)"
-echo '## host'
-unshare --mount sh -c "$inside" 2>/dev/null
+sh -c "$inside" host 2>/dev/null
 
-# look LABEL FILE: one more namespace, unless it has been seen.
-look() {
-  id=$(stat -L -c %i "$2" 2>/dev/null) || return 0
-  case $seen in *"[$id]"*) return 0 ;; esac
-  seen="$seen [$id]"
-  nsenter --net="$2" true 2>/dev/null || return 0
-  echo "## $1"
-  nsenter --net="$2" unshare --mount sh -c "$inside" 2>/dev/null
+# Namespaces of a kind, by who is in them: namespaces_of KIND prints `KIND:[INODE] /proc/PID`.
+namespaces_of() {
+  find /proc/[0-9]*/ns/"$1" -maxdepth 0 -printf '%l %h\n' 2>/dev/null | sed -n 's|^\([^ ].*\)/ns$|\1|p'
 }
-for file in /run/netns/*; do look "netns:${file##*/}" "$file"; done
-for process in /proc/[0-9]*; do
-  look "net:$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)" "$process/ns/net"
-done
+seen=" $(readlink /proc/self/ns/net)"
+# look INODE FILE LABEL: one more namespace, unless it has been seen.
+look() {
+  case $seen in *"[$1]"*) return 0 ;; esac
+  seen="$seen [$1]"
+  nsenter --net="$2" sh -c "$inside" "$3" 2>/dev/null
+}
+names=$(stat -L -c '%i %n' /run/netns/* 2>/dev/null)
+while read -r inode file; do
+  [ -z "$inode" ] || look "$inode" "$file" "netns:${file##*/}"
+done <<END
+$names
+END
+processes=$(namespaces_of net | awk '!seen[$1]++')
+while read -r inode process; do
+  inode=${inode#net:?}
+  [ -z "$inode" ] || look "${inode%?}" "$process/ns/net" "net:$(tr '\0' ' ' <"$process/cmdline" 2>/dev/null)"
+done <<END
+$processes
+END
 
 if [ -S /run/openvswitch/db.sock ]; then
   echo '## open vswitch'
@@ -59,22 +88,17 @@ find /etc/netns /var/lib/ctnet /etc/docker /etc/hosts /etc/resolv.conf "${HOST_D
 
 echo '## hostnames'
 for file in "${HOST_DIR:-/nowhere}"/data/containers/*/hostname; do
-  [ ! -f "$file" ] || echo "$file $(cat "$file")"
+  [ ! -f "$file" ] || { read -r name <"$file"; echo "$file $name"; }
 done
 own=$(readlink /proc/self/ns/uts)
-for process in /proc/[0-9]*; do
-  [ "$(readlink "$process/ns/uts")" != "$own" ] || continue
+namespaces_of uts | awk -v own="$own" '$1 != own && !seen[$1]++ { print $2 }' | while read -r process; do
   nsenter --uts="$process/ns/uts" cat /proc/sys/kernel/hostname 2>/dev/null
 done | sort -u
 uname -n
 
 echo '## processes'
-own=$(readlink /proc/self/ns/pid)
-for process in /proc/[0-9]*; do
-  [ "$(readlink "$process/ns/pid")" = "$own" ] || continue
-  # Nothing of the snapshot's own making.
-  read -r _ _ _ parent group _ <"$process/stat" || continue
-  [ "$parent" != $$ ] && [ "${process##*/}" != $$ ] && [ "$parent" != 0 ] || continue
-  echo "$group $(tr '\0' ' ' <"$process/cmdline")"
-done 2>/dev/null
+own=$(stat -L -c %i /proc/self/ns/pid)
+# Nothing of the snapshot's own making, and nobody who is dead.
+ps -Aww -o pid=,ppid=,pidns=,s=,pgid=,args= | awk -v self=$$ -v own="$own" '
+  $3 == own && $4 != "Z" && $1 != self && $2 != self && $2 != 0 { sub(/^ *[^ ]+ +[^ ]+ +[^ ]+ +[^ ]+ +/, ""); print }'
 exit 0

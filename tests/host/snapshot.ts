@@ -24,19 +24,15 @@ const NORMALISE: Readonly<Record<string, Normalise>> = {
   links: (lines, all) => normalLinks(lines, all.get('assigned') ?? []),
   assigned: () => [],
   // The local ones follow from the addresses, IPv6's when there is a carrier.
-  routes: without(
+  routing: without(
     /^(fe80::|ff00::|anycast |multicast )| table local proto kernel /,
-    strip(/ linkdown/, / dead/, / pref medium/, / expires \d+sec/, / error -?\d+/, / cache.*/),
+    strip(/ linkdown/, / dead/, / pref medium/, / expires \d+sec/, / error -?\d+/, / cache.*/, / PERMANENT/),
   ),
-  rules: strip(),
-  neighbours: strip(/ PERMANENT/),
   // The kernel's own, for an interface without a queue.
-  qdiscs: without(/^qdisc noqueue 0: /, strip(/ refcnt \d+/, / ref \d+/)),
+  qdiscs: without(/^qdisc noqueue 0: /, strip(/ refcnt \d+/, / ref \d+/, / direct_packets_stat \d+/)),
   ports: strip(/^\d+: /, /@[^:]+/, / <[^>]*>/, / state \w+/, / designated_\w+ \S+/, / \w+_timer +\S+/),
   vlans: (lines) => [...lines],
   'forwarding entries': without(/ self permanent$|^33:33:|^01:00:5e:/, strip()),
-  'next hops': strip(),
-  proxies: strip(),
   firewall: normalFirewall,
   sysctls: without(
     /nf_conntrack|\/flush:|stable_secret|\/route\/.*:|random|\/mptcp\//,

@@ -4,7 +4,7 @@ import type { LabEnd } from '../../model/lab.ts'
 import { quoted } from '../../model/text.ts'
 import { meant } from '../name.ts'
 import type { Cable, CableEnd } from './cables.ts'
-import { impairmentKeys, withoutDelay } from './impairments.ts'
+import { impairmentOf, withoutDelay } from './impairments.ts'
 import { kindOf } from './known.ts'
 import type { Merged } from './merge.ts'
 
@@ -74,6 +74,9 @@ export function checkCables(merged: Merged, cables: readonly Cable[]): readonly 
       return refuse({ message: 'a link from network to network has no node', hint: 'let one end be a node' })
     if ('network' in a || 'network' in b)
       return checkExternal(cable, 'network' in a ? (b as LabEnd) : (a as LabEnd), refuse)
+    const leased = cable.ends.find(({ said }) => 'node' in said && said.addresses?.includes('dhcp'))
+    if (leased !== undefined)
+      return [problemAt(leased.written === undefined ? leased.path : [...leased.path, 'address'], LEASED)]
     if (a.node === HOST && b.node === HOST)
       return refuse({ message: 'a link from the host to itself', hint: 'let one end be a node' })
     const same = (a.addresses ?? []).find(
@@ -90,7 +93,7 @@ export function checkCables(merged: Merged, cables: readonly Cable[]): readonly 
   }
 
   function checkExternal(
-    { ends, written }: Cable,
+    { written }: Cable,
     inside: LabEnd,
     refuse: (said: Said, key?: string) => readonly Problem[],
   ): readonly Problem[] {
@@ -100,19 +103,19 @@ export function checkCables(merged: Merged, cables: readonly Cable[]): readonly 
         message: `an external link is a node's, and ${inside.node} is ${kind === 'host' ? 'the host' : 'a bridge'}`,
         hint: 'let one end be a node',
       })
-    const [key] = impairmentKeys(written)
-    const own = ends.find((end) => end.written !== undefined && impairmentKeys(end.written).length > 0)
-    const message = "what lies behind an external link isn't the lab's, and can't be impaired"
-    const hint = 'put a node between, and impair the link to that'
-    if (key !== undefined) return refuse({ message, hint }, key)
-    if (own?.written !== undefined)
-      return [problemAt([...own.path, ...impairmentKeys(own.written).slice(0, 1)], { message, hint }, 'key')]
+    const [idle] = withoutDelay(impairmentOf(written, {}))
+    if (idle !== undefined) return refuse(IDLE(idle), idle)
     if (written.subnet === undefined) return []
     return refuse(
       { message: "the subnet of an external link isn't the lab's", hint: 'give the node an address' },
       'subnet',
     )
   }
+}
+
+const LEASED: Said = {
+  message: 'no address is leased inside of a lab',
+  hint: 'give one as IP/PREFIX, or leave it out',
 }
 
 const IDLE = (key: string): Said => ({

@@ -2,12 +2,13 @@ import type { Path } from '../../document/parse.ts'
 import type { Problem } from '../../document/problem.ts'
 import { type PublishSpec, parsePublish } from '../../model/publish.ts'
 import { listed } from '../../model/text.ts'
-import type { Cable } from './cables.ts'
+import type { Cable, CableEnd } from './cables.ts'
+import { kindOf } from './known.ts'
 import type { Merged } from './merge.ts'
 import { listOf, type NodeWritten } from './written.ts'
 
 /** What is a container's that is made of an image, and what no switch has. */
-const OF_IMAGES = ['command', 'env', 'binds'] as const
+const OF_IMAGES = ['runtime', 'command', 'env', 'binds'] as const
 const NOT_OF_SWITCHES = ['forward', 'nat', 'address', 'routes', 'names', 'publish'] as const
 
 /** What can't be meant in the nodes. */
@@ -25,6 +26,7 @@ export function checkNodes({ lab, problemAt }: Merged, cables: readonly Cable[])
     }),
     ...nodes.flatMap(([name, node]) => checkUnique(name, node ?? {})),
     ...checkPublished(),
+    ...nodes.flatMap(([name, node]) => checkReached(name, node ?? {})),
     ...nodes.flatMap(([name, node]) => checkNat(name, node ?? {})),
   ]
 
@@ -99,6 +101,25 @@ export function checkNodes({ lab, problemAt }: Merged, cables: readonly Cable[])
         })
       }),
     )
+  }
+
+  /** A port of the host can lead to a bridge of the host only. A container that is there may be on one already. */
+  function checkReached(name: string, node: NodeWritten): readonly Problem[] {
+    if (node.container !== undefined || listOf(node.publish).length === 0) return []
+    const isBridge = ({ said }: CableEnd) =>
+      'network' in said ? /^(bridge|ovs):/.test(said.network) : kindOf(lab, said.node) === 'bridge'
+    const isOwn = ({ said }: CableEnd) => !('network' in said) && said.node === name
+    if (cables.some(({ ends }) => ends.some(isOwn) && ends.some(isBridge))) return []
+    return [
+      problemAt(
+        ['nodes', name, 'publish'],
+        {
+          message: `${name} is on no bridge of the host's, which its ports could be reached by`,
+          hint: `lay it a cable to one: bridges: { lan: }, links: [${name} -- lan]`,
+        },
+        'key',
+      ),
+    ]
   }
 
   function checkNat(name: string, node: NodeWritten): readonly Problem[] {

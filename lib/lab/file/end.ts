@@ -63,12 +63,10 @@ const isNetwork = (text: string): boolean => {
   return networkKinds.includes(word) && (rest.length > 0 || word === 'dummy')
 }
 
-/** Addresses of an interface: `IP/PREFIX[@GATEWAY]`, `auto`, or `none` alone. @throws exit 2 */
+/** Addresses of an interface: `IP/PREFIX[@GATEWAY]`, `auto`, `dhcp`, or `none` alone. @throws exit 2 */
 export function checkAddresses(texts: readonly string[]): void {
   if (texts.length === 0) throw usageError('no address at all is written none')
   const specs = texts.map((text) => parseAddress(text))
-  if (specs.some(({ kind }) => kind === 'dhcp'))
-    throw usageError('no address is leased inside of a lab', 'give one as IP/PREFIX, or leave it out')
   if (specs.length > 1 && specs.some(({ kind }) => kind === 'none'))
     throw usageError('none and an address: which?', 'leave one out')
   const twice = texts.find((text, i) => texts.indexOf(text) !== i)

@@ -11,10 +11,6 @@ export function impairmentOf(link: ImpairmentWritten, end: ImpairmentWritten): I
   return given.length === 0 ? undefined : Object.fromEntries(given)
 }
 
-/** The impairments that a mapping has. */
-export const impairmentKeys = (written: ImpairmentWritten): readonly (keyof Impairment)[] =>
-  IMPAIRMENTS.filter((key) => written[key] !== undefined)
-
 /** Those that do nothing without a delay. */
 export const withoutDelay = (impairment: Impairment | undefined): readonly ('jitter' | 'reorder')[] =>
   (['jitter', 'reorder'] as const).filter(

@@ -1,6 +1,7 @@
 import type { Lab } from '../../model/lab.ts'
 import { cablesOf } from './cables.ts'
 import { parseCheck } from './expect.ts'
+import { impairmentOf } from './impairments.ts'
 import { bridgeOf, nodeOf } from './node.ts'
 import { type LabWritten, listOf } from './written.ts'
 
@@ -16,11 +17,16 @@ export function labOf(written: LabWritten, name: string): Lab {
       ...(subnets !== undefined && { subnets }),
     }
   })
-  const externals = cables.flatMap(({ ends: [{ said: a }, { said: b }], mtu }) => {
+  const externals = cables.flatMap(({ ends: [{ said: a }, { said: b }], mtu, written }) => {
     const [inside, outside] = 'network' in a ? [b, a] : [a, b]
     if ('network' in inside || !('network' in outside)) return []
-    const { impair: _, ...end } = inside
-    return { ...end, network: outside.network, ...(mtu !== undefined && { mtu }) }
+    const received = impairmentOf(written, {})
+    return {
+      ...inside,
+      network: outside.network,
+      ...(mtu !== undefined && { mtu }),
+      ...(received !== undefined && { received }),
+    }
   })
   const checks = listOf(expect).map(parseCheck)
   return {

@@ -6,9 +6,10 @@ import { type BridgeWritten, listOf, type NodeWritten, type OneOrMore, type Text
 
 /** A node that was found right. Its binds are whole paths already. */
 export function nodeOf(written: NodeWritten): LabNode {
-  const { image, container, role, command } = written
+  const { image, container, role, command, runtime } = written
   return {
     ...(image !== undefined && { image }),
+    ...(runtime !== undefined && { runtime }),
     ...(container !== undefined && { container }),
     ...(written.switch === true && { switch: true }),
     ...(command !== undefined && {

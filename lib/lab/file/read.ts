@@ -8,6 +8,7 @@ import { gather, type OpenIncluded } from './gather.ts'
 import { labOf, mapValues } from './lab-of.ts'
 import { type CheckedLayer, mergeLayers } from './merge.ts'
 import { withWholeBinds } from './node.ts'
+import { otherWords } from './other-words.ts'
 import { LAB } from './schema.ts'
 import { LAB_FILE, type LabSource, type Layer } from './source.ts'
 import { substitute, variablesOf } from './vars.ts'
@@ -49,7 +50,7 @@ function checkLayers(layers: readonly Layer[]): readonly CheckedLayer[] {
   })
   refuse(
     results.flatMap(({ content, result }) =>
-      findings(content, result.issues ?? [], { whole: LAB_FILE.what }),
+      findings(content, result.issues ?? [], { whole: LAB_FILE.what, unknown: otherWords }),
     ),
   )
   return results.map(({ layer, content, result }) => ({

@@ -33,8 +33,8 @@ const END = either(`${END_FORM}, or a mapping with node`, {
     ),
     address: v.optional(
       described(
-        allOf('IP/PREFIX[@GATEWAY], auto or none', checkAddresses),
-        'IP/PREFIX[@GATEWAY], a list of them, auto (the default: chosen) or none',
+        allOf('IP/PREFIX[@GATEWAY], auto, none or dhcp', checkAddresses),
+        'IP/PREFIX[@GATEWAY], a list of them, auto (the default: chosen), none or, on the way out of the lab, dhcp',
       ),
     ),
     mac: v.optional(described(text('a MAC address', parseMac), 'its MAC address')),

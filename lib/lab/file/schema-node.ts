@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { checked, described, either, mapping } from '../../document/shape.ts'
 import { parseEndpoint } from '../../model/endpoint.ts'
 import { parseHostName } from '../../model/host-name.ts'
+import { IMAGE_RUNTIMES } from '../../model/lab.ts'
 import { newInterfaceName } from '../../model/name.ts'
 import { parsePublish } from '../../model/publish.ts'
 import { settings, text, texts } from './schema-text.ts'
@@ -27,6 +28,9 @@ const some = (expects: string, check?: (value: string) => unknown) =>
 /** A node, with nothing in it that must be there. */
 export const NODE = mapping('image, switch, forward and the like', {
   image: v.optional(described(some('an image'), 'a container made of this image')),
+  runtime: v.optional(
+    described(v.picklist(IMAGE_RUNTIMES, 'docker or podman'), 'who makes the container of an image'),
+  ),
   container: v.optional(
     described(
       some('a container', (name) => parseEndpoint(name)),

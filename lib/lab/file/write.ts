@@ -9,6 +9,7 @@ import type {
   BridgeWritten,
   CheckWritten,
   EndWritten,
+  ImpairmentWritten,
   LabWritten,
   LinkWritten,
   NodeWritten,
@@ -62,8 +63,8 @@ const writtenBridge = ({ addresses, ...rest }: LabBridge): BridgeWritten => ({
 
 function writtenLink({ ends: [a, b], mtu, subnets }: LabLink): string | LinkWritten {
   const common = alike(a.impair, b.impair) ? impairmentTexts(a.impair ?? {}) : {}
-  const own = Object.keys(common).length > 0 ? [without(a), without(b)] : [a, b]
-  return shortest(own.map(writtenEnd), {
+  const own = [a, b].map((end) => (Object.keys(common).length > 0 ? {} : impairmentTexts(end.impair ?? {})))
+  return shortest([writtenEnd(a, own[0]), writtenEnd(b, own[1])], {
     ...(mtu !== undefined && { mtu }),
     ...(subnets !== undefined && { subnet: oneOrMore(subnets) }),
     ...common,
@@ -73,12 +74,14 @@ function writtenLink({ ends: [a, b], mtu, subnets }: LabLink): string | LinkWrit
 const alike = (a: Impairment | undefined, b: Impairment | undefined): boolean =>
   JSON.stringify(impairmentTexts(a ?? {})) === JSON.stringify(impairmentTexts(b ?? {}))
 
-function without({ impair: _, ...end }: LabEnd): LabEnd {
-  return end
+function writtenExternal({ network, mtu, received = {}, ...end }: LabExternal): string | LinkWritten {
+  const common = impairmentTexts(received)
+  // What the node sends is impaired as the whole link is, unless its end says otherwise.
+  const own = alike(end.impair, received)
+    ? {}
+    : impairmentTexts({ ...mapValues(received, () => 0), ...end.impair })
+  return shortest([writtenEnd(end, own), network], { ...(mtu !== undefined && { mtu }), ...common })
 }
-
-const writtenExternal = ({ network, mtu, ...end }: LabExternal): string | LinkWritten =>
-  shortest([writtenEnd(end), network], mtu === undefined ? {} : { mtu })
 
 /** As one text where nothing is left over. */
 function shortest(
@@ -90,16 +93,19 @@ function shortest(
   return isShort && Object.keys(more).length === 0 ? ends.join(' -- ') : { ends: all, ...more }
 }
 
-function writtenEnd({ node, interface: name, addresses, mac, impair }: LabEnd): string | EndWritten {
+function writtenEnd(
+  { node, interface: name, addresses, mac }: LabEnd,
+  impair: ImpairmentWritten = {},
+): string | EndWritten {
   const texts = addresses?.length === 0 ? ['none'] : (addresses ?? [])
-  if (mac === undefined && impair === undefined)
+  if (mac === undefined && Object.keys(impair).length === 0)
     return [name === undefined ? node : `${node}:${name}`, ...texts].join(' ')
   return {
     node,
     ...(name !== undefined && { interface: name }),
     ...(texts.length > 0 && { address: oneOrMore(texts) }),
     ...(mac !== undefined && { mac }),
-    ...impairmentTexts(impair ?? {}),
+    ...impair,
   }
 }
 

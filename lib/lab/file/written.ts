@@ -1,4 +1,5 @@
 import type { IMPAIRMENTS } from '../../model/impairment.ts'
+import type { ImageRuntime } from '../../model/lab.ts'
 
 /** Where a list may stand, one value alone will do. */
 export type OneOrMore<T> = T | readonly T[]
@@ -30,6 +31,7 @@ export interface LabWritten {
 
 export interface NodeWritten {
   readonly image?: string
+  readonly runtime?: ImageRuntime
   readonly container?: string
   readonly switch?: boolean
   readonly forward?: boolean

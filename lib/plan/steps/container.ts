@@ -1,9 +1,11 @@
-import { HOST, type Place } from '../../model/endpoint.ts'
+import { HOST, type Locator, type Place } from '../../model/endpoint.ts'
 import { type Facts, withoutSpace, withSpace } from '../../model/facts.ts'
+import type { ImageRuntime } from '../../model/lab.ts'
 import type { Command, Guard, Step, Undoing } from '../step.ts'
 
-/** A container of Docker's that a lab makes for one of its nodes. */
+/** A container that a lab makes for one of its nodes. */
 export interface LabContainer {
+  readonly runtime: ImageRuntime
   readonly name: string
   readonly lab: string
   readonly hostname: string
@@ -15,23 +17,35 @@ export interface LabContainer {
   readonly binds: readonly string[]
 }
 
+/** What tells one of a lab's containers from others. */
+export type OwnContainer = Pick<LabContainer, 'runtime' | 'name' | 'lab'>
+
 /** What a lab's containers are told from others by. */
 export const LAB_LABEL = 'ctnet.lab'
 
-const placeOf = ({ name }: Pick<LabContainer, 'name'>): Place => `docker:${name}`
+export const containerPlace = ({ runtime, name }: Pick<LabContainer, 'runtime' | 'name'>): Place =>
+  `${runtime}:${name}`
 
-const docker = (...argv: readonly string[]): Command => ({ kind: 'exec', argv: ['docker', ...argv] })
+/** Without the script's open files: podman's monitor of the container would keep them, and with them the lock. */
+export function engine(runtime: ImageRuntime, ...argv: readonly string[]): Command {
+  if (runtime === 'docker') return { kind: 'exec', argv: [runtime, ...argv] }
+  const closed = 'exec "$@" 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-'
+  return { kind: 'exec', argv: ['sh', '-c', closed, 'sh', runtime, ...argv], programs: [runtime] }
+}
 
-/** That there is a container of that name, and the lab's. */
-const isLabs = ({ name, lab }: Pick<LabContainer, 'name' | 'lab'>): Guard => ({
+/** That there is a container of that name, and the lab's. Docker's names begin with a slash. */
+export const isLabs = ({ runtime, name, lab }: OwnContainer): Guard => ({
   kind: 'shows',
   in: HOST,
-  argv: ['docker', 'ps', '-aq', '--filter', `label=${LAB_LABEL}=${lab}`, '--filter', `name=^/${name}$`],
+  argv: [
+    ...[runtime, 'ps', '-aq', '--filter', `label=${LAB_LABEL}=${lab}`],
+    ...['--filter', `name=^${runtime === 'docker' ? '/' : ''}${name}$`],
+  ],
   something: true,
 })
 
 /** What the engine gives one without a network: a loopback, and no IPv6. */
-const withNew = (facts: Facts, place: Place): Facts =>
+export const withNew = (facts: Facts, place: Place): Facts =>
   withSpace(facts, place, {
     links: [
       {
@@ -47,61 +61,89 @@ const withNew = (facts: Facts, place: Place): Facts =>
     sysctls: { 'net/ipv6/conf/default/disable_ipv6': '1' },
   })
 
+export const createCommand = ({
+  runtime,
+  name,
+  lab,
+  hostname,
+  image,
+  command,
+  env,
+  binds,
+}: LabContainer): Command =>
+  engine(
+    runtime,
+    ...['create', '--name', name, '--hostname', hostname, '--net=none', '--label', `${LAB_LABEL}=${lab}`],
+    ...Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
+    ...binds.flatMap((bind) => ['--volume', bind]),
+    image,
+    ...command,
+  )
+
 /** Makes a container without a network, and starts it (docker-create(1)). Taken back, it is removed if it is the lab's. */
 export function addContainer(container: LabContainer): Step {
-  const { name, lab, hostname, image, command, env, binds } = container
-  const place = placeOf(container)
+  const { runtime, name, hostname } = container
   return {
     in: HOST,
-    run: [
-      docker(
-        ...['create', '--name', name, '--hostname', hostname, '--net=none', '--label', `${LAB_LABEL}=${lab}`],
-        ...Object.entries(env).flatMap(([key, value]) => ['--env', `${key}=${value}`]),
-        ...binds.flatMap((bind) => ['--volume', bind]),
-        image,
-        ...command,
-      ),
-      docker('start', name),
-    ],
-    effect: (facts) => withNew(facts, place),
+    run: [createCommand(container), engine(runtime, 'start', name)],
+    effect: (facts) => withNew(facts, containerPlace(container)),
     why: `Make the container of the node ${hostname}, without a network`,
     undo: deleteContainer(container),
-    founds: { place, name, path: '', locator: locatorOf(container) },
+    founds: foundBy(container),
     done: `the container ${name} is there`,
   }
 }
 
 /** Starts a container of the lab's that has stopped. */
 export function startContainer(container: LabContainer): Step {
-  const place = placeOf(container)
+  const { runtime, name, hostname } = container
   return {
     in: HOST,
-    run: [docker('start', container.name)],
-    effect: (facts) => withNew(facts, place),
-    why: `Start the container of the node ${container.hostname}`,
+    run: [engine(runtime, 'start', name)],
+    effect: (facts) => withNew(facts, containerPlace(container)),
+    why: `Start the container of the node ${hostname}`,
     guard: isLabs(container),
     undo: {
       in: HOST,
-      run: [docker('stop', '--time', '0', container.name)],
-      effect: (facts) => withoutSpace(facts, place),
+      run: [engine(runtime, 'stop', '--time', '0', name)],
+      effect: (facts) => withoutSpace(facts, containerPlace(container)),
       why: 'Stop it again',
       guard: isLabs(container),
     },
-    founds: { place, name: container.name, path: '', locator: locatorOf(container) },
+    founds: foundBy(container),
   }
 }
 
-const locatorOf = ({ name }: LabContainer) =>
-  ({
+/** How the namespace of a container is found that is made, or started, by the same script. */
+export const foundBy = (container: Pick<LabContainer, 'runtime' | 'name'>): NonNullable<Step['founds']> => ({
+  place: containerPlace(container),
+  name: container.name,
+  path: '',
+  locator: LOCATORS[container.runtime](container.name),
+})
+
+const LOCATORS: Readonly<Record<ImageRuntime, (name: string) => Locator>> = {
+  docker: (name) => ({
     kind: 'command',
     argv: ['docker', 'inspect', '--type', 'container', '-f', '{{.NetworkSettings.SandboxKey}}', name],
-  }) as const
+  }),
+  podman: (name) => ({
+    kind: 'process',
+    argv: ['podman', 'inspect', '--type', 'container', '-f', '{{.State.Pid}}', name],
+  }),
+}
 
-/** Removes a container, if it is the lab's. */
-export const deleteContainer = (container: Pick<LabContainer, 'name' | 'lab'>): Undoing => ({
+/** Removes a container at once, if it is the lab's. */
+export const deleteContainer = (container: OwnContainer): Undoing => ({
   in: HOST,
-  run: [docker('rm', '--force', '--volumes', container.name)],
-  effect: (facts) => withoutSpace(facts, placeOf(container)),
+  run: [
+    engine(
+      container.runtime,
+      ...['rm', '--force', '--volumes', ...(container.runtime === 'podman' ? ['--time', '0'] : [])],
+      container.name,
+    ),
+  ],
+  effect: (facts) => withoutSpace(facts, containerPlace(container)),
   why: 'Remove the container, with all that is in its network',
   guard: isLabs(container),
 })

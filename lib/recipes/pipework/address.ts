@@ -6,10 +6,15 @@ import { quoted } from '../../model/text.ts'
 export function addressWords(text: string, asked: Family | undefined): readonly string[] {
   const [given = '', gateway] = text.split('@')
   if (!given.includes('/'))
-    throw usageError(
-      `${quoted(given)} is without a prefix length`,
-      `write it behind, like ${quoted(given)}/24`,
-    )
+    throw isIp(given)
+      ? usageError(
+          `${quoted(given)} is without a prefix length`,
+          `write it behind, like ${quoted(given)}/${familyOf(given) === 4 ? 24 : 64}`,
+        )
+      : usageError(
+          `${quoted(given)} is neither an address nor a DHCP client`,
+          'write IP/PREFIX[@GATEWAY], 0/0, dhcp, udhcpc[-f], dhclient[-f] or dhcpcd',
+        )
   const address = /^(0|0\.0\.0\.0|::)\/0$/.test(given) ? 'none' : withPrefix(given)
   refuseFamily(address, asked)
   if (!gateway) return [address, '--gateway', 'none']

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, test } from 'node:test'
 import { readLabFile } from '../../../lib/cli/lab-file.ts'
+import { topologyOf } from '../../../lib/cli/topology-flags.ts'
 import { usePolicy } from '../../../lib/code/load-code.ts'
 
 usePolicy({ anything: true, system: '/nowhere', trusted: [] })
@@ -37,9 +38,23 @@ test('code is run, and may include data', async () => {
   assert.deepEqual(links, [{ ends: [{ node: 'h1' }, { node: 'b' }] }])
 })
 
+test('what is wrong in code is said of its path', async () => {
+  put('wrong.mjs', "export default { nodes: { a: {} }, links: [{ ends: 'a -- a', delay: 5 }] }\n")
+  await assert.rejects(read('wrong.mjs'), {
+    exit: 2,
+    message: `${folder}/wrong.mjs: links.0.delay: 5 is not a time`,
+  })
+})
+
 test('a file that is not there, and one that is a folder', async () => {
   put('wrong.yml', 'include: nowhere.yml\nnodes: { a: }\n')
   await assert.rejects(read('none.yml'), { exit: 2, message: `there is no lab file ${folder}/none.yml` })
+  await assert.rejects(read('lab.yaml'), { exit: 2, hint: `did you mean ${folder}/lab.yml?` })
+  const stem = join(folder, 'lab')
+  await assert.rejects(topologyOf(stem, { config: undefined, noConfig: true }), {
+    exit: 3,
+    hint: `a lab file is named in full: ${stem}.yml`,
+  })
   await assert.rejects(read('parts'), { exit: 2, message: `the lab file ${folder}/parts is not a file` })
   await assert.rejects(read('wrong.yml'), {
     exit: 2,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { AnyCommand } from '../../../lib/cli/command.ts'
+import { commandNamed } from '../../../lib/cli/command-line.ts'
 import { globalsOf } from '../../../lib/cli/globals.ts'
 import { parseArguments, UnknownWord } from '../../../lib/cli/parse.ts'
 import { didYouMean } from '../../../lib/cli/suggest.ts'
@@ -120,6 +121,20 @@ test('what was probably meant is offered only if it is near', () => {
   assert.equal(hint('frobnicate'), 'see --help')
 })
 
+test('a command that other tools call otherwise is offered, of a group one of its own', async () => {
+  const hint = (name: string) =>
+    commandNamed(name).then(
+      () => assert.fail(name),
+      (error) => didYouMean(error).hint,
+    )
+  assert.equal(await hint('deploy'), 'did you mean up?')
+  assert.equal(await hint('bridge ls'), 'did you mean show?')
+  assert.equal(await hint('topology list'), 'did you mean ls?')
+  assert.equal(await hint('bridge creat'), 'did you mean create?')
+  assert.equal(await hint('bridge xx'), 'see which there are: ctnet bridge --help')
+  assert.equal(await hint('constructor'), 'see which there are: ctnet --help')
+})
+
 test('every command has help with each of its options and examples', async () => {
   for (const name of Object.keys(COMMANDS)) {
     const command = await load(name)
@@ -135,6 +150,9 @@ test('every command has help with each of its options and examples', async () =>
     assert.equal(help.text.includes(passedOn), command.passesOnAfter !== undefined, name)
     assert.equal(help.text.includes('--dry-run') || help.text.includes('--explain'), !command.noPlan, name)
     assert.ok(command.examples.length > 0)
+    const parts = help.text.match(/^(Arguments|Options|Examples|Options of every command):$/gm)
+    assert.deepEqual(parts?.slice(-2), ['Examples:', 'Options of every command:'], name)
+    assert.doesNotMatch(help.text, /default: \[\]/)
     for (const { line } of command.examples)
       assert.ok(help.text.includes(line.slice(0, 12)), `${name}: ${line}`)
   }

@@ -29,7 +29,7 @@ const FACTS: Facts = {
   claims: [],
   files: {},
   inodes: { [HOST]: 7 },
-  nodes: { 'x/data': { place: 'docker:db' } },
+  nodes: { 'x/data=db': { place: 'docker:db' } },
   nonce: '0123456789',
 }
 const LAB: Lab = {
@@ -87,6 +87,73 @@ test('what a restarted container has lost is put back, one that has stopped is s
   assert.match(scriptOf(planUp(stopped)), /^ {4}docker start x\.web$/m)
   const foreign = { ...FACTS, nodes: { ...FACTS.nodes, 'x/web': { place: 'docker:x.web', foreign: true } } }
   assert.throws(() => planUp(foreign), { exit: 4 })
+})
+
+test('a container that is to be another is replaced: the new one is made first, the old one removed last', () => {
+  const done = after(FACTS, stepsOf(planUp(FACTS)))
+  const running = { ...done, nodes: { ...FACTS.nodes, 'x/web': { place: 'docker:x.web', pid: 42 } } }
+  const other = { ...LAB, nodes: { ...LAB.nodes, web: { ...LAB.nodes.web, image: 'other' } } }
+  const plan = planUp(running, other)
+  assertUndone(running, plan)
+  assertSettles(running, plan, (facts) => planUp(facts, other))
+  assert.deepEqual(plan.notes, ['the container of web is replaced'])
+  assert.deepEqual(plan.result.differences[0], {
+    of: 'web',
+    is: 'differs',
+    how: 'has another image now, and its container is replaced',
+  })
+  const text = scriptOf(plan)
+  const order = ['rename x.web x.web.old', 'create --name x.web ', 'stop x.web.old', 'start x.web']
+  const places = order.map((words) => text.indexOf(`docker ${words}`))
+  assert.deepEqual(
+    places,
+    places.toSorted((a, b) => a - b),
+  )
+  assert.ok(places.every((place) => place > 0))
+  const back = text.slice(text.indexOf('undo()'))
+  assert.match(back, /docker restart --time 0 x\.web\.old/)
+  assert.match(back, /inspect .* x\.web 42 .*then\n {4}ip link add name eth0 netns /)
+  assert.match(text.slice(0, text.indexOf('undo()')), /docker rm --force --volumes x\.web\.old\n/)
+  const stopped = {
+    ...withoutSpace(done, 'docker:x.web'),
+    nodes: { ...FACTS.nodes, 'x/web': { place: 'docker:x.web', stopped: true } },
+  }
+  assert.doesNotMatch(scriptOf(planUp(stopped, other)), /docker (stop|restart)/)
+})
+
+test('a container that is no longer a node has nothing left of the lab, and is told the names while it is one', () => {
+  const still = { 'net/ipv4/ip_forward': '0', 'net/ipv6/conf/all/forwarding': '0' }
+  const quiet = { ...there, sysctls: { ...there.sysctls, ...still } }
+  const hosts = { db: '/data/db/hosts', db2: '/data/db2/hosts' }
+  const facts: Facts = {
+    ...FACTS,
+    spaces: {
+      ...FACTS.spaces,
+      'docker:db': quiet,
+      'docker:db2': quiet,
+    },
+    files: { [hosts.db]: '127.0.0.1 localhost\n', [hosts.db2]: '' },
+    nodes: {
+      'x/data=db': { place: 'docker:db', hosts: hosts.db },
+      'x/data=db2': { place: 'docker:db2', hosts: hosts.db2 },
+    },
+  }
+  const lab = (container: string): Lab => ({
+    ...LAB,
+    nodes: { ...LAB.nodes, data: { container, forward: true, addresses: ['10.255.0.1/32'] } },
+  })
+  const first = planUp(facts, lab('db'))
+  assertUndone(facts, first)
+  const done = after(facts, stepsOf(first))
+  assert.match(done.files?.[hosts.db] ?? '', /^127.0.0.1 localhost\n.*\tr\t# ctnet lab x$/ms)
+  const second = planUp(done, lab('db2'))
+  assertUndone(done, second)
+  assertSettles(done, second, (known) => planUp(known, lab('db2')))
+  const { spaces, files } = after(done, stepsOf(second))
+  const { 'docker:db': left } = settled({ ...facts, spaces }).spaces
+  assert.deepEqual(left, settled(facts).spaces['docker:db'])
+  assert.equal(files?.[hosts.db], '127.0.0.1 localhost\n')
+  assert.match(files?.[hosts.db2] ?? '', /ctnet lab x$/m)
 })
 
 test('services are started once, ended when they change, and their node is asked nothing else', () => {

@@ -205,6 +205,18 @@ test('a cable to a new node is taken back at its other end, at once, before what
   }
 })
 
+test("a host's address that was meant for a cable is spoken of, a router's networks are not", () => {
+  const nodes = {
+    h1: { addresses: ['10.1.0.2/24', '10.255.0.1/32'] },
+    r1: { addresses: ['10.2.0.1/24'] },
+    h2: {},
+  }
+  const links: LabLink[] = ['h1', 'h2'].map((node) => ({ ends: [{ node }, { node: 'r1' }] }))
+  assert.deepEqual(planUp(EMPTY, { name: 'lab', nodes, links }).notes, [
+    'h1 has 10.1.0.2/24 on its loopback interface; at a cable it is written h1 10.1.0.2/24 -- …',
+  ])
+})
+
 test('two labs of one kind do not see each other', () => {
   const one = up(EMPTY, PAIR)
   const both = up(one, { ...PAIR, name: 'y' })

@@ -113,6 +113,7 @@ const WRONG: Readonly<Record<string, RegExp>> = {
   'br1 -a 5 c 10.0.0.5/8': /family/,
   'br1 -a 6 c 10.0.0.5/8': /not an IPv6 address/,
   'br1 c 192.168.1.1': /prefix length/,
+  'br1 c dhcp6': /neither an address nor a DHCP client/,
   'br1 c 192.168.1.1/255.0.255.0': /netmask/,
   'eth7 c 10.0.0.5/8': /no interface eth7/,
   'ib0 c 10.10.10.10/24': /InfiniBand/,

@@ -2,11 +2,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { HOST, type Place } from '../../../lib/model/endpoint.ts'
+import { CtnetError } from '../../../lib/model/error.ts'
 import { changeSpace, type Facts, type OwnerState, settled } from '../../../lib/model/facts.ts'
 import { isForwardingNeeded } from '../../../lib/model/forwarding.ts'
-import { type Owner, ownerKey, policiesOf } from '../../../lib/model/policy.ts'
+import type { NameFiles } from '../../../lib/model/name-files.ts'
+import { type Owner, ownerKey, ownerState, policiesOf, withPolicies } from '../../../lib/model/policy.ts'
 import { parsePublish } from '../../../lib/model/publish.ts'
 import { after, type Plan, stepsOf } from '../../../lib/plan/plan.ts'
+import { changeDns, resetDns } from '../../../lib/recipes/dns.ts'
 import { forwardingLast } from '../../../lib/recipes/forwarding.ts'
 import { setIcc } from '../../../lib/recipes/icc.ts'
 import { linkContainers, unlinkContainers } from '../../../lib/recipes/link-containers.ts'
@@ -26,6 +29,29 @@ const PORTS = [
   { port: 53, protocol: 'udp' },
 ] as const
 
+/** Where the first one's engine has its files. */
+const FILES: NameFiles = {
+  runtime: 'docker',
+  container: 'web',
+  hosts: `/${owners[0]?.id}/hosts`,
+  resolver: `/${owners[0]?.id}/resolv.conf`,
+  hostname: `/${owners[0]?.id}/hostname`,
+  bare: false,
+  own: true,
+  sharedWith: [],
+}
+const TEXTS = {
+  [FILES.hosts]: '127.0.0.1\tlocalhost\n',
+  [FILES.resolver]: 'nameserver 10.9.9.9\n',
+  [FILES.hostname]: 'web\n',
+}
+const WEB = { place: CONTAINERS[0] as Place, files: FILES, owner: owners[0] as Owner }
+
+const NAMED: Pick<Facts, 'hosts' | 'hostnames'> = {
+  hosts: { [WEB.place]: FILES },
+  hostnames: { [WEB.place]: { name: 'web', pid: 1, namespace: 'uts:[1]', shared: false } },
+}
+
 /** As every command plans. */
 const around = (recipe: (facts: Facts) => Plan<unknown>) => policiesAround(forwardingLast(recipe))
 
@@ -37,7 +63,25 @@ interface Asked {
 
 const pair = fc.tuple(fc.constantFrom(...owners), fc.constantFrom(...owners), fc.boolean())
 const ports = fc.subarray([...PORTS], { minLength: 1 })
+/** @throws exit 3 where the one whose names are asked for doesn't run, as whoever looks it up does */
+function running(facts: Facts): Facts {
+  if (ownerState(facts, WEB.owner) === WEB.place) return facts
+  throw new CtnetError('notFound', 'not-running', 'web is not running', { hint: 'docker start web' })
+}
+
+const names = fc
+  .record({
+    hostname: fc.constantFrom(undefined, 'www'),
+    servers: fc.constantFrom(undefined, ['10.9.9.8']),
+    hosts: fc.constantFrom([], [{ name: 'db', ip: '10.9.9.7' }]),
+  })
+  .map((wanted) => ({
+    on: (facts: Facts) => changeDns(running(facts), { ...WEB, ...wanted }),
+    off: (facts: Facts) => resetDns(running(facts), WEB),
+  }))
+
 const asked: fc.Arbitrary<Asked> = fc.oneof(
+  names,
   fc.constantFrom(...BRIDGES).map((bridge) => ({
     on: (facts: Facts) => setIcc(facts, { bridge, on: false }),
     off: (facts: Facts) => setIcc(facts, { bridge, on: true }),
@@ -87,18 +131,24 @@ const ruled: fc.Arbitrary<Facts> = fc
         }),
       )
     const bridges = (facts.spaces[HOST]?.links ?? []).filter(({ kind }) => kind === 'bridge')
-    const start = changeSpace({ ...facts, files: {}, inodes: { [HOST]: 1 } }, HOST, ({ sysctls }) => ({
-      sysctls: {
-        ...sysctls,
-        // Where others need it, it is on.
-        ...(isForwardingNeeded(facts, 4) && { 'net/ipv4/ip_forward': '1' }),
-        ...(call !== undefined && {
-          'net/bridge/bridge-nf-call-iptables': call,
-          'net/bridge/bridge-nf-call-ip6tables': call,
-        }),
-        ...Object.fromEntries(bridges.map(({ name }) => [`net/ipv4/conf/${name}/route_localnet`, localnet])),
-      },
-    }))
+    const start = changeSpace(
+      { ...facts, ...NAMED, files: TEXTS, inodes: { [HOST]: 1 } },
+      HOST,
+      ({ sysctls }) => ({
+        sysctls: {
+          ...sysctls,
+          // Where others need it, it is on.
+          ...(isForwardingNeeded(facts, 4) && { 'net/ipv4/ip_forward': '1' }),
+          ...(call !== undefined && {
+            'net/bridge/bridge-nf-call-iptables': call,
+            'net/bridge/bridge-nf-call-ip6tables': call,
+          }),
+          ...Object.fromEntries(
+            bridges.map(({ name }) => [`net/ipv4/conf/${name}/route_localnet`, localnet]),
+          ),
+        },
+      }),
+    )
     // Whoever is stopped now, or can't be asked, ran when it was asked for.
     const running: Facts = { ...start, owners: known(CONTAINERS) }
     const then = before.reduce<Facts>(
@@ -109,7 +159,7 @@ const ruled: fc.Arbitrary<Facts> = fc
         ),
       running,
     )
-    return { ...then, owners: known(states) }
+    return { ...then, owners: known(states), ...(states[0] !== WEB.place && { hosts: {} }) }
   })
 
 const run = (facts: Facts, plan: Plan | undefined): Facts =>
@@ -155,7 +205,11 @@ test('while an engine does not answer, the rules of its containers stay, and not
   fc.assert(
     fc.property(ruled, fc.constantFrom(...owners), (facts, owner) => {
       const start = run(facts, around(idle)(facts))
-      const mute: Facts = { ...start, owners: { ...start.owners, [ownerKey(owner)]: 'unknown' } }
+      const mute: Facts = {
+        ...start,
+        owners: { ...start.owners, [ownerKey(owner)]: 'unknown' },
+        ...(owner === WEB.owner && { hosts: {} }),
+      }
       if (start.owners?.[ownerKey(owner)] === undefined) return
       const plan = around(idle)(mute)
       assert.deepEqual(stepsOf(plan), [])
@@ -181,4 +235,32 @@ test('only what is asked for is let through, and for the addresses that its cont
     }),
     { numRuns: 500 },
   )
+})
+
+test('two containers of one name in two runtimes are two', () => {
+  const twins = ['lxc', 'nspawn'].map((runtime): Owner => ({ runtime, name: 'web', id: 'web' }))
+  const facts: Facts = withPolicies(
+    {
+      nonce: '0',
+      named: [],
+      claims: [],
+      spaces: {},
+      files: {},
+      owners: Object.fromEntries(twins.map((owner) => [ownerKey(owner), 'stopped'])),
+    },
+    twins.map((container, index) => ({
+      kind: 'publish',
+      container,
+      hostPort: 8080 + index,
+      port: { port: 80, protocol: 'tcp' },
+    })),
+  )
+  const [lxc, nspawn] = twins as [Owner, Owner]
+  assert.deepEqual(
+    publishedBy(facts, lxc).map(({ hostPort }) => hostPort),
+    [8080],
+  )
+  const left = run(facts, unpublish(facts, { container: lxc, ports: [] }))
+  assert.equal(publishedBy(left, lxc).length, 0)
+  assert.equal(publishedBy(left, nspawn).length, 1)
 })

@@ -31,7 +31,13 @@ ${groupsIn(table)
   COMPREPLY=("\${said[@]:1}")
   case \${said[0]} in
   open) compopt -o nospace ;;
-  files) compopt -o bashdefault -o default ;;
+  files)
+    compopt -o bashdefault -o default
+    if [[ \${said[1]} ]]; then
+      compopt -o filenames
+      mapfile -t -O "\${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$2")
+    fi
+    ;;
   'program '*)
     for ((i = 0; i < COMP_CWORD; i++)); do
       rest=\${rest#"\${rest%%[![:space:]]*}"}

@@ -156,11 +156,28 @@ export const arbitraryLab: fc.Arbitrary<Lab> = fc
             { node: name, interface: 'out', network: 'macvlan:eth1', mtu: 1400 },
             { node: name, addresses: [], network: 'vxlan:42@192.0.2.1', mac: '02:00:00:00:00:01' },
             { node: name, network: 'dummy' },
+            { node: name, network: 'phys:eth2', impair: { loss: 0.5 } },
+            { node: name, network: 'dummy', impair: { rate: 1000 }, received: { rate: 1000 } },
+            {
+              node: name,
+              network: 'dummy',
+              impair: { loss: 0.5, rate: 5000 },
+              received: { delay: 1000, rate: 1000 },
+            },
+            { node: name, network: 'dummy', received: { delay: 1000, loss: 0.5 } },
           ]),
           subnets: fc.constantFrom(['10.9.0.0/16'], ['10.0.0.0/8', 'fd00::/48']),
           routing: fc.constantFrom('shortest' as const, 'none' as const),
           checks: fc.array(check, { minLength: 1, maxLength: 3 }),
         }),
       )
-      .map(([name, links, rest]) => ({ name, nodes, links, ...rest }))
+      .map(([name, links, rest]) => {
+        // What publishes is on a bridge of the host's.
+        const reached = names.filter((one) => nodes[one]?.publish !== undefined)
+        const externals = [
+          ...(rest.externals ?? []),
+          ...reached.map((one) => ({ node: one, network: 'bridge:br0' })),
+        ]
+        return { name, nodes, links, ...rest, ...(externals.length > 0 && { externals }) }
+      })
   })

@@ -110,6 +110,8 @@ test('networks that are out of the lab, at either end', async () => {
   - dummy -- b
   - { ends: [vxlan:42@192.0.2.1, { node: c, mac: '02:00:00:00:00:01' }], mtu: 1400 }
   - sw -- bridge:br0
+  - { ends: a dhcp -- macvlan:eth1, rate: 8mbit, loss: 1% }
+  - { ends: [{ node: a, rate: 8mbit, loss: 0% }, dummy], delay: 1ms, loss: 1% }
 `,
   )
   assert.deepEqual(links, [])
@@ -118,6 +120,19 @@ test('networks that are out of the lab, at either end', async () => {
     { node: 'b', network: 'dummy' },
     { node: 'c', mac: '02:00:00:00:00:01', network: 'vxlan:42@192.0.2.1', mtu: 1400 },
     { node: 'sw', network: 'bridge:br0' },
+    {
+      node: 'a',
+      addresses: ['dhcp'],
+      network: 'macvlan:eth1',
+      impair: { loss: 0.01, rate: 1e6 },
+      received: { loss: 0.01, rate: 1e6 },
+    },
+    {
+      node: 'a',
+      network: 'dummy',
+      impair: { delay: 1000, rate: 1e6 },
+      received: { delay: 1000, loss: 0.01 },
+    },
   ])
 })
 
@@ -139,7 +154,7 @@ nodes:
     command: httpd -f
     env: { A: 1, B: true, C: 010 }
     binds: [./site:/srv:ro, ../x:/x, /etc/hosts:/h]
-links: a -- a
+links: [a -- a, a -- bridge:br0]
 `)
   assert.deepEqual(nodes.a, {
     image: 'base:latest',

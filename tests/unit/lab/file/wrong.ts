@@ -26,6 +26,28 @@ links:
     ],
   },
   {
+    what: 'keys as other files have them',
+    editorsSee: true,
+    text: `
+topology: {}
+nodes:
+  h1: { kind: linux, ports: 80, ip: 10.0.0.1 }
+links:
+  - { endpoints: [h1, r1], bandwidth: 1mbit }
+  - { ends: [{ node: h1, iface: eth0 }, r1] }
+`.slice(1),
+    said: [
+      'lab.yml:1:1: there is no key topology; nodes and links stand at the top themselves',
+      'lab.yml:3:9: there is no key kind in nodes.h1; leave it out; a bridge is switch: true, a container has an image',
+      'lab.yml:3:22: there is no key ports in nodes.h1; they are called publish',
+      'lab.yml:3:33: there is no key ip in nodes.h1; an address is written at a cable: links: [h1 10.0.0.2/24@10.0.0.1 -- r1]',
+      'lab.yml:5:5: links.0 needs ends',
+      'lab.yml:5:7: there is no key endpoints in links.0; both ends are given as ends: a -- b',
+      'lab.yml:5:28: there is no key bandwidth in links.0; it is called rate',
+      'lab.yml:6:26: there is no key iface in links.1.ends.0; it is called interface',
+    ],
+  },
+  {
     what: 'values of another kind',
     editorsSee: true,
     text: `
@@ -78,7 +100,6 @@ links:
       'lab.yml:5:5: h1:eth0:1 is not the end of a link; write an end as NODE[:INTERFACE] [IP/PREFIX[@GATEWAY]…]',
       'lab.yml:6:5: 10.0.0.1 has no prefix length; write 10.0.0.1/24 for the usual subnet, or 10.0.0.1/32 for that one address',
       `lab.yml:7:5: 10.0.0.0/24 is the network's own address; use a host's, like 10.0.0.1/24`,
-      'lab.yml:8:5: no address is leased inside of a lab; give one as IP/PREFIX, or leave it out',
       'lab.yml:9:5: none and an address: which?; leave one out',
       `lab.yml:10:5: averyveryverylongname is too long for an interface's name; the kernel takes 15 bytes`,
       'lab.yml:11:5: r1 has two cables in this chain, and an interface or address for both; name it only, or write each cable by itself',
@@ -121,8 +142,8 @@ links:
   - w2 -- lan 10.0.0.1/24
   - host -- host
   - dummy -- dummy
-  - { ends: w1 -- macvlan:eth1, delay: 5ms }
-  - { ends: [{ node: w1, loss: 1% }, macvlan:eth1] }
+  - { ends: w1 -- macvlan:eth1, jitter: 5ms }
+  - { ends: [{ node: w1, reorder: 1% }, macvlan:eth1] }
   - { ends: w1 -- macvlan:eth1, subnet: 10.0.0.0/24 }
   - host -- macvlan:eth1
   - lan -- phys:eth1
@@ -147,6 +168,7 @@ expect:
       'lab.yml:4:23: sw is a switch: it has no address; leave it out, or let it be no switch',
       'lab.yml:4:45: sw is a switch: it has no forward; leave it out, or let it be no switch',
       'lab.yml:5:16: h1 is called www too; leave one of the names out',
+      "lab.yml:5:21: w1 is on no bridge of the host's, which its ports could be reached by; lay it a cable to one: bridges: { lan: }, links: [w1 -- lan]",
       `lab.yml:6:18: the host's port 8080/tcp leads to w1 already; give another port of the host`,
       'lab.yml:7:20: w2 is the container docker:x too; make them one node',
       'lab.yml:8:12: h1 is both a node and a bridge; give one of them another name',
@@ -156,8 +178,8 @@ expect:
       `lab.yml:14:5: the addresses of the bridge lan aren't a cable's; write it under bridges: lan`,
       'lab.yml:15:5: a link from the host to itself; let one end be a node',
       'lab.yml:16:5: a link from network to network has no node; let one end be a node',
-      `lab.yml:17:33: what lies behind an external link isn't the lab's, and can't be impaired; put a node between, and impair the link to that`,
-      `lab.yml:18:26: what lies behind an external link isn't the lab's, and can't be impaired; put a node between, and impair the link to that`,
+      'lab.yml:17:33: jitter without a delay does nothing; give one: delay: 100ms',
+      'lab.yml:18:26: reorder without a delay does nothing; give one: delay: 100ms',
       `lab.yml:19:33: the subnet of an external link isn't the lab's; give the node an address`,
       `lab.yml:20:5: an external link is a node's, and host is the host; let one end be a node`,
       `lab.yml:21:5: an external link is a node's, and lan is a bridge; let one end be a node`,
@@ -170,10 +192,10 @@ expect:
       'lab.yml:27:5: a link leads to alsonope, which is neither a node nor a bridge; there are h1, r1, sw, w1, w2, w3 and lan',
       'lab.yml:29:5: there is no node rr1 to be reached; did you mean r1?',
       'lab.yml:30:5: there is no node hh that could ask; did you mean h1?',
-      'lab.yml:31:5: sw is a switch: it asks nobody; did you mean h1?',
-      'lab.yml:32:5: sw is a switch: it has no address to be reached at; did you mean h1?',
+      'lab.yml:31:5: sw is a switch: it asks nobody; there are h1, r1, w1, w2 and w3',
+      'lab.yml:32:5: sw is a switch: it has no address to be reached at; there are h1, r1, w1, w2 and w3',
       'lab.yml:33:5: there is no node nobody to be reached; there are h1, r1, www, sw, w1, w2 and w3',
-      'lab.yml:34:5: there is no node zz that could ask; did you mean h1?',
+      'lab.yml:34:5: there is no node zz that could ask; there are h1, r1, sw, w1, w2 and w3',
     ],
   },
   {
@@ -227,6 +249,21 @@ expect: [hello, ping a, ping a b c, tcp h1 web, 'tcp h1 [x]:80', 'tcp h1 web:999
       'lab.yml:10:121: ping needs the key to; write [not] ping FROM TO, [not] tcp FROM TO:PORT or [not] exec NODE LINE',
       'lab.yml:10:142: exec needs the key run; write [not] ping FROM TO, [not] tcp FROM TO:PORT or [not] exec NODE LINE',
       `lab.yml:10:155: 'exec h1' is nothing that can be expected; write [not] ping FROM TO, [not] tcp FROM TO:PORT or [not] exec NODE LINE`,
+    ],
+  },
+  {
+    what: 'addresses that are leased inside of the lab',
+    editorsSee: false,
+    text: `
+nodes: { a, b }
+links:
+  - a dhcp -- b
+  - { ends: [{ node: a, address: dhcp }, b] }
+  - a dhcp -- bridge:lan
+`.slice(1),
+    said: [
+      'lab.yml:3:5: no address is leased inside of a lab; give one as IP/PREFIX, or leave it out',
+      'lab.yml:4:34: no address is leased inside of a lab; give one as IP/PREFIX, or leave it out',
     ],
   },
   {
