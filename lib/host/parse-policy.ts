@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { type Family, parseIp } from '../model/address.ts'
-import type { DeadEnd, PolicyRule, Space } from '../model/facts.ts'
+import type { PolicyRule, Space } from '../model/facts.ts'
+import type { DeadEnd } from '../model/route.ts'
 import { tableName } from '../model/route-table.ts'
 
 const Port = v.optional(v.number())

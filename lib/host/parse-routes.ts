@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { type Family, parseIp } from '../model/address.ts'
-import type { DeadEnd, Route } from '../model/facts.ts'
+import type { DeadEnd, Route } from '../model/route.ts'
 import { parseJsonLine } from './json-line.ts'
 
 /** What is used of `ip -j -d route show table all`. */

@@ -1,5 +1,6 @@
+import { withoutLink } from '../model/effects.ts'
 import { HOST } from '../model/endpoint.ts'
-import { type Facts, withoutLink } from '../model/facts.ts'
+import type { Facts } from '../model/facts.ts'
 import type { LaidLab } from '../model/lab.ts'
 import { labFileOf, stateOf } from '../model/lab-state.ts'
 import { after, type Plan } from '../plan/plan.ts'

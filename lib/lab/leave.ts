@@ -6,7 +6,8 @@ import { setSysctl } from '../plan/steps/sysctl.ts'
 import { forgetInContainer } from './container-names.ts'
 import { Gathering, type Part } from './difference.ts'
 import { stoppedServices } from './programs.ts'
-import { sameValue, spacePart } from './space.ts'
+import { sameValue } from './space/settings.ts'
+import { spacePart } from './space.ts'
 import type { Wanted, WantedSpace } from './wanted.ts'
 
 /** Whether it is a container that was there before the lab. */

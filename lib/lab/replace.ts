@@ -1,5 +1,6 @@
+import { withoutLink, withoutSpace } from '../model/effects.ts'
 import { HOST, type Place } from '../model/endpoint.ts'
-import { type Facts, linkOf, spaceOf, withoutLink, withoutSpace } from '../model/facts.ts'
+import { type Facts, linkOf, spaceOf } from '../model/facts.ts'
 import { after } from '../plan/plan.ts'
 import { inHost, type KnownLink, type Step } from '../plan/step.ts'
 import { layCable } from '../plan/steps/cable.ts'

@@ -1,10 +1,11 @@
-import { type Cidr, type Family, isLinkLocal, parseCidr, showCidr, single } from './address.ts'
+import type { Cidr, Family } from './address.ts'
 import type { DhcpClient } from './dhcp.ts'
 import { HOST, type Place } from './endpoint.ts'
-import type { Firewall, Rule } from './firewall.ts'
+import type { Firewall } from './firewall.ts'
 import type { NameFiles } from './name-files.ts'
-import { OVS_DATAPATHS, type Ovs, type OvsPort } from './ovs.ts'
-import { NO_CONTROL, optionsAsShown, type TrafficControl } from './traffic-control.ts'
+import type { Ovs, OvsPort } from './ovs.ts'
+import type { DeadEnd, Route } from './route.ts'
+import type { TrafficControl } from './traffic-control.ts'
 
 /** A link somewhere. */
 export interface LinkPlace {
@@ -63,30 +64,6 @@ export interface Link {
   readonly addresses: readonly Cidr[]
   /** What `tc` knows of it, where that was asked for and there is something. */
   readonly tc?: TrafficControl | undefined
-}
-
-/** What a route says of its packets, where it doesn't lead anywhere (ip-route(8), TYPE). */
-export type DeadEnd = 'blackhole' | 'unreachable' | 'prohibit'
-
-export interface Route {
-  readonly family: Family
-  /** Nothing for a route that leads somewhere. */
-  readonly type?: DeadEnd | undefined
-  /** A subnet, or `default`. */
-  readonly to: string
-  readonly via?: string | undefined
-  /** Of a dead end, `lo`. */
-  readonly dev: string
-  readonly table: string
-  /** Who made it: `kernel`, `boot`, `static` … */
-  readonly protocol: string
-  readonly scope?: string | undefined
-  readonly metric?: number | undefined
-  readonly src?: string | undefined
-  /** The gateway is taken to be reachable through the link, whatever its subnets. */
-  readonly onlink?: true | undefined
-  /** Bytes. */
-  readonly mtu?: number | undefined
 }
 
 /** A policy rule: which packets look into which table of routes (ip-rule(8)). Everything that isn't there matches all. */
@@ -256,18 +233,6 @@ export const childrenOf = (facts: Facts, parent: string): readonly (LinkPlace & 
 export const portsOf = (facts: Facts, place: Place, bridge: string): readonly Link[] =>
   spaceOf(facts, place).links.filter((link) => link.master === bridge)
 
-export const defaultRoute = (space: Space, family: Family): Route | undefined =>
-  space.routes.find(
-    (route) =>
-      route.to === 'default' && route.type === undefined && route.family === family && route.table === 'main',
-  )
-
-/** What a route is for, as a subnet. */
-export const destinationOf = ({ family, to }: Pick<Route, 'family' | 'to'>): Cidr => {
-  if (to === 'default') return parseCidr(family === 4 ? '0.0.0.0/0' : '::/0')
-  return to.includes('/') ? parseCidr(to) : single(to)
-}
-
 /** What everything that ctnet makes is marked with, in the field that the kernel keeps for people. */
 export const OWN_ALIAS = 'ctnet:'
 
@@ -275,218 +240,3 @@ export const OWN_ALIAS = 'ctnet:'
 export const LAB_MARK = `${OWN_ALIAS} lab: `
 
 export const isOwn = (link: Link): boolean => link.alias?.startsWith(OWN_ALIAS) === true
-
-/** Routes in an order in which they can be given: one through a gateway needs the route to that gateway first. */
-export const gatewaysLast = (routes: readonly Route[]): readonly Route[] =>
-  [...routes].sort((a, b) => Number(a.via !== undefined) - Number(b.via !== undefined))
-
-export const sameRoute = (a: Route, b: Route): boolean =>
-  a.family === b.family &&
-  a.type === b.type &&
-  a.to === b.to &&
-  a.dev === b.dev &&
-  a.via === b.via &&
-  a.table === b.table &&
-  a.metric === b.metric
-
-// Changes to facts, each of them pure: what a step's effect is made of.
-
-export function changeSpace(facts: Facts, place: Place, change: (space: Space) => Partial<Space>): Facts {
-  const space = spaceOf(facts, place)
-  return { ...facts, spaces: { ...facts.spaces, [place]: { ...space, ...change(space) } } }
-}
-
-/** Below this MTU the kernel gives an interface no IPv6 (RFC 8200, section 5). */
-export const SMALLEST_IPV6_MTU = 1280
-
-/** A file of the host's gets another text, or goes. */
-export function withFile(facts: Facts, path: string, text: string | undefined): Facts {
-  const { [path]: _, ...others } = facts.files ?? {}
-  return { ...facts, files: text === undefined ? others : { ...others, [path]: text } }
-}
-
-/** A container gets another hostname. */
-export function withHostname(facts: Facts, place: Place, name: string): Facts {
-  const before = facts.hostnames?.[place]
-  return before === undefined
-    ? facts
-    : { ...facts, hostnames: { ...facts.hostnames, [place]: { ...before, name } } }
-}
-
-/** A link comes; its settings begin as the namespace's defaults. */
-export const withLink = (facts: Facts, place: Place, link: Link): Facts =>
-  changeSpace(facts, place, ({ links, sysctls }) => {
-    const defaults = Object.entries(sysctls).filter(
-      ([path]) =>
-        path.includes('/conf/default/') && (path.startsWith('net/ipv4/') || link.mtu >= SMALLEST_IPV6_MTU),
-    )
-    const own = defaults.map(([path, value]) => [path.replace('/default/', `/${link.name}/`), value])
-    return {
-      links: [...links, link],
-      ...(own.length > 0 && { sysctls: { ...sysctls, ...Object.fromEntries(own) } }),
-    }
-  })
-
-export const changeLink = (facts: Facts, place: Place, name: string, change: Partial<Link>): Facts =>
-  changeSpace(facts, place, ({ links }) => ({
-    links: links.map((link) => (link.name === name ? { ...link, ...change } : link)),
-  }))
-
-export function changeControl(
-  facts: Facts,
-  place: Place,
-  name: string,
-  change: (control: TrafficControl) => Partial<TrafficControl>,
-): Facts {
-  const before = linkOf(facts, place, name)?.tc ?? NO_CONTROL
-  const tc = { ...before, ...change(before) }
-  const isNone = Object.values(tc).every((list) => list.length === 0)
-  return changeLink(facts, place, name, { tc: isNone ? undefined : tc })
-}
-
-/** A link goes: with it its peer, its addresses and routes, and, of a bridge, the ports' membership. */
-export function withoutLink(facts: Facts, place: Place, name: string): Facts {
-  const peer = linkOf(facts, place, name)?.peer
-  const rest = withoutEnd(facts, place, name)
-  return peer === undefined ? rest : withoutEnd(rest, peer.place, peer.link)
-}
-
-/** One end of a link goes. */
-const withoutEnd = (facts: Facts, place: Place, name: string): Facts =>
-  changeSpace(facts, place, ({ links, routes, sysctls }) => ({
-    links: links
-      .filter((link) => link.name !== name)
-      .map((link) => (link.master === name ? { ...link, master: undefined } : link)),
-    routes: routes.filter((route) => route.dev !== name),
-    sysctls: Object.fromEntries(Object.entries(sysctls).filter(([path]) => !path.includes(`/conf/${name}/`))),
-  }))
-
-/** A namespace comes. */
-export const withSpace = (facts: Facts, place: Place, space: Space): Facts => ({
-  ...facts,
-  spaces: { ...facts.spaces, [place]: space },
-})
-
-/** A namespace goes, and with it the other ends of its links. */
-export function withoutSpace(facts: Facts, place: Place): Facts {
-  const { [place]: gone, ...spaces } = facts.spaces
-  const ends = (gone?.links ?? []).flatMap(({ peer }) => (peer && spaces[peer.place] ? [peer] : []))
-  return ends.reduce((known: Facts, end) => withoutEnd(known, end.place, end.link), { ...facts, spaces })
-}
-
-/** A link gets another name; what refers to it follows. */
-export function renamed(facts: Facts, place: Place, from: string, to: string): Facts {
-  const peer = linkOf(facts, place, from)?.peer
-  const here = changeSpace(facts, place, ({ links, routes, sysctls }) => ({
-    links: links.map((link) => ({
-      ...link,
-      ...(link.name === from && { name: to }),
-      ...(link.master === from && { master: to }),
-    })),
-    routes: routes.map((route) => (route.dev === from ? { ...route, dev: to } : route)),
-    sysctls: Object.fromEntries(
-      Object.entries(sysctls).map(([path, value]) => [path.replace(`/conf/${from}/`, `/conf/${to}/`), value]),
-    ),
-  }))
-  return peer === undefined ? here : changeLink(here, peer.place, peer.link, { peer: { place, link: to } })
-}
-
-/** A link goes into another namespace, under a name: down, without what it had there. */
-export function moved(facts: Facts, from: LinkPlace, to: LinkPlace): Facts {
-  const link = linkOf(facts, from.place, from.link)
-  if (link === undefined) return facts
-  const gone = withoutEnd(facts, from.place, from.link)
-  const come = withLink(gone, to.place, { ...link, name: to.link, up: false, addresses: [], tc: undefined })
-  return link.peer === undefined ? come : changeLink(come, link.peer.place, link.peer.link, { peer: to })
-}
-
-/**
- * The facts in a form that can be compared: without what the kernel derives by itself (connected, local and multicast
- * routes, link-local addresses, a burnt-in MAC that comes to light), without what a server gave (addresses that end by
- * themselves, and their routes), without what doesn't matter (order, empty values, others' firewall rules), without the MTU of a bridge, which follows the smallest of its ports unless somebody set it, and without what
- * Open vSwitch makes for itself.
- */
-export function settled(
-  facts: Facts,
-): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> &
-  Pick<Facts, 'ovs' | 'files' | 'firewall' | 'hostnames'> {
-  const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
-  const defined = <T extends object>(value: T) =>
-    Object.fromEntries(
-      Object.entries(value)
-        .filter(([, v]) => v !== undefined)
-        .sort(byText),
-    )
-  const isBridge = (name: string, kind: string) =>
-    kind === 'bridge' || facts.ovs?.bridges.some((bridge) => bridge.name === name) === true
-  const spaces = Object.entries(facts.spaces).map(([place, space]) => [
-    place,
-    {
-      links: space.links
-        .filter(({ name }) => !OVS_DATAPATHS.includes(name))
-        .map(({ addresses, mtu, tc, permanent: _, ...link }) => ({
-          ...defined(link),
-          ...(tc && { tc: settledControl(tc) }),
-          ...(!isBridge(link.name, link.kind) && { mtu }),
-          addresses: addresses
-            .filter(({ ip, leased }) => !isLinkLocal(ip) && !leased)
-            .map(showCidr)
-            .sort(),
-        }))
-        .sort(byText),
-      routes: space.routes.filter(isChosen).map(defined).sort(byText),
-      sysctls: defined(
-        Object.fromEntries(
-          Object.entries(space.sysctls).filter(
-            ([path]) => !OVS_DATAPATHS.some((name) => path.includes(`/${name}/`)),
-          ),
-        ),
-      ),
-      ...(space.policy && { policy: space.policy.map(defined) }),
-    },
-  ])
-  const ovs = facts.ovs && {
-    ...facts.ovs,
-    bridges: [...facts.ovs.bridges].sort(byText),
-    ports: facts.ovs.ports.map((port) => defined(port) as typeof port).sort(byText),
-  }
-  return {
-    spaces: Object.fromEntries(spaces.sort(byText)),
-    named: [...facts.named].sort(byText),
-    away: JSON.parse(JSON.stringify([...awayIn(facts)].sort(byText))),
-    dhcp: (facts.dhcp ?? []).map(({ lease, ...client }) => client).sort(byText),
-    ...(ovs && { ovs }),
-    ...(facts.firewall && { firewall: settledFirewall(facts.firewall) }),
-    ...(facts.hostnames && { hostnames: facts.hostnames }),
-    ...(facts.files && { files: defined(facts.files) as Record<string, string> }),
-  }
-}
-
-/** In which order rules stand matters within their chain alone. */
-function settledFirewall(firewall: Firewall): Firewall {
-  const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
-  const chainOf = ({ family, chain }: Rule) => `${family} ${chain}`
-  return {
-    ...firewall,
-    rules: [...firewall.rules].sort((a, b) => chainOf(a).localeCompare(chainOf(b))),
-    chains: [...firewall.chains].sort(byText),
-    hooks: [...firewall.hooks].sort(byText),
-    others: {},
-    foreign: [],
-  }
-}
-
-const settledControl = ({ qdiscs, classes, filters }: TrafficControl) => ({
-  qdiscs: qdiscs
-    .map(({ options, ...qdisc }) => JSON.stringify({ ...qdisc, ...(options && optionsAsShown(options)) }))
-    .sort(),
-  classes: [...classes].sort(),
-  filters: filters.map((filter) => JSON.stringify(filter)).sort(),
-})
-
-/** Whether a person or a program, such as a DHCP client, made the route: the kernel doesn't make it again by itself. */
-export const isGiven = ({ protocol, table }: Route): boolean =>
-  !['kernel', 'ra'].includes(protocol) && table !== 'local'
-
-/** Whether somebody chose the route; the others follow from the addresses. */
-const isChosen = (route: Route): boolean => isGiven(route) && route.protocol !== 'dhcp'

@@ -1,5 +1,6 @@
 import type { Family } from './address.ts'
-import { type Facts, type OwnerState, withFile } from './facts.ts'
+import { withFile } from './effects.ts'
+import type { Facts, OwnerState } from './facts.ts'
 
 /** A container that a policy is about: it may stop and start again, and is gone when its ID is. */
 export interface Owner {

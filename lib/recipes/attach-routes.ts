@@ -8,7 +8,8 @@ import {
   showCidr,
 } from '../model/address.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { defaultRoute, type Facts, type Link, linkOf, type Route, spaceOf } from '../model/facts.ts'
+import { type Facts, type Link, linkOf, spaceOf } from '../model/facts.ts'
+import { defaultRoute, type Route } from '../model/route.ts'
 import { listed } from '../model/text.ts'
 import type { Step } from '../plan/step.ts'
 import { removeRoute } from '../plan/steps/route.ts'

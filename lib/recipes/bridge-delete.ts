@@ -1,6 +1,7 @@
+import { withoutLink } from '../model/effects.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { type Facts, isOwn, linkOf, portsOf, withoutLink } from '../model/facts.ts'
+import { type Facts, isOwn, linkOf, portsOf } from '../model/facts.ts'
 import { listed } from '../model/text.ts'
 import { nothingToDo, type Plan } from '../plan/plan.ts'
 import { deleteLink } from '../plan/steps/link.ts'

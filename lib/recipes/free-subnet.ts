@@ -1,7 +1,8 @@
 import { type Cidr, hostAddress, overlap, parseCidr } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
-import { destinationOf, type Facts } from '../model/facts.ts'
+import type { Facts } from '../model/facts.ts'
+import { destinationOf } from '../model/route.ts'
 
 /**
  * Private subnets (RFC 1918) in the order in which they are tried: the ones that Docker itself took docker0's from, the

@@ -1,15 +1,7 @@
 import { type Cidr, isLinkLocal, showCidr } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
-import {
-  type Away,
-  type Facts,
-  gatewaysLast,
-  type Link,
-  linkOf,
-  type Route,
-  sameRoute,
-  spaceOf,
-} from '../model/facts.ts'
+import { type Away, type Facts, type Link, linkOf, spaceOf } from '../model/facts.ts'
+import { gatewaysLast, type Route, sameRoute } from '../model/route.ts'
 import { after } from '../plan/plan.ts'
 import type { KnownLink, Step } from '../plan/step.ts'
 import { addAddress } from '../plan/steps/address.ts'

@@ -1,6 +1,7 @@
 import type { Cidr } from '../model/address.ts'
+import { SMALLEST_IPV6_MTU } from '../model/effects.ts'
 import { usageError } from '../model/error.ts'
-import { type Facts, SMALLEST_IPV6_MTU, spaceOf } from '../model/facts.ts'
+import { type Facts, spaceOf } from '../model/facts.ts'
 import type { LinkRef, Step } from '../plan/step.ts'
 import { setSysctl } from '../plan/steps/sysctl.ts'
 

@@ -9,10 +9,11 @@ import {
   single,
 } from '../model/address.ts'
 import { HOST } from '../model/endpoint.ts'
-import { defaultRoute, type Facts, isOwn, linkOf, spaceOf } from '../model/facts.ts'
+import { type Facts, isOwn, linkOf, spaceOf } from '../model/facts.ts'
 import { asOwner, type Rule, type Verdict } from '../model/firewall.ts'
 import type { Match } from '../model/match.ts'
 import { type Owner, ownerLabel, ownerState, ownersOf, type Policy, policiesOf } from '../model/policy.ts'
+import { defaultRoute } from '../model/route.ts'
 
 /** A rule in the making. */
 type Draft = Omit<Rule, 'owner'>

@@ -1,6 +1,7 @@
 import { HOST, type Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { type Facts, linkOf, type Route, type Space, spaceOf } from '../model/facts.ts'
+import { type Facts, linkOf, type Space, spaceOf } from '../model/facts.ts'
+import type { Route } from '../model/route.ts'
 import { IPV6_METRIC, type RouteWords, showRoute } from '../model/route-words.ts'
 import { listed } from '../model/text.ts'
 import type { Verb } from '../model/word-list.ts'

@@ -1,6 +1,7 @@
+import { changeControl } from '../model/effects.ts'
 import type { Place } from '../model/endpoint.ts'
 import { CtnetError, usageError } from '../model/error.ts'
-import { changeControl, type Facts, linkOf } from '../model/facts.ts'
+import { type Facts, linkOf } from '../model/facts.ts'
 import { hidesSomething, optionsFromWords } from '../model/qdisc-options.ts'
 import { quoted } from '../model/text.ts'
 import {

@@ -1,18 +1,9 @@
 import { isLinkLocal, showCidr } from '../model/address.ts'
 import type { Lease } from '../model/dhcp.ts'
 import { type Endpoint, HOST, type Place, placeOf } from '../model/endpoint.ts'
-import {
-  defaultRoute,
-  dhcpOf,
-  type Facts,
-  isOwn,
-  type Link,
-  linkOf,
-  ovsPortOf,
-  type Route,
-  spaceOf,
-} from '../model/facts.ts'
+import { dhcpOf, type Facts, isOwn, type Link, linkOf, ovsPortOf, spaceOf } from '../model/facts.ts'
 import type { Kept } from '../model/kept.ts'
+import { defaultRoute, type Route } from '../model/route.ts'
 import { showTunnel } from '../model/tunnel.ts'
 
 /** An interface of a container, with what one wants to know of it at a glance. */

@@ -1,16 +1,10 @@
 import fc from 'fast-check'
 import { type Cidr, parseCidr } from '../../lib/model/address.ts'
+import { SMALLEST_IPV6_MTU, withLink } from '../../lib/model/effects.ts'
 import { HOST, type Place } from '../../lib/model/endpoint.ts'
-import {
-  type Facts,
-  type Link,
-  type NamedNamespace,
-  type Route,
-  SMALLEST_IPV6_MTU,
-  type Space,
-  withLink,
-} from '../../lib/model/facts.ts'
+import type { Facts, Link, NamedNamespace, Space } from '../../lib/model/facts.ts'
 import type { Firewall, Rule } from '../../lib/model/firewall.ts'
+import type { Route } from '../../lib/model/route.ts'
 
 /** Places that a generated world has containers in. */
 export const CONTAINERS: readonly Place[] = ['docker:web', 'netns:db', 'docker:idle']

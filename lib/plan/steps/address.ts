@@ -1,5 +1,6 @@
 import { type Cidr, showCidr, single } from '../../model/address.ts'
-import { changeLink, type Facts, linkOf } from '../../model/facts.ts'
+import { changeLink } from '../../model/effects.ts'
+import { type Facts, linkOf } from '../../model/facts.ts'
 import { guardOf, ip, type KnownLink, type LinkRef, type Step, unlessShown, whenShown } from '../step.ts'
 
 /**

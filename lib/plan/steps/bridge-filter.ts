@@ -1,6 +1,7 @@
 import type { Family } from '../../model/address.ts'
+import { changeLink } from '../../model/effects.ts'
 import { HOST } from '../../model/endpoint.ts'
-import { changeLink, type Facts, type Link, linkOf } from '../../model/facts.ts'
+import { type Facts, type Link, linkOf } from '../../model/facts.ts'
 import { guardOf, inHost, ip, type Step } from '../step.ts'
 
 const CALL = { 4: 'nf_call_iptables', 6: 'nf_call_ip6tables' } as const

@@ -1,5 +1,6 @@
+import { changeLink } from '../../model/effects.ts'
 import { HOST } from '../../model/endpoint.ts'
-import { changeLink, type Facts, linkOf } from '../../model/facts.ts'
+import { type Facts, linkOf } from '../../model/facts.ts'
 import { type Command, guardOf, ip, type KnownLink, type Step } from '../step.ts'
 
 const vlan = (verb: 'add' | 'del', port: string, id: number, ...flags: string[]): Command => ({

@@ -1,5 +1,6 @@
+import { withLink } from '../../model/effects.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
-import { type Facts, withLink } from '../../model/facts.ts'
+import type { Facts } from '../../model/facts.ts'
 import { type Argument, ip, type KnownLink, type Step } from '../step.ts'
 import { deleteLink, vethEnd } from './link.ts'
 

@@ -1,5 +1,6 @@
+import { withoutSpace, withSpace } from '../../model/effects.ts'
 import { HOST, type Locator, type Place } from '../../model/endpoint.ts'
-import { type Facts, withoutSpace, withSpace } from '../../model/facts.ts'
+import type { Facts } from '../../model/facts.ts'
 import type { ImageRuntime } from '../../model/lab.ts'
 import type { Command, Guard, Step, Undoing } from '../step.ts'
 

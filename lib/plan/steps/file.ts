@@ -1,5 +1,6 @@
+import { withFile } from '../../model/effects.ts'
 import { HOST } from '../../model/endpoint.ts'
-import { type Facts, withFile } from '../../model/facts.ts'
+import type { Facts } from '../../model/facts.ts'
 import type { Command, Guard, Step } from '../step.ts'
 
 export interface FileChange {

@@ -1,6 +1,7 @@
 import type { Family } from '../../model/address.ts'
+import { changeSpace } from '../../model/effects.ts'
 import { HOST } from '../../model/endpoint.ts'
-import { changeSpace, type Facts, type Space, spaceOf } from '../../model/facts.ts'
+import { type Facts, type Space, spaceOf } from '../../model/facts.ts'
 import { FORWARDING } from '../../model/forwarding.ts'
 import type { Command, Step } from '../step.ts'
 

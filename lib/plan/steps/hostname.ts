@@ -1,5 +1,6 @@
+import { withHostname } from '../../model/effects.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
-import { type Hostname, withHostname } from '../../model/facts.ts'
+import type { Hostname } from '../../model/facts.ts'
 import type { Command, Guard, Step } from '../step.ts'
 
 /** Through a shell of its own in the container's UTS namespace, if that process is still in the same one. */

@@ -1,4 +1,4 @@
-import { withLink } from '../../model/facts.ts'
+import { withLink } from '../../model/effects.ts'
 import { ip, type KnownLink, type Step } from '../step.ts'
 import { deleteLink } from './link.ts'
 

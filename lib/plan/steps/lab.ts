@@ -1,5 +1,5 @@
+import { withFile } from '../../model/effects.ts'
 import { HOST } from '../../model/endpoint.ts'
-import { withFile } from '../../model/facts.ts'
 import type { Command, Guard, Step } from '../step.ts'
 
 export interface LabNote {

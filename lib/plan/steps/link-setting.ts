@@ -1,4 +1,5 @@
-import { changeLink, changeSpace, type Facts, SMALLEST_IPV6_MTU, spaceOf } from '../../model/facts.ts'
+import { changeLink, changeSpace, SMALLEST_IPV6_MTU } from '../../model/effects.ts'
+import { type Facts, spaceOf } from '../../model/facts.ts'
 import { guardOf, ip, type KnownLink, type LinkRef, type Step } from '../step.ts'
 
 const disableIpv6 = (name: string): string => `net/ipv6/conf/${name}/disable_ipv6`

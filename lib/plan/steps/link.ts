@@ -1,19 +1,8 @@
 import type { Cidr } from '../../model/address.ts'
+import { changeLink, changeSpace, renamed, withLink, withoutLink } from '../../model/effects.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
-import {
-  changeLink,
-  changeSpace,
-  type Facts,
-  gatewaysLast,
-  isGiven,
-  type Link,
-  linkOf,
-  OWN_ALIAS,
-  type Route,
-  renamed,
-  withLink,
-  withoutLink,
-} from '../../model/facts.ts'
+import { type Facts, type Link, linkOf, OWN_ALIAS } from '../../model/facts.ts'
+import { gatewaysLast, isGiven, type Route } from '../../model/route.ts'
 import { type Command, guardOf, ip, type KnownLink, type LinkRef, type Step, type Undoing } from '../step.ts'
 import { asGiven } from './address.ts'
 import { putBack } from './route.ts'

@@ -1,5 +1,5 @@
+import { moved } from '../../model/effects.ts'
 import { HOST } from '../../model/endpoint.ts'
-import { moved } from '../../model/facts.ts'
 import { guardOf, ip, type KnownLink, type LinkRef, type Step } from '../step.ts'
 
 /**

@@ -1,6 +1,7 @@
 import type { Cidr } from '../../model/address.ts'
+import { changeLink, withoutSpace, withSpace } from '../../model/effects.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
-import { changeLink, type Link, type Space, spaceOf, withoutSpace, withSpace } from '../../model/facts.ts'
+import { type Link, type Space, spaceOf } from '../../model/facts.ts'
 import { ip, type Step, type Undoing } from '../step.ts'
 import { NETNS_DIRECTORY } from './symlink.ts'
 

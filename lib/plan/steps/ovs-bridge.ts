@@ -1,5 +1,5 @@
+import { withLink, withoutLink } from '../../model/effects.ts'
 import { HOST } from '../../model/endpoint.ts'
-import { withLink, withoutLink } from '../../model/facts.ts'
 import type { OvsBridge } from '../../model/ovs.ts'
 import type { KnownLink, Step } from '../step.ts'
 import { changeOvs, isMarked, marked, vsctl, waitForPort } from './ovs.ts'

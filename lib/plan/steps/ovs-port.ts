@@ -1,5 +1,5 @@
+import { changeLink } from '../../model/effects.ts'
 import { HOST } from '../../model/endpoint.ts'
-import { changeLink } from '../../model/facts.ts'
 import { OVS_KERNEL_DATAPATH, type OvsPort } from '../../model/ovs.ts'
 import type { Step, Undoing } from '../step.ts'
 import { changeOvs, isMarked, marked, vsctl, waitForPort } from './ovs.ts'

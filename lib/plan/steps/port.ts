@@ -1,5 +1,6 @@
+import { changeLink } from '../../model/effects.ts'
 import { HOST } from '../../model/endpoint.ts'
-import { changeLink, type Facts, linkOf, portsOf } from '../../model/facts.ts'
+import { type Facts, linkOf, portsOf } from '../../model/facts.ts'
 import { guardOf, ip, type KnownLink, type Step, unlessShown, whenShown } from '../step.ts'
 
 /** What shows the link if it is a port of the bridge. */

@@ -1,5 +1,6 @@
+import { withoutSpace, withSpace } from '../../model/effects.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
-import { type Facts, type Space, withoutSpace, withSpace } from '../../model/facts.ts'
+import type { Facts, Space } from '../../model/facts.ts'
 import type { Guard, KnownLink, Step } from '../step.ts'
 import {
   containerPlace,

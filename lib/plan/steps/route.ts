@@ -1,5 +1,7 @@
 import type { Family } from '../../model/address.ts'
-import { changeSpace, type Facts, type Route, sameRoute } from '../../model/facts.ts'
+import { changeSpace } from '../../model/effects.ts'
+import type { Facts } from '../../model/facts.ts'
+import { type Route, sameRoute } from '../../model/route.ts'
 import {
   type Command,
   guardOf,

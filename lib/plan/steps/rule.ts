@@ -1,5 +1,6 @@
+import { changeSpace } from '../../model/effects.ts'
 import type { Place } from '../../model/endpoint.ts'
-import { changeSpace, type Facts, type PolicyRule } from '../../model/facts.ts'
+import type { Facts, PolicyRule } from '../../model/facts.ts'
 import { type Guard, ip, type Step, type Undoing } from '../step.ts'
 
 /** A rule as words of `ip rule` (ip-rule(8)): all that it has, because the kernel deletes the first that has what is said. */

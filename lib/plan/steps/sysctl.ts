@@ -1,6 +1,6 @@
 import type { Family } from '../../model/address.ts'
+import { changeSpace } from '../../model/effects.ts'
 import type { Place } from '../../model/endpoint.ts'
-import { changeSpace } from '../../model/facts.ts'
 import type { Command, LinkRef, Step } from '../step.ts'
 
 export interface SysctlChange {

@@ -1,5 +1,6 @@
+import { changeControl } from '../../model/effects.ts'
 import type { Place } from '../../model/endpoint.ts'
-import { changeControl, type Facts } from '../../model/facts.ts'
+import type { Facts } from '../../model/facts.ts'
 import { wordsOf } from '../../model/qdisc-options.ts'
 import {
   type Filter,

@@ -1,5 +1,6 @@
+import { withLink } from '../../model/effects.ts'
 import type { Place } from '../../model/endpoint.ts'
-import { type Link, withLink } from '../../model/facts.ts'
+import type { Link } from '../../model/facts.ts'
 import { type Argument, ip, type KernelFeature, type KnownLink, type Step } from '../step.ts'
 import { deleteLink } from './link.ts'
 

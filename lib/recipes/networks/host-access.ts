@@ -1,15 +1,7 @@
 import { HOST } from '../../model/endpoint.ts'
-import {
-  childrenOf,
-  type Facts,
-  gatewaysLast,
-  isGiven,
-  isOwn,
-  type Link,
-  linkOf,
-  spaceOf,
-} from '../../model/facts.ts'
+import { childrenOf, type Facts, isOwn, type Link, linkOf, spaceOf } from '../../model/facts.ts'
 import { LONGEST_NAME } from '../../model/name.ts'
+import { gatewaysLast, isGiven } from '../../model/route.ts'
 import { after } from '../../plan/plan.ts'
 import { inHost, type KnownLink, type Step } from '../../plan/step.ts'
 import { addAddress, removeAddress } from '../../plan/steps/address.ts'

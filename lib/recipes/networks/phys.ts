@@ -1,24 +1,23 @@
 import { showCidr } from '../../model/address.ts'
 import { awayOf, linkAway } from '../../model/away.ts'
+import { changeLink } from '../../model/effects.ts'
 import { HOST, type Place } from '../../model/endpoint.ts'
 import { CtnetError, usageError } from '../../model/error.ts'
 import {
   type Away,
   awayIn,
-  changeLink,
   childrenOf,
   type Facts,
-  isGiven,
   isOwn,
   type Link,
   linkOf,
   ovsPortOf,
-  type Route,
   spaceOf,
 } from '../../model/facts.ts'
 import { parseMac } from '../../model/mac.ts'
 import { LARGEST_MTU } from '../../model/mtu.ts'
 import { knownInterfaceName } from '../../model/name.ts'
+import { isGiven, type Route } from '../../model/route.ts'
 import { listed } from '../../model/text.ts'
 import { after } from '../../plan/plan.ts'
 import { inHost, type KnownLink, type Step } from '../../plan/step.ts'

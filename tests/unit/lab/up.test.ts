@@ -4,17 +4,11 @@ import fc from 'fast-check'
 import { down as downLab } from '../../../lib/lab/down.ts'
 import { lay } from '../../../lib/lab/lay.ts'
 import { up as upLab } from '../../../lib/lab/up.ts'
+import { changeLink, changeSpace, withoutLink } from '../../../lib/model/effects.ts'
 import { HOST } from '../../../lib/model/endpoint.ts'
-import {
-  changeLink,
-  changeSpace,
-  type Facts,
-  linkOf,
-  settled,
-  spaceOf,
-  withoutLink,
-} from '../../../lib/model/facts.ts'
+import { type Facts, linkOf, spaceOf } from '../../../lib/model/facts.ts'
 import type { Lab, LabLink, LabNode } from '../../../lib/model/lab.ts'
+import { settled } from '../../../lib/model/settled.ts'
 import { after, stepsOf, withMade } from '../../../lib/plan/plan.ts'
 import { renderBody } from '../../../lib/plan/script.ts'
 import { undoOf } from '../../../lib/plan/undo.ts'

@@ -2,20 +2,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { parseAddress, parseCidr } from '../../../lib/model/address.ts'
+import { changeLink, moved, renamed, withLink, withoutLink } from '../../../lib/model/effects.ts'
 import { HOST } from '../../../lib/model/endpoint.ts'
 import { CtnetError } from '../../../lib/model/error.ts'
-import {
-  changeLink,
-  type Facts,
-  type Link,
-  linkOf,
-  moved,
-  type Route,
-  renamed,
-  settled,
-  withLink,
-  withoutLink,
-} from '../../../lib/model/facts.ts'
+import { type Facts, type Link, linkOf } from '../../../lib/model/facts.ts'
+import type { Route } from '../../../lib/model/route.ts'
+import { settled } from '../../../lib/model/settled.ts'
 import { after, nothingToDo, stepsOf } from '../../../lib/plan/plan.ts'
 import { type AttachResult, attach } from '../../../lib/recipes/attach.ts'
 import type { AttachIntent } from '../../../lib/recipes/attach-intent.ts'
