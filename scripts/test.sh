@@ -14,6 +14,8 @@ stop() {
   rm -rf "$logs"
 }
 trap stop EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
 failed=0
 
 echo '# types, lint, shell scripts'
@@ -48,13 +50,14 @@ if [ "$(id -u)" = 0 ]; then
   sh tests/e2e/run.sh >"$logs/e2e" 2>&1 || failed=1
   cat "$logs/e2e"
   wait "$others" || failed=1
+  running=$machine
   show_unit
   echo "# random command lines, seed $seed"
   cat "$logs/fuzz"
   echo '# what this kernel may lack'
   wait "$machine" || failed=1
-  cat "$logs/vm"
   running=
+  cat "$logs/vm"
   echo "# a sample of faults (all of them: npm run test:faults), seed $seed"
   sh tests/faults/run.sh --seed "$seed" --seconds "${FAULT_SECONDS:-10}" >"$logs/faults" 2>&1 || failed=1
   cat "$logs/faults"

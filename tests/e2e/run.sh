@@ -23,6 +23,7 @@ stop() {
 }
 trap stop EXIT
 trap 'exit 143' TERM
+trap 'exit 130' INT
 # The longest come first, so that both hosts have done at about the same time. `limits` comes last: it loads tables of
 # iptables-legacy, which a test host keeps.
 longest='docs dhcp runtimes predicted docker0 policy lab-nodes pipework'
@@ -36,6 +37,13 @@ for _ in 1 2; do
   sh tests/host/run.sh --engine sh tests/e2e/take.sh "$queue" &
   hosts="$hosts $!"
 done
-for host in $hosts; do wait "$host" || failed=1; done
-hosts=
+for host in $hosts; do
+  wait "$host" || failed=1
+  # Its number may be another's from now on.
+  hosts=${hosts#" $host"}
+done
+if [ -s "$queue/waiting" ]; then
+  sed 's/^/never run: /' "$queue/waiting"
+  failed=1
+fi
 exit $failed
