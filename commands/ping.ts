@@ -1,6 +1,7 @@
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { labNamed, nodesOf } from '../lib/cli/labs.ts'
+import { findNodes } from '../lib/cli/lab-nodes.ts'
+import { labNamed } from '../lib/cli/labs.ts'
 import { askAll } from '../lib/host/ask.ts'
 import { pingFrom } from '../lib/host/ping.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
@@ -21,7 +22,7 @@ export default defineCommand({
     warnOfOpenEntries(context)
     const { lab } = labNamed(args.lab)
     const pings = pingsOf(lab)
-    const found = await nodesOf(lab)
+    const found = await findNodes(lab)
     for (const text of found.absent.values()) context.output.note(text)
     const froms = [...new Set(pings.map(({ from }) => from))]
     const answers = await askAll(froms, async (from) => {

@@ -1,6 +1,7 @@
 import { warnOfOpenEntries } from '../lib/cli/change.ts'
 import { defineCommand } from '../lib/cli/command.ts'
-import { labNamed, nodesOf } from '../lib/cli/labs.ts'
+import { findNodes } from '../lib/cli/lab-nodes.ts'
+import { labNamed } from '../lib/cli/labs.ts'
 import { askAll } from '../lib/host/ask.ts'
 import { connectsFrom, pinged, succeedsIn } from '../lib/host/checks.ts'
 import { demandPrivileges } from '../lib/host/privileges.ts'
@@ -26,7 +27,7 @@ export default defineCommand({
     demandPrivileges('test')
     warnOfOpenEntries(context)
     const { lab } = labNamed(args.lab)
-    const found = await nodesOf(lab)
+    const found = await findNodes(lab)
     for (const text of found.absent.values()) context.output.note(text)
     const endpoints = new Map([...found.there, [HOST, await resolve(HOST)]])
     const results = await askAll(lab.checks, async (check) => {

@@ -31,7 +31,10 @@ export const around = <R>(decision: Decision<R>, repairs?: boolean): Decision<R>
   plan: homeFirst(policiesAround(forwardingLast(decision.plan), repairs)),
 })
 
-/** Looks also at what ctnet keeps of the host, at the containers that policies are about, and, where there are policies, at the firewall. */
+/**
+ * Looks also at what ctnet keeps of the host, at the containers that policies are about, and, where there are policies, at
+ * the firewall.
+ */
 export async function withPolicies(look: Look): Promise<Look> {
   const host = inodeOf(OWN_NAMESPACE) ?? 0
   const kept = [policyFile(host), ...FAMILIES.map((family) => forwardingFile(host, family))]

@@ -7,7 +7,7 @@ import { settingsOf } from '../lab/wanted.ts'
 import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts, NodeFacts } from '../model/facts.ts'
-import type { ImageRuntime, LaidLab, LaidNode } from '../model/lab.ts'
+import type { ImageRuntime, LaidLab } from '../model/lab.ts'
 import type { LabState } from '../model/lab-state.ts'
 import { hasNameFiles, isWritable, nameFilesOf } from '../model/name-files.ts'
 import { nearest } from '../model/nearest.ts'
@@ -149,7 +149,9 @@ async function existing(container: string, isNeeded: boolean): Promise<FoundNode
   }
 }
 
-const isStopped = (error: unknown): boolean => error instanceof CtnetError && error.code === 'not-running'
+/** Whether an error says that a container is there, and doesn't run. */
+export const isStopped = (error: unknown): boolean =>
+  error instanceof CtnetError && error.code === 'not-running'
 
 /** Its hosts file, where that may be written to: others keep theirs among their own files, or have somebody else's. */
 function hostsOf(endpoint: Endpoint): string | undefined {
@@ -209,38 +211,3 @@ export function noLab(asked: string | undefined): never {
     },
   )
 }
-
-/** The nodes of a lab: those that are there, and of each other one a sentence that says so, with what helps. */
-export interface LabNodes {
-  readonly there: ReadonlyMap<string, Endpoint>
-  readonly absent: ReadonlyMap<string, string>
-}
-
-export async function nodesOf({ name, nodes }: LaidLab): Promise<LabNodes> {
-  const there = new Map<string, Endpoint>()
-  const absent = new Map<string, string>()
-  await Promise.all(
-    Object.entries(nodes).map(async ([node, laid]) => {
-      const back = `ctnet restart ${name} ${node}`
-      try {
-        const endpoint = await findNode(namespaceOf(name, node), laid)
-        if (endpoint === undefined)
-          absent.set(node, `${name}/${node} isn't there any more; put it back: ${back}`)
-        else there.set(node, endpoint)
-      } catch (error) {
-        if (!(error instanceof CtnetError)) throw error
-        const { message, hint } = error
-        const own = laid.container === undefined && isStopped(error)
-        const help = own ? back : `${hint === undefined ? '' : `${hint}; then `}${back}`
-        absent.set(node, `${name}/${node} can't be asked: ${message}; to put it back: ${help}`)
-      }
-    }),
-  )
-  return { there, absent }
-}
-
-const findNode = (
-  own: string,
-  { image, container, runtime = 'docker' }: LaidNode,
-): Promise<Endpoint | undefined> =>
-  container === undefined ? findBy(image === undefined ? 'netns' : runtime, own) : resolve(container)

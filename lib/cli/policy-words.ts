@@ -1,4 +1,5 @@
 import { CONTAINER } from './positionals.ts'
+
 /** The containers of a link, as its commands are told them. */
 export const pair = (server: string) =>
   ({

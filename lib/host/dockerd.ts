@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import { configFileOf, type Dockerd } from '../model/dockerd.ts'
 import { shellWord } from '../plan/quote.ts'
 import { inodeOf } from './namespaces.ts'
+import { startOf } from './process-start.ts'
 import { ifThere, namesIn, targetOf, textOf } from './vanishing.ts'
 
 /** The dockerd of this host that listens on the socket; the only one there is, where that can't be seen. */
@@ -28,10 +29,7 @@ export const daemonFile = (dockerd: Dockerd | undefined): string =>
 
 function dockerdOf(pid: string): Dockerd | undefined {
   const argv = textOf(`/proc/${pid}/cmdline`)?.split('\0').slice(0, -1)
-  // The fields behind the program's name, which may hold blanks (proc(5)).
-  const start = textOf(`/proc/${pid}/stat`)
-    ?.replace(/^.*\) /s, '')
-    .split(' ')[19]
+  const start = startOf(pid)
   if (argv === undefined || start === undefined) return undefined
   const known = {
     pid: Number(pid),

@@ -5,8 +5,8 @@ import { textOf } from './vanishing.ts'
 
 /**
  * Makes a private network host inside new namespaces, then runs the program: a /run of its own, so that nothing outside
- * is seen or touched, a writable /etc, for /etc/netns, and of what outlives a reboot nothing but whom root trusts. The shell stays the first process: when it ends, everything
- * that was started in the sandbox ends.
+ * is seen or touched, a writable /etc, for /etc/netns, and of what outlives a reboot nothing but whom root trusts. The shell
+ * stays the first process: when it ends, everything that was started in the sandbox ends.
  */
 const INSIDE = `
 mount --make-rprivate / &&

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { serviceFile } from '../model/lab-state.ts'
 import { inodeOf } from './namespaces.ts'
 import { NETNS_DIRECTORY } from './paths.ts'
+import { startOf } from './process-start.ts'
+import { ifThere, textOf } from './vanishing.ts'
 
-/** Which of so many services of a node have ended: nobody by the number that was noted, as old as that, is in its network. */
+/** Which of so many services of a node have ended: nobody by the number that was noted, and as old, is in its network. */
 export function endedServices(
   namespace: string,
   count: number,
@@ -15,17 +16,10 @@ export function endedServices(
   )
 }
 
+/** The network of the process that was noted; nothing where that has ended. */
 function networkOf(file: string): number | undefined {
-  try {
-    const [pid, start] = readFileSync(file, 'utf8').split(' ')
-    return startOf(`/proc/${pid}/stat`) === start ? inodeOf(`/proc/${pid}/ns/net`) : undefined
-  } catch {
-    return undefined
-  }
+  const [pid = '', start] = (textOf(file) ?? '').split(' ')
+  return start !== undefined && startOf(pid) === start
+    ? ifThere(() => inodeOf(`/proc/${pid}/ns/net`))
+    : undefined
 }
-
-/** When a process began, in ticks: behind its name, which may hold blanks (proc(5)). */
-const startOf = (file: string): string | undefined =>
-  readFileSync(file, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ')[19]

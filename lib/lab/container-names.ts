@@ -6,7 +6,7 @@ import type { Step } from '../plan/step.ts'
 import { nameInContainer } from '../plan/steps/container-hosts.ts'
 import { setFile } from '../plan/steps/file.ts'
 import { Gathering, type Part } from './difference.ts'
-import { keyOfNode } from './names.ts'
+import { nodeFacts } from './names.ts'
 import { addressesOf } from './reach.ts'
 import type { Wanted, WantedSpace } from './wanted.ts'
 
@@ -50,8 +50,9 @@ function changed(
   { node }: WantedSpace,
   entries: readonly OwnEntry[],
 ): readonly Step[] {
-  const path = facts.nodes?.[keyOfNode(lab.name, node, lab.nodes[node] ?? {})]?.hosts
+  const path = nodeFacts(facts, lab, node)?.hosts
   const before = path === undefined ? undefined : facts.files?.[path]
+  // What isn't text couldn't be written as it was.
   if (path === undefined || before === undefined || /[\0\uFFFD]/.test(before)) return []
   const owner = ownerOf(lab)
   const known = parseHosts(before).filter((entry) => entry.owner === owner)

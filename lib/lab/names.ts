@@ -1,5 +1,5 @@
-import { LAB_MARK, OWN_ALIAS } from '../model/facts.ts'
-import type { LabNode, LaidLink } from '../model/lab.ts'
+import { type Facts, LAB_MARK, type NodeFacts, OWN_ALIAS } from '../model/facts.ts'
+import type { LabNode, LaidLab, LaidLink } from '../model/lab.ts'
 
 /** The namespace of a node that is nothing but one, in /var/run/netns. */
 export const namespaceOf = (lab: string, node: string): string => `${lab}.${node}`
@@ -7,6 +7,10 @@ export const namespaceOf = (lab: string, node: string): string => `${lab}.${node
 /** What is known of a node goes by this: one that is to be another container is another one. */
 export const keyOfNode = (lab: string, node: string, { container }: Pick<LabNode, 'container'>): string =>
   container === undefined ? `${lab}/${node}` : `${lab}/${node}=${container}`
+
+/** What is known of a node besides its namespace, if anything is. */
+export const nodeFacts = ({ nodes }: Facts, lab: LaidLab, node: string): NodeFacts | undefined =>
+  nodes?.[keyOfNode(lab.name, node, lab.nodes[node] ?? {})]
 
 /** What a lab's namespaces are marked with on their loopback. */
 export const markOfLab = (lab: string): string => `ctnet-lab: ${lab}`

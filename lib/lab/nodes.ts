@@ -6,7 +6,7 @@ import type { Step } from '../plan/step.ts'
 import { addContainer, type LabContainer, startContainer } from '../plan/steps/container.ts'
 import { addNamespace } from '../plan/steps/namespace.ts'
 import { Gathering, type Part } from './difference.ts'
-import { keyOfNode } from './names.ts'
+import { nodeFacts } from './names.ts'
 import { type Replacement, replaceContainers } from './replace.ts'
 import type { Wanted, WantedSpace } from './wanted.ts'
 
@@ -41,7 +41,7 @@ export function nodesPart(facts: Facts, wanted: Wanted, old: Wanted | undefined)
       }
     } else if (namespace === undefined) {
       // One that is there already, and isn't any more.
-      const stopped = facts.nodes?.[keyOfNode(wanted.lab.name, node, wanted.lab.nodes[node] ?? {})]?.stopped
+      const stopped = nodeFacts(facts, wanted.lab, node)?.stopped
       if (stopped) part.differences.push({ of: node, is: 'differs', how: 'has stopped' })
       else if (facts.spaces[place] === undefined) part.differences.push({ of: node, is: 'missing' })
     } else if (!named.has(namespace.name)) make(node, place, addNamespace(namespace))
@@ -64,7 +64,7 @@ function containerChange(
   old: Wanted | undefined,
   { node, place, container }: WantedSpace & { readonly container: LabContainer },
 ): ContainerChange | undefined {
-  const known = facts.nodes?.[`${lab.name}/${node}`]
+  const known = nodeFacts(facts, lab, node)
   const { runtime, name } = container
   if (known?.foreign) throw taken(lab.name, `a container ${name}`, `${runtime} rm ${name}`)
   if (!known?.stopped && facts.spaces[place] === undefined) return { step: addContainer(container) }

@@ -6,7 +6,7 @@ import { removeHosts, writeHosts } from '../plan/steps/node-hosts.ts'
 import { awaitServices, runOnce, type Service, startService, stopService } from '../plan/steps/service.ts'
 import { namesAnew } from './container-names.ts'
 import { Gathering, type Part } from './difference.ts'
-import { keyOfNode, namespaceOf } from './names.ts'
+import { namespaceOf, nodeFacts } from './names.ts'
 import { addressesOf } from './reach.ts'
 import type { Wanted, WantedSpace } from './wanted.ts'
 
@@ -119,7 +119,7 @@ function changedServices(
     part.differs(node, 'runs other services', ...before.map(stopping), ...services.map(start))
     return { ...part, started: services }
   }
-  const ended = new Set(facts.nodes?.[keyOfNode(lab.name, node, lab.nodes[node] ?? {})]?.ended)
+  const ended = new Set(nodeFacts(facts, lab, node)?.ended)
   const started = services.filter(({ index }) => ended.has(index))
   for (const service of started) part.differs(node, `no longer runs ${service.text}`, start(service))
   return { ...part, started }
