@@ -12,9 +12,9 @@ import { containerNames } from './container-names.ts'
 import { type Difference, Gathering } from './difference.ts'
 import { externalsGone, externalsPart } from './externals.ts'
 import { isGiven, leaveContainers, wereBefore } from './leave.ts'
-import { nodesPart } from './nodes.ts'
+import { type NodesPart, nodesPart } from './nodes.ts'
 import { onLoopback } from './on-loopback.ts'
-import { portsPart } from './ports.ts'
+import { type PortsPart, portsPart } from './ports.ts'
 import { endServices, forgetNames, isServed, namesSteps, programsPart } from './programs.ts'
 import { spacePart } from './space.ts'
 import { type Wanted, type WantedSpace, wantedOf } from './wanted.ts'
@@ -43,21 +43,10 @@ export function up(facts: Facts, state: LabState, timeout?: number): Plan<LabRes
   const wanted = wantedOf(lab, facts.nodes)
   const old = before === undefined ? undefined : wantedOf(before.lab, facts.nodes)
   const all = new Gathering()
-  const lost = lostSpaces(facts, old)
-  all.add(bridgesPart(facts, lab, before?.lab))
-  const { isNew, replaced, ...nodes } = nodesPart(after(facts, all.build), wanted, old)
-  const { toPublish, ...ports } = portsPart(after(facts, all.build), wanted, old, isNew)
-  all.add(ports)
-  const built = after(facts, [...all.build, ...nodes.build])
-  const { laid, ...away } = cablesPart(built, wanted, isNew)
-  const cables = cablesByPlace(wanted.cables.filter((cable) => !isWhole(built, cable)))
-  let known = after(built, [...away.build, ...laid.build])
-  // A cable that a replaced container had before is known by the same MAC.
-  const again = laid.build.map((step) => (replaced.length > 0 ? { ...step, done: false as const } : step))
-  all.add({ ...nodes, build: [...away.build, ...nodes.build, ...again] })
-  all.differences.push(...away.differences, ...laid.differences)
-  const out = externalsPart(known, wanted, old, timeout)
-  known = after(known, out.build)
+  const { built, isNew, replaced, toPublish, cables, ...frame } = framePart(facts, wanted, old)
+  all.add(frame)
+  const out = externalsPart(built, wanted, old, timeout)
+  const known = after(built, out.build)
   all.add(out)
   for (const space of wanted.spaces) {
     all.add(
@@ -69,7 +58,7 @@ export function up(facts: Facts, state: LabState, timeout?: number): Plan<LabRes
       }),
     )
   }
-  all.finish.unshift(...away.finish)
+  const lost = lostSpaces(facts, old)
   const left = goneSpaces(wanted, old)
   const gone = left.filter((space) => !lost.includes(space))
   for (const { node } of gone) all.differences.push({ of: node, is: 'surplus' })
@@ -108,6 +97,35 @@ export function up(facts: Facts, state: LabState, timeout?: number): Plan<LabRes
           ...onLoopback(lab),
         ]
   return { build: all.build, finish, result, notes }
+}
+
+interface Frame extends NodesPart, PortsPart {
+  /** The facts once that is there. */
+  readonly built: Facts
+  /** The cables that are laid, by place and interface. */
+  readonly cables: ReturnType<typeof cablesByPlace>
+}
+
+/** Bridges, nodes and cables, with nothing in them yet; ports of the host's lead no longer where they shall not. */
+function framePart(facts: Facts, wanted: Wanted, old: Wanted | undefined): Frame {
+  const part = new Gathering()
+  part.add(bridgesPart(facts, wanted.lab, old?.lab))
+  const { isNew, replaced, ...nodes } = nodesPart(after(facts, part.build), wanted, old)
+  const { toPublish, ...ports } = portsPart(after(facts, part.build), wanted, old, isNew)
+  part.add(ports)
+  const made = after(facts, [...part.build, ...nodes.build])
+  const { laid, ...away } = cablesPart(made, wanted, isNew)
+  // A cable that a replaced container had before is known by the same MAC.
+  const again = laid.build.map((step) => (replaced.length > 0 ? { ...step, done: false as const } : step))
+  part.add({ ...nodes, build: [...away.build, ...nodes.build, ...again] })
+  part.differences.push(...away.differences, ...laid.differences)
+  part.finish.unshift(...away.finish)
+  const { differences, build, finish } = part
+  return {
+    ...{ differences, build, finish, isNew, replaced, toPublish },
+    built: after(made, [...away.build, ...laid.build]),
+    cables: cablesByPlace(wanted.cables.filter((cable) => !isWhole(made, cable))),
+  }
 }
 
 /** What a lab says and `up` doesn't do. */
