@@ -196,7 +196,10 @@ export interface Facts {
   readonly hosts?: Readonly<Record<Place, NameFiles>>
   /** Interfaces of the host's that are there, and that the same plan will have removed in the end. */
   readonly going?: readonly string[]
-  /** The nodes of the labs in question that are containers, or whose services have ended, by their keys: `LAB/NODE`. */
+  /**
+   * The nodes of the labs in question that are containers, or whose services have ended, by their keys: `LAB/NODE`, and
+   * `LAB/NODE=CONTAINER` of one that is there already.
+   */
   readonly nodes?: Readonly<Record<string, NodeFacts>> | undefined
   /** The numbers of the namespaces: a container that has gone leaves its name, and at last its number, to another. */
   readonly inodes?: Readonly<Record<Place, number>>

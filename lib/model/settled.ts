@@ -1,5 +1,5 @@
 import { isLinkLocal, showCidr } from './address.ts'
-import { awayIn, type Facts } from './facts.ts'
+import { awayIn, type Facts, type Space } from './facts.ts'
 import type { Firewall, Rule } from './firewall.ts'
 import { OVS_DATAPATHS } from './ovs.ts'
 import { isGiven, type Route } from './route.ts'
@@ -16,40 +16,10 @@ export function settled(
   facts: Facts,
 ): Required<Pick<Facts, 'spaces' | 'named' | 'away' | 'dhcp'>> &
   Pick<Facts, 'ovs' | 'files' | 'firewall' | 'hostnames'> {
-  const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
-  const defined = <T extends object>(value: T) =>
-    Object.fromEntries(
-      Object.entries(value)
-        .filter(([, v]) => v !== undefined)
-        .sort(byText),
-    )
-  const isBridge = (name: string, kind: string) =>
-    kind === 'bridge' || facts.ovs?.bridges.some((bridge) => bridge.name === name) === true
+  const ovsBridges = facts.ovs?.bridges.map(({ name }) => name) ?? []
   const spaces = Object.entries(facts.spaces).map(([place, space]) => [
     place,
-    {
-      links: space.links
-        .filter(({ name }) => !OVS_DATAPATHS.includes(name))
-        .map(({ addresses, mtu, tc, permanent: _, ...link }) => ({
-          ...defined(link),
-          ...(tc && { tc: settledControl(tc) }),
-          ...(!isBridge(link.name, link.kind) && { mtu }),
-          addresses: addresses
-            .filter(({ ip, leased }) => !isLinkLocal(ip) && !leased)
-            .map(showCidr)
-            .sort(),
-        }))
-        .sort(byText),
-      routes: space.routes.filter(isChosen).map(defined).sort(byText),
-      sysctls: defined(
-        Object.fromEntries(
-          Object.entries(space.sysctls).filter(
-            ([path]) => !OVS_DATAPATHS.some((name) => path.includes(`/${name}/`)),
-          ),
-        ),
-      ),
-      ...(space.policy && { policy: space.policy.map(defined) }),
-    },
+    settledSpace(space, ovsBridges),
   ])
   const ovs = facts.ovs && {
     ...facts.ovs,
@@ -68,9 +38,41 @@ export function settled(
   }
 }
 
+const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
+
+const defined = <T extends object>(value: T) =>
+  Object.fromEntries(
+    Object.entries(value)
+      .filter(([, v]) => v !== undefined)
+      .sort(byText),
+  )
+
+const settledSpace = (space: Space, ovsBridges: readonly string[]) => ({
+  links: space.links
+    .filter(({ name }) => !OVS_DATAPATHS.includes(name))
+    .map(({ addresses, mtu, tc, permanent: _, ...link }) => ({
+      ...defined(link),
+      ...(tc && { tc: settledControl(tc) }),
+      ...(!(link.kind === 'bridge' || ovsBridges.includes(link.name)) && { mtu }),
+      addresses: addresses
+        .filter(({ ip, leased }) => !isLinkLocal(ip) && !leased)
+        .map(showCidr)
+        .sort(),
+    }))
+    .sort(byText),
+  routes: space.routes.filter(isChosen).map(defined).sort(byText),
+  sysctls: defined(
+    Object.fromEntries(
+      Object.entries(space.sysctls).filter(
+        ([path]) => !OVS_DATAPATHS.some((name) => path.includes(`/${name}/`)),
+      ),
+    ),
+  ),
+  ...(space.policy && { policy: space.policy.map(defined) }),
+})
+
 /** In which order rules stand matters within their chain alone. */
 function settledFirewall(firewall: Firewall): Firewall {
-  const byText = (a: unknown, b: unknown) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)
   const chainOf = ({ family, chain }: Rule) => `${family} ${chain}`
   return {
     ...firewall,
