@@ -211,6 +211,26 @@ END
   unchanged "$before"
 }
 
+@test "lab nodes: an engine that is gone in the middle keeps the container: up says so, exit 7, and down doesn't say that it is down" {
+  cd "$BATS_TEST_TMPDIR"
+  mkdir path
+  printf '%s\n' '#!/bin/sh' '[ ! -e gone ] || { echo "no engine" >&2; exit 1; }' "$(command -v docker) \"\$@\" || exit" \
+    'case $1 in start) [ ! -e armed ] || : >gone ;; esac' >path/docker
+  chmod +x path/docker
+  printf '%s\n' 'nodes: { a: { image: base, command: sleep 3600 }, b: }' 'links: a -- b' >gone.yml
+  : >armed
+  PATH="$PWD/path:$PATH" run -7 ctnet up gone.yml
+  [[ $output == *'to remove it: docker rm --force --volumes gone.a'* ]]
+  rm gone armed
+  ctnet up gone.yml
+  : >gone
+  PATH="$PWD/path:$PATH" run -1 ctnet down gone
+  rm gone
+  ctnet status gone
+  ctnet down gone
+  [ -z "$(docker ps -aq)" ]
+}
+
 @test "lab nodes: names, services that run as long as the lab, and what is run once" {
   mkdir "$BATS_TEST_TMPDIR/www"
   echo hello >"$BATS_TEST_TMPDIR/www/index.html"

@@ -39,15 +39,21 @@ export function engine(runtime: ImageRuntime, ...argv: readonly string[]): Comma
   }
 }
 
-/** That there is a container of that name, and the lab's. Docker's names begin with a slash. */
-export const isLabs = ({ runtime, name, lab }: OwnContainer): Extract<Guard, { kind: 'shows' }> => ({
+/** Asks for the container of that name, if it is the lab's. Docker's names begin with a slash. */
+const listing = ({ runtime, name, lab }: OwnContainer): readonly string[] => [
+  ...[runtime, 'ps', '-aq', '--filter', `label=${LAB_LABEL}=${lab}`],
+  ...['--filter', `name=^${runtime === 'docker' ? '/' : ''}${name}$`],
+]
+
+/** That it is there, as far as the engine can tell: one that doesn't answer keeps it. */
+export const isThere = (own: OwnContainer): Guard => ({ kind: 'prints', in: HOST, argv: listing(own) })
+
+/** That there is none. */
+export const isGone = (own: OwnContainer): Guard => ({
   kind: 'shows',
   in: HOST,
-  argv: [
-    ...[runtime, 'ps', '-aq', '--filter', `label=${LAB_LABEL}=${lab}`],
-    ...['--filter', `name=^${runtime === 'docker' ? '/' : ''}${name}$`],
-  ],
-  something: true,
+  argv: listing(own),
+  something: false,
 })
 
 /** What the engine gives one without a network: a loopback, and no IPv6. */
@@ -108,13 +114,13 @@ export function startContainer(container: LabContainer): Step {
     run: [engine(runtime, 'start', name)],
     effect: (facts) => withNew(facts, containerPlace(container)),
     why: `Start the container of the node ${hostname}`,
-    guard: isLabs(container),
+    guard: isThere(container),
     undo: {
       in: HOST,
       run: [engine(runtime, 'stop', '--time', '0', name)],
       effect: (facts) => withoutSpace(facts, containerPlace(container)),
       why: 'Stop it again',
-      guard: isLabs(container),
+      guard: isThere(container),
     },
     founds: foundBy(container),
   }
@@ -151,5 +157,5 @@ export const deleteContainer = (container: OwnContainer): Undoing => ({
   ],
   effect: (facts) => withoutSpace(facts, containerPlace(container)),
   why: 'Remove the container, with all that is in its network',
-  guard: isLabs(container),
+  guard: isThere(container),
 })

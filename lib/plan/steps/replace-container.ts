@@ -8,7 +8,8 @@ import {
   deleteContainer,
   engine,
   foundBy,
-  isLabs,
+  isGone,
+  isThere,
   type LabContainer,
   type OwnContainer,
   withNew,
@@ -48,7 +49,7 @@ export function parkContainer(old: OldContainer): Step {
       effect: (facts) => movedSpace(facts, there, here),
       why: 'Give it its name back',
       // One of that other name may be somebody's.
-      guard: { ...isLabs(old), something: false },
+      guard: isGone(old),
     },
   }
 }
@@ -85,7 +86,7 @@ export function beforeStop(old: OldContainer): Step {
       run: [engine(old.runtime, 'restart', '--time', '0', parked.name)],
       effect: (facts) => facts,
       why: 'Start the old one anew',
-      guard: isLabs(parked),
+      guard: isThere(parked),
     },
   }
 }

@@ -68,7 +68,7 @@ test('a container is made before its cables, one that is there is opened, and bo
   const done = after(FACTS, stepsOf(plan))
   assert.deepEqual(settled(after(done, stepsOf(down(done, ['x'])))), settled(FACTS))
   const removal = scriptOf(down(done, ['x']))
-  assert.match(removal, /if shows docker ps -aq --filter label=ctnet\.lab=x .*; then\n {4}docker rm /)
+  assert.match(removal, /if ! \{ said=\$\(docker ps -aq --filter label=ctnet\.lab=x .*; then\n {4}docker rm /)
   assert.doesNotMatch(removal, /docker rm .* db /m)
 })
 
