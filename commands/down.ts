@@ -13,6 +13,16 @@ export default defineCommand({
   options: { all: { type: 'boolean', describe: 'every lab that is up' } },
   examples: [
     { line: 'down star', does: 'gone without a trace', world: ['ctnet up star'] },
+    {
+      line: 'down edge',
+      does: "a lab with ways out: an interface of the host's comes home",
+      world: [
+        'ip link add eth8 address 52:54:00:00:00:08 type veth peer name port8 address 52:54:00:00:01:08; ip link set eth8 up; ip link set port8 up',
+        'ip link add eth9 address 52:54:00:00:00:09 type veth peer name port9 address 52:54:00:00:01:09; ip link set eth9 up; ip link set port9 up',
+        "printf '%s\\n' 'nodes: { a, b }' 'links: [a -- b, a 10.8.0.2/24 -- macvlan:eth8, b 10.9.0.2/24 -- phys:eth9]' >edge.yml",
+        'ctnet up edge.yml',
+      ],
+    },
     { line: 'down --all', does: 'all labs', world: ['ctnet up star', 'ctnet up chain'] },
   ],
   async run({ lab, all }, context) {

@@ -7,7 +7,7 @@ import { settingsOf } from '../lab/wanted.ts'
 import { type Endpoint, OWN_NAMESPACE, placeOf } from '../model/endpoint.ts'
 import { CtnetError } from '../model/error.ts'
 import type { Facts, NodeFacts } from '../model/facts.ts'
-import type { ImageRuntime, LaidLab } from '../model/lab.ts'
+import type { ImageRuntime, LaidLab, LaidNode } from '../model/lab.ts'
 import type { LabState } from '../model/lab-state.ts'
 import { hasNameFiles, isWritable, nameFilesOf } from '../model/name-files.ts'
 import { nearest } from '../model/nearest.ts'
@@ -43,9 +43,7 @@ async function lookAt(
 ): Promise<Look> {
   const known = labs.flatMap((one) => one ?? [])
   const names = known.flatMap(({ name, nodes }) =>
-    Object.entries(nodes).flatMap(([node, { image, container }]) =>
-      image === undefined && container === undefined ? namespaceOf(name, node) : [],
-    ),
+    Object.entries(nodes).flatMap(([node, laid]) => (isBare(laid) ? namespaceOf(name, node) : [])),
   )
   const [found, containers] = await Promise.all([
     Promise.all([...new Set(names)].map(findNamespace)),
@@ -86,8 +84,22 @@ async function lookAt(
 const hides = (labs: readonly LaidLab[]): boolean =>
   labs.some(({ nodes }) => Object.values(nodes).some(({ nat = [] }) => nat.length > 0))
 
-/** Looks at what of labs doesn't go with their namespaces; a container that is gone is no more to be looked at. */
-export const lookAtRest = (labs: readonly LaidLab[]): Promise<Look> => lookAtContainers(labs, () => false)
+/**
+ * Looks at what of labs doesn't go with their namespaces, and at the nodes with ways out, which are taken away one by one; a
+ * container that is gone is no more to be looked at.
+ */
+export async function lookAtRest(labs: readonly LaidLab[]): Promise<Look> {
+  const names = labs.flatMap(({ name, nodes, externals }) =>
+    externals.flatMap(({ node }) => (isBare(nodes[node]) ? namespaceOf(name, node) : [])),
+  )
+  const [containers, found] = await Promise.all([
+    lookAtContainers(labs, () => false),
+    Promise.all([...new Set(names)].map(findNamespace)),
+  ])
+  return { ...containers, endpoints: [...(containers.endpoints ?? []), ...found.flatMap((one) => one ?? [])] }
+}
+
+const isBare = (node: LaidNode | undefined): boolean => (node?.image ?? node?.container) === undefined
 
 /** Looks at the nodes that are containers, and at the firewall where there are bridges. */
 async function lookAtContainers(labs: readonly LaidLab[], isNeeded: (key: string) => boolean): Promise<Look> {

@@ -1,4 +1,4 @@
-import { parseAddress } from '../model/address.ts'
+import { type AddressSpec, parseAddress } from '../model/address.ts'
 import type { Place } from '../model/endpoint.ts'
 import { dhcpOf, type Facts, linkOf } from '../model/facts.ts'
 import type { LabExternal } from '../model/lab.ts'
@@ -88,7 +88,7 @@ function attached({ facts, known, space, external, changed, timeout, nameInHost 
     hostIfName: nameInHost(external),
     mac: external.mac,
     mtu: external.mtu,
-    gateway: 'auto',
+    gateway: hasWayOut(space, external.interface, specs) ? 'none' : 'auto',
     routes: [],
     replace: isThere,
     timeout,
@@ -97,6 +97,15 @@ function attached({ facts, known, space, external, changed, timeout, nameInHost 
   part.finish.push(...finish)
   return part
 }
+
+/** Whether the lab has another way out for the node, of the family of one of its addresses there. */
+const hasWayOut = ({ routes }: WantedSpace, name: string, specs: readonly AddressSpec[]): boolean =>
+  routes.some(
+    ({ to, family, dev }) =>
+      to === 'default' &&
+      dev !== name &&
+      specs.some((spec) => spec.kind === 'cidr' && spec.cidr.family === family),
+  )
 
 /** Takes the ways out of nodes that go: an interface of the host's comes home first. */
 export function externalsGone(facts: Facts, old: Wanted, gone: readonly WantedSpace[]): Part {

@@ -84,7 +84,7 @@ export function up(facts: Facts, state: LabState, timeout?: number): Plan<LabRes
   const result = {
     lab: lab.name,
     nodes: Object.keys(lab.nodes),
-    links: lab.links.length,
+    links: lab.links.length + lab.externals.length,
     differences,
     toPublish,
   }

@@ -445,6 +445,30 @@ END
   unchanged "$before"
 }
 
+@test "lab nodes: beside ways out of the lab, the default route is the lab's own; all go with it" {
+  ip link add name nic address 02:00:00:00:01:01 type veth peer name port
+  ip link set dev nic up
+  ip link set dev port up
+  ip address add 10.5.0.2/24 dev nic
+  ip route add default via 10.5.0.1 dev nic
+  ctnet bridge create lan 10.8.0.1/24
+  lab edge <<'END'
+bridges: { lab0: { address: 10.9.0.1/24 } }
+nodes: { c: }
+links:
+  - c -- lab0
+  - c 10.8.0.6/24 -- bridge:lan
+  - c 10.5.0.9/24 -- macvlan:nic
+END
+  before=$(network_state)
+  run -0 ctnet up "$BATS_TEST_TMPDIR/edge.yml"
+  run -0 ip -n edge.c route show default
+  [ "$output" = "default via 10.9.0.1 dev eth0 " ]
+  run -0 ctnet status edge
+  ctnet down edge
+  unchanged "$before"
+}
+
 @test "lab nodes: ways out that are leased an address by DHCP, and impaired in both directions" {
   ctnet bridge create lan 10.8.0.1/24
   dnsmasq --no-daemon --conf-file=/dev/null --no-ping --port=0 --interface=lan --bind-interfaces \
