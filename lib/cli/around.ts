@@ -83,14 +83,10 @@ async function ownersIn(
 }
 
 /** An engine's is known by its ID; another container by the same name isn't it, nor can another engine tell. */
-async function stateOf({
-  runtime,
-  name,
-  id,
-  engine,
-}: Owner): Promise<Endpoint | 'stopped' | 'unknown' | undefined> {
+async function stateOf(owner: Owner): Promise<Endpoint | 'stopped' | 'unknown' | undefined> {
+  const { runtime, name, id } = owner
   try {
-    if (engine !== undefined && engine !== engineOf(runtime)) return 'unknown'
+    if (!isHere(owner)) return 'unknown'
     const endpoint = await findBy(runtime, isEngines(id) ? id : name)
     return endpoint !== undefined && identityOf(endpoint) === id ? endpoint : undefined
   } catch (error) {
@@ -142,7 +138,7 @@ export async function findKnown(text: string, preferred?: RuntimeName): Promise<
   }
 }
 
-/** The last one that policies were asked for of. @throws exit 2 where several runtimes have one of that name */
+/** The last one that policies were asked for of; one of the engine that is asked comes first. @throws exit 2 where several runtimes have one of that name */
 function knownOwner({ runtime, name }: EndpointRef): Owner | undefined {
   const owners = readPolicies()
     .flatMap(ownersOf)
@@ -152,9 +148,11 @@ function knownOwner({ runtime, name }: EndpointRef): Owner | undefined {
         (one.name === name || (isEngines(one.id) && name.length >= SHORTEST && one.id.startsWith(name))),
     )
   const spellings = [...new Set(owners.map(placeOf))]
-  if (spellings.length <= 1) return owners.at(-1)
+  if (spellings.length <= 1) return owners.findLast(isHere) ?? owners.at(-1)
   throw usageError(`there is more than one ${quoted(name)}`, `say which: ${listed(spellings, 'or')}`)
 }
+
+const isHere = ({ runtime, engine }: Owner): boolean => engine === undefined || engine === engineOf(runtime)
 
 /** Of an engine's ID, what nobody would call a container. */
 const SHORTEST = 12

@@ -193,6 +193,21 @@ in_asks() {
   [ "$output" = "web 80/tcp -> 0.0.0.0:8080" ]
 }
 
+@test "publish: of two of one name, the one of the engine that is asked" {
+  server web
+  ctnet publish web 8080:80
+  # As another engine's would be kept, asked for later.
+  kept=$(echo /run/ctnet/policy/*)
+  other=$(sed -n '1s/^\[//; 1s/"id":"[^"]*"/"id":"'"$(printf '%064d' 1)"'"/; 1s|/run/docker.sock|/run/other.sock|; 1s/8080/8081/p' "$kept")
+  sed -i "1a $other" "$kept"
+  ctnet clean
+  docker stop -t 0 web >/dev/null
+  run -0 --separate-stderr ctnet unpublish web
+  [ "$output" = "web 80/tcp -> 0.0.0.0:8080" ]
+  run -0 --separate-stderr ctnet unpublish web
+  [ "$output" = "web 80/tcp -> 0.0.0.0:8081" ]
+}
+
 @test "publish: what the bridge and the port did before, they do afterwards; what ctnet told them ends with the container" {
   ip netns add web
   ctnet attach web bridge0
