@@ -1,11 +1,13 @@
 import { bringUp } from '../lib/cli/bring-up.ts'
 import { defineCommand } from '../lib/cli/command.ts'
+import { refuseOtherOrigin } from '../lib/cli/lab-origin.ts'
 import { SET_OPTION } from '../lib/cli/lab-settings.ts'
 import { lookAtLab } from '../lib/cli/labs.ts'
 import { topologyOptions } from '../lib/cli/topology-flags.ts'
 import { wantedLab } from '../lib/cli/wanted-lab.ts'
 import { readLabState } from '../lib/host/labs.ts'
 import { up } from '../lib/lab/up.ts'
+import { stateOf } from '../lib/model/lab-state.ts'
 
 export default defineCommand({
   usage: '<what>',
@@ -67,7 +69,13 @@ export default defineCommand({
       lab: wanted.lab,
       isNew: before === undefined,
       look: async () => lookAtLab(wanted.lab, before?.lab),
-      plan: (facts) => up(facts, wanted, context.globals.timeout),
+      plan: (facts) => {
+        const plan = up(facts, wanted, context.globals.timeout)
+        // What it exports may come back as a file.
+        if (plan.result.differences.length > 0 && !context.globals.force)
+          refuseOtherOrigin(stateOf(facts, wanted.lab.name), wanted)
+        return plan
+      },
     })
   },
 })

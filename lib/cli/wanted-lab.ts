@@ -23,9 +23,15 @@ export async function wantedLab(args: LabWanted, context: Context): Promise<LabS
   const { what, set = [] } = args
   const from = isLabFile(what)
     ? [resolve(what), ...set.flatMap((text) => ['--set', text])]
-    : context.argv.slice(1)
+    : topologyFirst(what, context.argv.slice(1))
   return { lab: lay(await readWanted(args, context)), from }
 }
+
+/** The words of a command line, from the topology on: what a lab is made of is known by the first. */
+const topologyFirst = (topology: string, words: readonly string[]): readonly string[] => [
+  topology,
+  ...words.filter((_, i) => i !== words.indexOf(topology)),
+]
 
 /** The lab that is meant: of the name of one that is up, without any option, that one, as its file has it now. */
 export async function sourceOf(args: LabWanted, context: Context): Promise<LabState> {

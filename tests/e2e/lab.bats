@@ -109,6 +109,27 @@ whole() {
   run -0 ctnet ping clos
 }
 
+@test "lab: one that is up isn't turned into another unasked; its file may move" {
+  file=$BATS_TEST_TMPDIR/x.yml
+  printf '%s\n' 'links: a -- b' 'nodes:' '  a:' '  b:' >"$file"
+  ctnet up "$file"
+  before=$(network_state)
+  run -4 ctnet up star --name x
+  [[ $output == *"of the file $file"*"ctnet down x"*"--name"*"--force"* ]]
+  run -4 ctnet up --name x -n chain
+  unchanged "$before"
+  mv "$file" "$BATS_TEST_TMPDIR/moved.yml"
+  echo '  c:' >>"$BATS_TEST_TMPDIR/moved.yml"
+  run -0 ctnet up "$BATS_TEST_TMPDIR/moved.yml" --name x
+  run -0 ctnet up --name x star --force
+  run -0 ctnet up star --name x --hosts 4
+  run -4 ctnet up chain --name x
+  [[ $output == *"is a star"* ]]
+  run -4 ctnet up "$BATS_TEST_TMPDIR/moved.yml" --name x
+  run -0 ctnet ping x
+  ctnet down x
+}
+
 @test "lab: what can't be made is refused, and nothing changes" {
   ip netns add star.h2
   before=$(network_state)
