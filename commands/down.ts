@@ -5,10 +5,15 @@ import { labNames } from '../lib/host/labs.ts'
 import { usageError } from '../lib/model/error.ts'
 
 export default defineCommand({
-  usage: '[lab]',
-  describe: 'Take a lab away, with all that it made and nothing else',
+  usage: '[lab..]',
+  describe: 'Take labs away, with all that they made and nothing else',
   positionals: {
-    lab: { type: 'string', describe: 'its name' },
+    lab: {
+      type: 'string',
+      array: true,
+      default: [] as string[],
+      describe: 'its name, or several: all go, or none',
+    },
   },
   options: { all: { type: 'boolean', describe: 'every lab that is up' } },
   examples: [
@@ -23,11 +28,12 @@ export default defineCommand({
         'ctnet up edge.yml',
       ],
     },
+    { line: 'down star chain', does: 'two labs, as one change', world: ['ctnet up star', 'ctnet up chain'] },
     { line: 'down --all', does: 'all labs', world: ['ctnet up star', 'ctnet up chain'] },
   ],
   async run({ lab, all }, context) {
-    if (lab === undefined && !all) throw usageError('which lab is to go?', 'name it, or --all')
-    const names = all ? labNames() : [labNamed(lab).lab.name]
+    if (lab.length === 0 && !all) throw usageError('which lab is to go?', 'name it, or --all')
+    const names = all ? labNames() : [...new Set(lab.map((name) => labNamed(name).lab.name))]
     await takeDown(context, names, (gone) => context.output.result(gone, { labs: gone }))
   },
 })

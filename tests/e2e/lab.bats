@@ -144,3 +144,14 @@ whole() {
   run -3 ctnet ping
   unchanged "$before"
 }
+
+@test "lab: several are taken down as one change, or none" {
+  before=$(network_state)
+  ctnet up star
+  ctnet up chain
+  run -3 ctnet down star nowhere
+  run -0 ctnet status star
+  run -0 --separate-stderr ctnet down star chain
+  [ "$(sort <<<"$output")" = $'chain\nstar' ]
+  unchanged "$before"
+}
