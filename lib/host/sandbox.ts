@@ -15,6 +15,10 @@ mount -t tmpfs -o mode=755 tmpfs /run && mkdir -p /run/netns /run/.etc/up /run/.
 case $resolv in /run/*) mkdir -p "\${resolv%/*}" && printf '%s\\n' "$servers" >"$resolv" ;; esac
 mount -t overlay -o lowerdir=/etc,upperdir=/run/.etc/up,workdir=/run/.etc/work overlay /etc 2>/dev/null
 [ ! -d /etc/netns ] || mount -t tmpfs -o mode=755 tmpfs /etc/netns
+[ -d /var/lib/ctnet ] || {
+  mkdir -p /run/.lib/up /run/.lib/work
+  mount -t overlay -o lowerdir=/var/lib,upperdir=/run/.lib/up,workdir=/run/.lib/work overlay /var/lib 2>/dev/null && mkdir /var/lib/ctnet
+}
 [ ! -d /var/lib/ctnet ] || {
   mkdir /run/.trust && cp -a /var/lib/ctnet/trust/. /run/.trust 2>/dev/null
   mount -t tmpfs -o mode=755 tmpfs /var/lib/ctnet && mv /run/.trust /var/lib/ctnet/trust

@@ -80,3 +80,15 @@ teardown() { clean_host; }
   run -0 md5sum /var/lib/ctnet/kept.json
   [ "$output" = "$kept" ]
 }
+
+@test "sandbox: attach --keep keeps in the sandbox alone, also where the host has no /var/lib/ctnet" {
+  mount -t tmpfs tmpfs /var/lib
+  for as in as_user env; do
+    run -0 $as ctnet sandbox -- sh -ec '
+      ip netns add a
+      ctnet attach a lan --create --keep
+      grep -q lan /var/lib/ctnet/kept.json'
+    [ ! -e /var/lib/ctnet ]
+  done
+  umount /var/lib
+}
