@@ -72,7 +72,11 @@ function linesOf(file: string): readonly CommandLine[] {
     return commandLines(readFileSync(file === '-' ? 0 : file, 'utf8')).map(withoutOwnName)
   } catch (error) {
     if (error instanceof CommandLineFault) throw usageError(`${nameOf(file)}:${error.line}: ${error.message}`)
-    throw usageError(`${quoted(file)} can't be read: ${(error as Error).message}`)
+    const { code, message } = error as NodeJS.ErrnoException
+    const hint = 'name a file with one command line each, or write them to standard input'
+    if (code === 'ENOENT') throw usageError(`there is no file ${quoted(file)}`, hint)
+    if (code === 'EISDIR') throw usageError(`${quoted(file)} is a folder`, hint)
+    throw usageError(`${quoted(nameOf(file))} can't be read: ${message}`, hint)
   }
 }
 

@@ -44,7 +44,9 @@ const canonical = (ip: ipaddr.IPv4 | ipaddr.IPv6): string =>
 
 /** Whether the text is an IP address, in dotted-quad or in any IPv6 form. */
 export const isIp = (text: string): boolean =>
-  ipaddr.IPv4.isValidFourPartDecimal(text) || (/^[\da-f:.]+$/i.test(text) && ipaddr.IPv6.isValid(text))
+  text.includes(':')
+    ? /^[\da-f:.]+$/i.test(text) && ipaddr.IPv6.isValid(text)
+    : ipaddr.IPv4.isValidFourPartDecimal(text)
 
 /** `4` or `6`, of an address in any valid form. */
 export const familyOf = (ip: string): Family => (ip.includes(':') ? 6 : 4)

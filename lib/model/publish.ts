@@ -74,5 +74,6 @@ function toRange(text: string, whole: string): readonly [number, number] {
 function toNumber(text: string, whole: string): number {
   const number = Number(text)
   if (/^\d{1,5}$/.test(text) && number >= 1 && number <= 65535) return number
-  throw usageError(`${quoted(whole)}: ${quoted(text)} is not a port`, 'ports are 1 to 65535')
+  const where = text === whole ? '' : `${quoted(whole)}: `
+  throw usageError(`${where}${quoted(text)} is not a port`, 'ports are 1 to 65535')
 }

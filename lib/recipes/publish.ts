@@ -85,7 +85,8 @@ export function publish(
   const why = `what is published leads to ${container.name} through the host`
   if (chosen.length === 0) {
     const demand = demandForwarding(facts, families, why)
-    const notes = ['that is published already', ...demand.notes]
+    const ports = [...new Set(result.map((one) => showPort(one.port)))]
+    const notes = [`${listed(ports)} of ${container.name} is published already`, ...demand.notes]
     return { build: demand.build, finish: [], result: shown, notes }
   }
   const forced = [...new Set(chosen.flatMap((one) => refuseBlocked(facts, one, { force })))]

@@ -93,3 +93,8 @@ web eth0 "* ]]
   run -0 ctnet ls
   [[ $output == *"db "*bridge1* && $output != *web* ]]
 }
+
+@test "batch: a file that isn't there is named, without the system's own words" {
+  run -2 ctnet batch nofile
+  [[ $output == *"there is no file nofile"* && $output != *ENOENT* ]]
+}

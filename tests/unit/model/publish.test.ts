@@ -85,3 +85,8 @@ test('as many ports as are written are published, each of them once', () => {
     }),
   )
 })
+
+test('what is no port is named once', () => {
+  assert.throws(() => parsePublish('0'), { message: /^\S+ is not a port$/ })
+  assert.throws(() => parsePublish('0:80'), { message: /0:80.*: \S+ is not a port$/ })
+})
