@@ -52,7 +52,7 @@ stand_in() {
   ip netns exec db busybox nc -l -p 5000 >"$BATS_TEST_TMPDIR/got" 3>&- &
   until ip netns exec db ss -ltn | grep -q ':5000 '; do sleep 0.02; done
   echo hello | docker exec -i web timeout 2 nc 10.7.0.254 5000
-  grep -qx hello "$BATS_TEST_TMPDIR/got"
+  soon grep -qx hello "$BATS_TEST_TMPDIR/got"
   ctnet ls web | grep -q ' ovs:sw0 '
   attached=$(ports)
   run --separate-stderr ctnet attach web ovs:sw0 10.7.0.99/24

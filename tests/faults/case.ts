@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Example } from '../../lib/cli/command.ts'
@@ -44,7 +44,9 @@ export async function runCase(one: Case): Promise<Outcome> {
   const file = (name: string) => join(directory, name)
   const read = (name: string) => (existsSync(file(name)) ? readFileSync(file(name), 'utf8') : '')
   try {
-    mkdirSync(file('bin'))
+    // What examples write is written there, beside what they need of the repository.
+    mkdirSync(file('here'))
+    for (const name of ['examples', 'tests']) symlinkSync(resolve(name), join(directory, 'here', name))
     writeFileSync(file('line.sh'), `exec ctnet ${one.example.line}\n`)
     writeFileSync(file('case.sh'), scriptOf(one, directory))
     if (one.edit !== undefined) {
@@ -80,6 +82,7 @@ function scriptOf(
   return [
     'set -ea',
     `CASE=${directory}`,
+    'cd "$CASE/here"',
     ...world.prepare,
     ...(example.containers ?? []).map(world.container),
     ...(example.world ?? []),

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import type { Example } from '../../lib/cli/command.ts'
 
 /** Where a case takes place: in a host of its own with bare namespaces, or beside a Docker engine with real containers. */
@@ -34,7 +35,7 @@ export const DOCKER: World = {
   prepare: [],
   container: (name) => `docker run -d --name ${name} --net=none base sleep 3600 >/dev/null`,
   remove: (name) => `docker rm -f ${name} >/dev/null`,
-  clear: ['kill $pid 2>/dev/null', 'sh tests/faults/clear.sh'],
+  clear: ['kill $pid 2>/dev/null', `sh "${resolve('tests/faults/clear.sh')}"`],
 }
 
 /** The worlds in which an example can be tried. */
