@@ -26,7 +26,7 @@ server() {
 }
 
 # What an HTTP server says: asks [PROGRAM…] ADDRESS PORT. (busybox's wget doesn't survive being linked statically.)
-GET='printf "GET / HTTP/1.0\r\n\r\n" | busybox nc -w 2 "$0" "$1" | tail -1'
+GET='printf "GET / HTTP/1.0\r\n\r\n" | busybox nc -w 4 "$0" "$1" | tail -1'
 asks() { sh -c "$GET" "$@"; }
 out_asks() { ip netns exec out sh -c "$GET" "$@"; }
 in_asks() {
