@@ -45,24 +45,22 @@ async function lookAt(
   const names = known.flatMap(({ name, nodes }) =>
     Object.entries(nodes).flatMap(([node, laid]) => (isBare(laid) ? namespaceOf(name, node) : [])),
   )
-  const [found, containers] = await Promise.all([
-    Promise.all([...new Set(names)].map(findNamespace)),
-    lookAtContainers(known, isNeeded),
-  ])
+  const [found, containers] = await Promise.all([findNamespaces(names), lookAtContainers(known, isNeeded)])
   const impaired = known.some(
     ({ links, externals }) =>
       links.some(({ ends }) => ends.some(({ impair }) => impair !== undefined)) ||
       externals.some(({ impair, received }) => (impair ?? received) !== undefined),
   )
   const services = known.flatMap(({ name, nodes }) =>
-    Object.entries(nodes).flatMap(([node, { services = [], image, container }]) => {
-      if (services.length === 0 || (image ?? container) !== undefined) return []
+    Object.entries(nodes).flatMap(([node, laid]) => {
+      const { services = [] } = laid
+      if (services.length === 0 || !isBare(laid)) return []
       const namespace = namespaceOf(name, node)
       const ended = endedServices(namespace, services.length)
       return [[keyOfNode(name, node, {}), { place: `netns:${namespace}`, ended }] as const]
     }),
   )
-  const all = [...found.flatMap((one) => one ?? []), ...(containers.endpoints ?? [])]
+  const all = [...found, ...(containers.endpoints ?? [])]
   return {
     ...containers,
     nodes: { ...containers.nodes, ...Object.fromEntries(services) },
@@ -92,12 +90,13 @@ export async function lookAtRest(labs: readonly LaidLab[]): Promise<Look> {
   const names = labs.flatMap(({ name, nodes, externals }) =>
     externals.flatMap(({ node }) => (isBare(nodes[node]) ? namespaceOf(name, node) : [])),
   )
-  const [containers, found] = await Promise.all([
-    lookAtContainers(labs, () => false),
-    Promise.all([...new Set(names)].map(findNamespace)),
-  ])
-  return { ...containers, endpoints: [...(containers.endpoints ?? []), ...found.flatMap((one) => one ?? [])] }
+  const [containers, found] = await Promise.all([lookAtContainers(labs, () => false), findNamespaces(names)])
+  return { ...containers, endpoints: [...(containers.endpoints ?? []), ...found] }
 }
+
+/** Those that are there. */
+const findNamespaces = async (names: readonly string[]): Promise<readonly Endpoint[]> =>
+  (await Promise.all([...new Set(names)].map(findNamespace))).flatMap((one) => one ?? [])
 
 const isBare = (node: LaidNode | undefined): boolean => (node?.image ?? node?.container) === undefined
 

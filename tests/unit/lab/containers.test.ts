@@ -11,15 +11,8 @@ import { settled } from '../../../lib/model/settled.ts'
 import { after, type Plan, stepsOf, withMade } from '../../../lib/plan/plan.ts'
 import { renderBody } from '../../../lib/plan/script.ts'
 import { assertSettles, assertUndone } from '../laws.ts'
+import { loopback } from './loopback.ts'
 
-const loopback = {
-  name: 'lo',
-  kind: 'loopback',
-  mac: '00:00:00:00:00:00',
-  mtu: 65536,
-  up: true,
-  addresses: [],
-}
 const there = { links: [loopback], routes: [], sysctls: { 'net/ipv6/conf/default/disable_ipv6': '1' } }
 const FACTS: Facts = {
   spaces: {

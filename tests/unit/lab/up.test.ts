@@ -13,15 +13,8 @@ import { after, stepsOf, withMade } from '../../../lib/plan/plan.ts'
 import { renderBody } from '../../../lib/plan/script.ts'
 import { undoOf } from '../../../lib/plan/undo.ts'
 import { assertSettles, assertUndone, planOrRefusal } from '../laws.ts'
+import { loopback } from './loopback.ts'
 
-const loopback = {
-  name: 'lo',
-  kind: 'loopback',
-  mac: '00:00:00:00:00:00',
-  mtu: 65536,
-  up: true,
-  addresses: [],
-}
 const EMPTY: Facts = {
   spaces: {
     [HOST]: { links: [loopback], routes: [], sysctls: { 'net/ipv6/conf/default/disable_ipv6': '0' } },
